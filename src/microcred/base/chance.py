@@ -1,0 +1,514 @@
+"""Chance as a service: keyed draws, thresholds passed, and decision moments.
+
+Every draw is a function of (seed, purpose, agent, month, slot) and of nothing else: not of who was visited before,
+of threads, or of another policy's history. The generator is Philox 4x32-10 (Salmon, Moraes, Dror and Shaw 2011,
+"Parallel random numbers: as easy as 1, 2, 3"); its published known-answer vectors are a test.
+
+An agent is named by two 32-bit words: for a person the block's key and the rank in the block, for others a hash of
+their stable code and a number.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.base.compile import compiled
+
+MULTIPLIER_0 = np.uint64(0xD2511F53)
+MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+WEYL_0 = np.uint64(0x9E3779B9)
+WEYL_1 = np.uint64(0xBB67AE85)
+LOW = np.uint64(0xFFFFFFFF)
+SHIFT = np.uint64(32)
+ROUNDS = 10
+TWO_53 = 2.0**-53
+
+# Deepest dyadic level of the uniform and of the rank that gets its own stream; what lies below is one stream.
+DEEPEST_LEVEL = 16
+DEEPEST_STRATUM = 4
+# Halvings of the unit interval after which a threshold counts as not passed: 2**-32 of it is left undecided.
+DEEPEST_HALVING = 32
+# Up to this many points a symmetric binomial is the number of ones among as many random bits.
+BITS_LIMIT = 256
+
+
+class Purpose(IntEnum):
+    """What a draw is for; two purposes never share a draw."""
+
+    THRESHOLD = 1
+    MOMENT_COUNT = 2
+    MOMENT_PLACE = 3
+    ABILITY = 4
+    INCOME = 5
+    TASTE = 6
+    HOME_SECTOR = 7
+    AIM = 8
+    OFFER = 9
+    WHICH = 10
+    LOTTERY = 11
+    COMPLETE = 12
+    PASS = 13
+    EXCELLENT = 14
+    EXAM_QUEUE = 15
+    HIRE = 16
+    IN_OCCUPATION = 17
+    REQUIREMENT = 18
+    SATISFIED = 19
+    SURVEY_ANSWER = 20
+    SURVEY_SAMPLE = 21
+    PARTNER = 22
+    PARTNER_CHOICE = 23
+    PARTNER_LOSS = 24
+    DEVELOPMENT_START = 25
+    DEVELOPMENT_CHOICE = 26
+    DEVELOPMENT_TIME = 27
+    LAPSE = 28
+    CREDENTIAL_KIND = 29
+    CONSIDER = 30
+    EXPECT = 31
+    LAUNCH = 32
+    COMPLIANCE = 33
+    CERTIFICATION_APPLICATION = 34
+    CERTIFICATION_QUEUE = 35
+    ARTICULATION = 36
+    OPENNESS = 37
+    OPT_OUT = 38
+    AWARD = 39
+    WORLD = 40
+    BUDGET = 41
+    NEXT_PERSON = 42
+    BADGES = 43
+    SEAT_ROUNDING = 44
+    CLEAN_UP = 45
+
+
+@compiled
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Four 32-bit words of Philox 4x32-10 for a 4-word counter and a 2-word key.
+
+    Parameters
+    ----------
+    c0, c1, c2, c3
+        Counter words (32 bits each).
+    k0, k1
+        Key words.
+
+    Returns
+    -------
+    tuple of four unsigned 64-bit integers below 2**32
+    """
+    x0 = np.uint64(c0) & LOW
+    x1 = np.uint64(c1) & LOW
+    x2 = np.uint64(c2) & LOW
+    x3 = np.uint64(c3) & LOW
+    key0 = np.uint64(k0) & LOW
+    key1 = np.uint64(k1) & LOW
+    for _ in range(ROUNDS):
+        product0 = MULTIPLIER_0 * x0
+        product1 = MULTIPLIER_1 * x2
+        x0, x1, x2, x3 = (
+            (product1 >> SHIFT) ^ x1 ^ key0,
+            product1 & LOW,
+            (product0 >> SHIFT) ^ x3 ^ key1,
+            product0 & LOW,
+        )
+        key0 = (key0 + WEYL_0) & LOW
+        key1 = (key1 + WEYL_1) & LOW
+    return x0, x1, x2, x3
+
+
+@compiled
+def unit(high: int, low: int) -> float:
+    """A number in the open interval (0, 1) from two 32-bit words (53 bits, moved by half a step)."""
+    bits = ((np.uint64(high) << SHIFT) | np.uint64(low)) >> np.uint64(11)
+    return (float(bits) + 0.5) * TWO_53
+
+
+@compiled
+def uniform(seed: int, purpose: int, key: int, number: int, month: int, slot: int) -> float:
+    """The uniform draw of one agent for one purpose in one month.
+
+    Parameters
+    ----------
+    seed
+        Seed of the run.
+    purpose
+        A `Purpose`.
+    key, number
+        The agent: block key and rank, or hash of a code and a number.
+    month
+        Month as an integer; 0 for what never changes.
+    slot
+        Tells several draws of the same purpose apart.
+
+    Returns
+    -------
+    float
+        In (0, 1).
+    """
+    x0, x1, _, _ = philox(number, key, month, slot, seed, purpose)
+    return unit(x0, x1)
+
+
+@compiled
+def when(cohort: int, month: int) -> int:
+    """The month word of a person's draws: the cohort of the person's block goes into its upper half."""
+    return (cohort << 16) | month
+
+
+@compiled
+def uniform_pair(
+    seed: int, purpose: int, key: int, number: int, month: int, slot: int
+) -> tuple[float, float]:
+    """Two independent uniform draws for the price of one; the first equals `uniform`."""
+    x0, x1, x2, x3 = philox(number, key, month, slot, seed, purpose)
+    return unit(x0, x1), unit(x2, x3)
+
+
+@compiled
+def normal_from(u: float) -> float:
+    """The standard normal quantile of u (Wichura 1988, AS 241), truncated at three standard deviations."""
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        value = (
+            q
+            * (
+                (
+                    (
+                        (
+                            (
+                                (
+                                    (2509.0809287301226727 * r + 33430.575583588128105) * r
+                                    + 67265.770927008700853
+                                )
+                                * r
+                                + 45921.953931549871457
+                            )
+                            * r
+                            + 13731.693765509461125
+                        )
+                        * r
+                        + 1971.5909503065514427
+                    )
+                    * r
+                    + 133.14166789178437745
+                )
+                * r
+                + 3.387132872796366608
+            )
+            / (
+                (
+                    (
+                        (
+                            (
+                                (
+                                    (5226.495278852545925 * r + 28729.085735721942674) * r
+                                    + 39307.89580009271061
+                                )
+                                * r
+                                + 21213.794301586595867
+                            )
+                            * r
+                            + 5394.1960214247511077
+                        )
+                        * r
+                        + 687.1870074920579083
+                    )
+                    * r
+                    + 42.313330701600911252
+                )
+                * r
+                + 1.0
+            )
+        )
+    else:
+        r = u if q < 0.0 else 1.0 - u
+        r = math.sqrt(-math.log(r))
+        if r <= 5.0:
+            r = r - 1.6
+            value = (
+                (
+                    (
+                        (
+                            (
+                                (
+                                    (7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r
+                                    + 0.24178072517745061177
+                                )
+                                * r
+                                + 1.27045825245236838258
+                            )
+                            * r
+                            + 3.64784832476320460504
+                        )
+                        * r
+                        + 5.7694972214606914055
+                    )
+                    * r
+                    + 4.6303378461565452959
+                )
+                * r
+                + 1.42343711074968357734
+            ) / (
+                (
+                    (
+                        (
+                            (
+                                (
+                                    (1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r
+                                    + 0.0151986665636164571966
+                                )
+                                * r
+                                + 0.14810397642748007459
+                            )
+                            * r
+                            + 0.68976733498510000455
+                        )
+                        * r
+                        + 1.6763848301838038494
+                    )
+                    * r
+                    + 2.05319162663775882187
+                )
+                * r
+                + 1.0
+            )
+        else:
+            value = 5.0
+        if q < 0.0:
+            value = -value
+    return min(3.0, max(-3.0, value))
+
+
+@compiled
+def normal(seed: int, purpose: int, key: int, number: int, month: int, slot: int) -> float:
+    """The standard normal draw of one agent, truncated at three standard deviations."""
+    return normal_from(uniform(seed, purpose, key, number, month, slot))
+
+
+@compiled
+def _ones(x: int) -> int:
+    """Number of ones among 32 bits."""
+    count = 0
+    while x != np.uint64(0):
+        x &= x - np.uint64(1)
+        count += 1
+    return count
+
+
+@compiled
+def binomial_half(seed: int, key: int, cohort: int, node: int, level: int, n: int) -> int:
+    """A keyed Binomial(n, 1/2): how many of n points of a dyadic interval lie in its left half.
+
+    Up to `BITS_LIMIT` points it counts random bits; above, Hormann's transformed rejection (1993, BTRS), exact up to
+    the rounding of logarithms.
+
+    Parameters
+    ----------
+    seed, key, cohort, node, level
+        Name of the interval: block, and the interval's number on its level of halving.
+    n
+        Points in the interval.
+
+    Returns
+    -------
+    int
+        Between 0 and n.
+    """
+    if n <= 0:
+        return 0
+    if n <= BITS_LIMIT:
+        count = 0
+        slot = 0
+        left = n
+        while left > 0:
+            words = philox(node, key, (cohort << 8) | level, slot, seed, 1)
+            for word in words:
+                if left >= 32:
+                    count += _ones(word)
+                    left -= 32
+                elif left > 0:
+                    count += _ones(word & ((np.uint64(1) << np.uint64(left)) - np.uint64(1)))
+                    left = 0
+            slot += 1
+        return count
+    spread = math.sqrt(n * 0.25)
+    b = 1.15 + 2.53 * spread
+    a = -0.0873 + 0.0248 * b + 0.01 * 0.5
+    c = n * 0.5 + 0.5
+    v_r = 0.92 - 4.2 / b
+    alpha = (2.83 + 5.1 / b) * spread
+    mode = (n + 1) // 2
+    log_mode = math.lgamma(mode + 1.0) + math.lgamma(n - mode + 1.0)
+    slot = 0
+    while True:
+        x0, x1, x2, x3 = philox(node, key, (cohort << 8) | level, slot, seed, 1)
+        u = unit(x0, x1) - 0.5
+        v = unit(x2, x3)
+        slot += 1
+        us = 0.5 - abs(u)
+        k = math.floor((2.0 * a / us + b) * u + c)
+        if k < 0 or k > n:
+            continue
+        if us >= 0.07 and v <= v_r:
+            return int(k)
+        v = math.log(v * alpha / (a / (us * us) + b))
+        if v <= log_mode - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0):
+            return int(k)
+
+
+@compiled
+def thresholds_passed(seed: int, key: int, cohort: int, size: int, hazard: float) -> int:
+    """How many of a block's exponential thresholds lie at or under its accumulated hazard.
+
+    The block's people have independent thresholds E ~ Exp(1), so that 1 - exp(-E) is uniform. The uniforms are never
+    made: a binomial tree over the unit interval, keyed by block, counts those under 1 - exp(-hazard). Exact in
+    distribution, never falling in the hazard, and the same function of it in every scenario.
+
+    Parameters
+    ----------
+    seed, key, cohort
+        Run and block.
+    size
+        People in the block.
+    hazard
+        Accumulated hazard H, dimensionless, >= 0.
+
+    Returns
+    -------
+    int
+        People aware, between 0 and `size`.
+    """
+    share = -math.expm1(-hazard)
+    passed = 0
+    points = size
+    node = 0
+    level = 0
+    rest = share
+    while points > 0 and level < DEEPEST_HALVING:
+        left = binomial_half(seed, key, cohort, node, level, points)
+        rest *= 2.0
+        if rest >= 1.0:
+            rest -= 1.0
+            passed += left
+            points -= left
+            node = 2 * node + 1
+        else:
+            points = left
+            node = 2 * node
+        level += 1
+    return passed
+
+
+@compiled
+def poisson(seed: int, key: int, number: int, month: int, slot: int, mean: float) -> int:
+    """A keyed Poisson draw: products of uniforms up to a mean of 12, Hormann's PTRS (1993) above."""
+    if mean <= 0.0:
+        return 0
+    if mean < 12.0:
+        u = uniform(seed, 2, key, number, month, slot << 12)
+        probability = math.exp(-mean)
+        total = probability
+        count = 0
+        while u > total and count < 200:
+            count += 1
+            probability *= mean / count
+            total += probability
+        return count
+    smu = math.sqrt(mean)
+    b = 0.931 + 2.53 * smu
+    a = -0.059 + 0.02483 * b
+    inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
+    v_r = 0.9277 - 3.6224 / (b - 2.0)
+    log_mean = math.log(mean)
+    turn = 0
+    while True:
+        u, v = uniform_pair(seed, 2, key, number, month, (slot << 12) | turn)
+        u -= 0.5
+        turn += 1
+        us = 0.5 - abs(u)
+        k = math.floor((2.0 * a / us + b) * u + mean + 0.43)
+        if us >= 0.07 and v <= v_r:
+            return int(k)
+        if k < 0 or (us < 0.013 and v > us):
+            continue
+        if math.log(v) + math.log(inverse_alpha) - math.log(a / (us * us) + b) <= (
+            -mean + k * log_mean - math.lgamma(k + 1.0)
+        ):
+            return int(k)
+
+
+@compiled
+def decision_moments(
+    seed: int,
+    key: int,
+    cohort: int,
+    month: int,
+    size: int,
+    aware: int,
+    rate: float,
+    bound: float,
+    ranks: npt.NDArray[np.int64],
+    draws: npt.NDArray[np.float64],
+) -> int:
+    """The decision moments of a block's aware people in one month whose uniform lies under a bound.
+
+    Everybody has moments at rate `rate` a month, each with a uniform u: a Poisson process on rank x u. It is made in
+    pieces keyed by block, month, dyadic stratum of the rank and dyadic level of u, and only the pieces that can hold a
+    wanted moment are made. So every scenario sees the same moments, and at most twice as many are made as the bound
+    needs.
+
+    Parameters
+    ----------
+    seed, key, cohort, month
+        Run, block and month.
+    size, aware
+        People in the block; those with rank below `aware` are aware.
+    rate
+        Moments per person and month.
+    bound
+        Upper bound of the probability to apply, in [0, 1].
+    ranks, draws
+        Filled with the moments found; their length is the capacity.
+
+    Returns
+    -------
+    int
+        Number of moments; -1 if they do not fit (the caller enlarges the arrays and asks again).
+    """
+    found = 0
+    for stratum in range(DEEPEST_STRATUM + 1):
+        high = size >> stratum
+        low = 0 if stratum == DEEPEST_STRATUM else size >> (stratum + 1)
+        if low >= aware or high <= low:
+            continue
+        people = high - low
+        for level in range(DEEPEST_LEVEL + 1):
+            top = 0.5**level
+            bottom = 0.0 if level == DEEPEST_LEVEL else top * 0.5
+            if bottom >= bound:
+                continue
+            piece = (stratum << 5) | level
+            count = poisson(seed, key, cohort, month, piece, people * rate * (top - bottom))
+            for k in range(count):
+                x0, x1, x2, x3 = philox((cohort << 8) | piece, key, month, k, seed, 3)
+                rank = low + int((x0 * np.uint64(people)) >> SHIFT)
+                u = bottom + (top - bottom) * unit(x2, x3 ^ x1)
+                if rank < aware and u <= bound:
+                    if found == ranks.size:
+                        return -1
+                    ranks[found] = rank
+                    draws[found] = u
+                    found += 1
+    return found
+
+
+def code_key(text: str) -> int:
+    """A stable 32-bit key of a place's, institution's or organisation's code, the same on every machine."""
+    return crc32(text.encode())

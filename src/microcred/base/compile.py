@@ -1,0 +1,74 @@
+"""One decorator for everything that is compiled, with a cache that sees an edited rule.
+
+numba's disk cache does not notice a change in a function that a cached one calls: an edited rule would silently
+run old. The cache folder is therefore named after a hash of all compiled sources, the numba version and the
+processor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import llvmlite.binding as llvm
+import numba
+from numba import njit
+
+PACKAGE = Path(__file__).resolve().parent.parent
+COMPILED_ROOMS = ("base", "rules", "world", "engine", "outcomes", "catalogue")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def sources_digest(package: Path = PACKAGE) -> str:
+    """Hash of every source file that compiled code may come from, numba's version and the processor.
+
+    Parameters
+    ----------
+    package
+        Folder of the ``microcred`` package.
+
+    Returns
+    -------
+    str
+        Hexadecimal digest; equal digests mean that a cached machine code is still right.
+    """
+    digest = hashlib.sha256()
+    for room in COMPILED_ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.read_bytes())
+    digest.update(numba.__version__.encode())
+    digest.update(llvm.get_host_cpu_name().encode())
+    return digest.hexdigest()[:20]
+
+
+def cache_folder() -> Path:
+    """Folder for machine code: the user's cache, or a temporary one where that cannot be written."""
+    base = os.environ.get("MICROCRED_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    folder = Path(base) if base else Path.home() / ".cache"
+    folder = folder / "microcred" / sources_digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        folder = Path(tempfile.gettempdir()) / f"microcred-{os.getuid()}" / sources_digest()
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+
+
+def compiled(function: F) -> F:
+    """Compile a function to machine code and keep it on disk.
+
+    No fast-math: results must be the same wherever a rule is called from.
+    """
+    return cast(F, njit(cache=True, fastmath=False)(function))

@@ -1,0 +1,1 @@
+"""The month, in two engines that give the same history."""

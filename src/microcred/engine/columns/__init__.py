@@ -1,0 +1,1 @@
+"""The compiled engine: the rules over tables, a file per group of stages."""

@@ -1,0 +1,55 @@
+"""Cohorts move on every three months: entrants join, students graduate, the oldest workers leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.engine.columns import decisions, jobs
+from microcred.rules.awareness import hazard_of_share
+from microcred.world.people import MONTHS_PER_QUARTER
+from microcred.world.tables import BLOCK, Segment, empty_rows
+
+if TYPE_CHECKING:
+    from microcred.engine.columns.run import Columns
+
+
+def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
+    """In the first month of a quarter, move every place's queue on by one block.
+
+    A place's youngest block enters with as many people as the oldest takes away, so that nobody is lost. A block keeps
+    its code: luck and thresholds of its people never change.
+    """
+    world, month = run.world, run.month
+    if month % MONTHS_PER_QUARTER != 0 or month == run.scenario.start - run.scenario.spin_up:
+        return
+    youngest = month // MONTHS_PER_QUARTER
+    blocks, places = world.blocks, world.places
+    queued = (blocks["segment"] != Segment.OTHER) & ~blocks["left"]
+    age = youngest - blocks["cohort"]
+    leaving = queued & (age >= places["queue"][blocks["place"]])
+    graduating = queued & (age == int(run.scenario.parameters["student_quarters"]))
+    entering = empty_rows(BLOCK, places.shape[0])
+    for row in np.flatnonzero(leaving):
+        place = int(blocks[row]["place"])
+        entering[place]["place"] = place
+        entering[place]["segment"] = Segment.STUDENT
+        entering[place]["key"] = places[place]["key"]
+        entering[place]["cohort"] = youngest
+        entering[place]["size"] = blocks[row]["size"]
+        entering[place]["hazard"] = hazard_of_share(run.scenario.parameters["aware_entrant"])
+    blocks["left"] |= leaving
+    blocks["segment"][graduating] = Segment.WORKER
+    run.world = world._replace(blocks=np.concatenate([blocks, entering]))
+    jobs.retire(run.world, counts)
+    run.studying = keep_after_leaving(run)
+    decisions.count_cells(run.world)
+
+
+def keep_after_leaving(run: Columns) -> int:
+    """Learners who left are no longer active."""
+    from microcred.engine.columns.learners import keep_active
+
+    return int(keep_active(run.world, run.active, run.studying))

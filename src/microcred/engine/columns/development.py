@@ -1,0 +1,314 @@
+"""Stage `development`: partnerships form and end; standards start, finish and lapse."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from microcred.base.chance import Purpose, normal, uniform
+from microcred.base.compile import compiled
+from microcred.catalogue.levers import LeverCode
+from microcred.rules.credentials import between, choice_weight, development_months, lapse_hazard, start_hazard
+from microcred.rules.partnership import hazard_probability, partner_hazard
+from microcred.rules.policy import ANY, lever_value
+from microcred.rules.survey import standing_freshness
+from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import Standard, Status
+
+MONTHS = 12.0
+# A development shorter than this many months is a fast channel: dearer, and not open to every start.
+FAST = 12.0
+WIDEST_RATIO = 5.0
+
+
+@compiled
+def end_partnerships(world: Any) -> None:
+    """Partners leave at a constant hazard; a closed programme has none."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    chance = hazard_probability(p.partner_loss)
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.partner < 0:
+            continue
+        gone = programme.status == Status.CLOSED or programme.status == Status.REVOKED
+        u = uniform(nation.seed, Purpose.PARTNER_LOSS, programme.key, programme.number, nation.month, 0)
+        if gone or u < chance:
+            world.enterprises[programme.partner].partners -= 1
+            programme.partner = -1
+
+
+@compiled
+def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
+    """Programmes without a partner look for one; enterprises with room are given out in keyed order."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    sectors = world.sectors.shape[0]
+    wanting = np.empty(nation.programmes, dtype=np.int64)
+    order = np.empty(nation.programmes, dtype=np.float64)
+    count = 0
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        alliance = lever_value(
+            policy,
+            LeverCode.ALLIANCE,
+            programme.place,
+            ANY,
+            programme.sector,
+            programme.occupation,
+            ANY,
+            ANY,
+            ANY,
+        )
+        if programme.partner >= 0:
+            cents = whole_cents(p.alliance_cost * alliance / MONTHS)
+            pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ALLIANCE, programme.place, cents)
+            continue
+        if programme.status != Status.OPEN:
+            continue
+        region = world.regions[programme.region]
+        factor = p.partner_east if region.macro == nation.core_macro else p.partner_elsewhere
+        market = world.markets[programme.region, programme.occupation]
+        tightness = market.vacancies / max(1e-9, market.others + market.seeking) / market.tightness_start
+        hazard = partner_hazard(
+            p.partner_hazard,
+            p.partner_hazard_alliance,
+            alliance,
+            factor,
+            tightness,
+            p.partner_shortage_elasticity,
+        )
+        u = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 0)
+        if u < hazard_probability(hazard):
+            wanting[count] = index
+            order[count] = uniform(
+                nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 1
+            )
+            count += 1
+    for turn in np.argsort(order[:count]):
+        programme = world.programmes[wanting[turn]]
+        first = world.enterprise_first[programme.region * sectors + programme.sector]
+        last = world.enterprise_first[programme.region * sectors + programme.sector + 1]
+        room = 0
+        for index in range(first, last):
+            if world.enterprises[index].partners < world.enterprises[index].capacity:
+                room += 1
+        if room == 0:
+            continue
+        u = uniform(nation.seed, Purpose.PARTNER_CHOICE, programme.key, programme.number, nation.month, 0)
+        wanted = int(u * room)
+        for index in range(first, last):
+            enterprise = world.enterprises[index]
+            if enterprise.partners < enterprise.capacity:
+                if wanted == 0:
+                    enterprise.partners += 1
+                    programme.partner = index
+                    programme.project = min(1.0, programme.project + p.partner_project_gain)
+                    break
+                wanted -= 1
+
+
+@compiled
+def move_standards(world: Any) -> None:
+    """Developments finish; old standards lapse, and their programmes close to newcomers.
+
+    Where only some regions are run, the others are taken to teach a standard as often as in 2025.
+    """
+    nation = world.nation[0]
+    p = world.parameters[0]
+    elsewhere = int((1.0 - nation.kept_share) * p.programmes_start / max(1, nation.credentials))
+    for index in range(nation.credentials):
+        credential = world.credentials[index]
+        if credential.status == Standard.DEVELOPING and credential.ready <= nation.month:
+            credential.status = Standard.IN_FORCE
+            world.organisations[credential.organisation].in_development -= 1
+        elif credential.status == Standard.IN_FORCE:
+            age = float(nation.month - credential.ready)
+            hazard = lapse_hazard(
+                p.credential_lapse,
+                age,
+                p.lapse_age,
+                credential.programmes + elsewhere,
+                p.lapse_without_programme,
+                p.lapse_with_programme,
+            )
+            u = uniform(nation.seed, Purpose.LAPSE, credential.key, credential.number, nation.month, 0)
+            if u < hazard_probability(hazard):
+                credential.status = Standard.LAPSED
+
+
+@compiled
+def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: int, place: int) -> float:
+    """Pull of one occupation on one organisation."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    row = world.occupations[occupation]
+    sector = world.sectors[row.sector]
+    interval = lever_value(
+        policy, LeverCode.SURVEY_INTERVAL, place, ANY, row.sector, occupation, ANY, ANY, ANY
+    )
+    fresh = standing_freshness(interval, p.survey_half_life)
+    own = 0.0
+    others = 0.0
+    number = 0.0
+    for mate in range(sector.first, sector.last):
+        vacancies = 0.0
+        for region in range(world.regions.shape[0]):
+            vacancies += world.markets[region, mate].vacancies
+        if mate == occupation:
+            own = vacancies / row.count
+        else:
+            others += vacancies
+            number += world.occupations[mate].count
+    ratio = 1.0
+    if number > 0.0 and others > 0.0:
+        ratio = own / (others / number)
+    z = normal(
+        nation.seed,
+        Purpose.DEVELOPMENT_CHOICE,
+        organisation.key,
+        (organisation.number << 12) | occupation,
+        nation.month,
+        0,
+    )
+    known = row.in_force + row.in_development
+    covered = known > 0
+    factor = p.covered_weight
+    if row.count > 1.5:
+        free = math.exp(-known / row.count)
+        factor = free + (1.0 - free) * p.covered_weight
+    return choice_weight(
+        ratio,
+        between(p.demand_weight_blind, p.demand_weight_surveyed, fresh),
+        between(p.demand_noise_blind, p.demand_noise_surveyed, fresh),
+        z,
+        covered,
+        factor,
+        row.count,
+    )
+
+
+@compiled
+def popular_sector(world: Any, u: float) -> int:
+    """A sector with probability proportional to its standards in force."""
+    total = 0
+    for occupation in range(world.occupations.shape[0]):
+        total += world.occupations[occupation].in_force
+    wanted = u * total
+    passed = 0
+    for occupation in range(world.occupations.shape[0]):
+        passed += world.occupations[occupation].in_force
+        if wanted < passed:
+            return int(world.occupations[occupation].sector)
+    return int(world.occupations[world.occupations.shape[0] - 1].sector)
+
+
+@compiled
+def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
+    """Organisations start standards; returns how many, with (organisation, occupation, months) in `starts`."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    occupations = world.occupations.shape[0]
+    ratio = 1.0
+    if nation.licence_income_start > 0.0:
+        ratio = nation.licence_income_year / nation.licence_income_start
+        ratio = min(WIDEST_RATIO, max(1.0 / WIDEST_RATIO, ratio))
+    weights = np.empty(occupations, dtype=np.float64)
+    count = 0
+    for index in range(world.organisations.shape[0]):
+        organisation = world.organisations[index]
+        place = 2 * organisation.region if organisation.region >= 0 else ANY
+        alliance = lever_value(
+            policy, LeverCode.ALLIANCE, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
+        )
+        support = lever_value(
+            policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
+        )
+        hazard = start_hazard(
+            p.development_hazard,
+            p.development_hazard_alliance,
+            alliance,
+            p.development_hazard_support,
+            support,
+            ratio,
+            p.licence_income_elasticity,
+        )
+        key, number = organisation.key, organisation.number
+        if uniform(
+            nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 0
+        ) >= hazard_probability(hazard):
+            continue
+        interval = lever_value(
+            policy, LeverCode.SURVEY_INTERVAL, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
+        )
+        herding = between(
+            p.herding_blind, p.herding_surveyed, standing_freshness(interval, p.survey_half_life)
+        )
+        follows = uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 1) < herding
+        popular = popular_sector(
+            world, uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 2)
+        )
+        total = 0.0
+        keyed = 0.0
+        for occupation in range(occupations):
+            row = world.occupations[occupation]
+            if follows:
+                mine = row.sector == popular
+            else:
+                mine = (
+                    row.sector == organisation.sector_0
+                    or row.sector == organisation.sector_1
+                    or row.sector == organisation.sector_2
+                )
+            weights[occupation] = 0.0
+            if not mine:
+                continue
+            weights[occupation] = occupation_weight(world, policy, organisation, occupation, place)
+            total += weights[occupation]
+            if is_key_gap(world, policy, occupation):
+                keyed += weights[occupation]
+        u = uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 3)
+        wanted = u * (keyed if keyed > 0.0 else total)
+        passed = 0.0
+        chosen = -1
+        for occupation in range(occupations):
+            if weights[occupation] <= 0.0 or (keyed > 0.0 and not is_key_gap(world, policy, occupation)):
+                continue
+            passed += weights[occupation]
+            chosen = occupation
+            if wanted < passed:
+                break
+        if chosen < 0:
+            continue
+        sector = world.occupations[chosen].sector
+        planned = lever_value(policy, LeverCode.DEVELOPMENT_TIME, ANY, ANY, sector, chosen, ANY, ANY, ANY)
+        slow = max(planned, policy.base[LeverCode.DEVELOPMENT_TIME])
+        if (
+            planned < FAST
+            and uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 1)
+            >= p.fast_channel_share
+        ):
+            planned = slow
+        cost = p.development_cost * (p.development_cost_fast if planned < FAST else 1.0)
+        if place >= 0:
+            pay(flows, Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, place, whole_cents(cost))
+        u = uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 0)
+        organisation.in_development += 1
+        organisation.started += 1
+        starts[count, 0] = index
+        starts[count, 1] = chosen
+        starts[count, 2] = development_months(planned, u)
+        count += 1
+    return count
+
+
+@compiled
+def is_key_gap(world: Any, policy: Any, occupation: int) -> bool:
+    """Is it an occupation of a key field that still lacks standards?"""
+    row = world.occupations[occupation]
+    if lever_value(policy, LeverCode.KEY_FIELDS, ANY, ANY, row.sector, occupation, ANY, ANY, ANY) < 0.5:
+        return False
+    return row.in_force + row.in_development < row.count

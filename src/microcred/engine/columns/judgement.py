@@ -1,0 +1,225 @@
+"""Stages `survey` and `award`: surveys, inspections, reputation, exit, demonstration projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from microcred.base.chance import Purpose, uniform
+from microcred.base.compile import compiled
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.offers import alignment_of
+from microcred.engine.columns.provision import ask
+from microcred.rules.policy import ANY, lever_value
+from microcred.rules.survey import award_reading, must_exit, response_rate, shrunken_reading, smoothed
+from microcred.rules.quality import PRACTICE_NEEDED, PROJECT_NEEDED
+from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import QUARTERS, RING, Count, Status
+
+MONTHS = 12
+MONTHS_PER_QUARTER = 3
+SURVEYED_MONTHS_FOR_AWARD = 24
+
+
+@compiled
+def recent(ring: Any, index: int, month: int, months: int) -> int:
+    """Sum over the last months of a programme's ring."""
+    total = 0
+    for back in range(min(months, RING)):
+        total += ring[index, (month - back) % RING]
+    return total
+
+
+@compiled
+def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
+    """Employers of recent hires are asked where surveys are due; a yearly inspection serves the exit rule elsewhere."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    slot = (nation.month // MONTHS_PER_QUARTER) % QUARTERS
+    if nation.month % MONTHS_PER_QUARTER == 0:
+        world.survey_respondents[:, slot] = 0
+        world.survey_satisfied[:, slot] = 0
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status != Status.OPEN and programme.status != Status.SUSPENDED:
+            continue
+        interval = ask(policy, LeverCode.SURVEY_INTERVAL, programme)
+        if interval > 0.0:
+            if programme.last_survey < 0 or nation.month - programme.last_survey >= interval:
+                survey_one(world, flows, counts, index, interval, slot)
+        else:
+            programme.first_survey = -1
+            inspected = ask(policy, LeverCode.EXIT_RULE, programme) > 0.5
+            if inspected and nation.month % MONTHS == world.institutions[programme.institution].planning:
+                inspect_one(world, flows, index, slot)
+        if nation.month % MONTHS_PER_QUARTER == 0 and ask(policy, LeverCode.EXIT_RULE, programme) > 0.5:
+            respondents = world.survey_respondents[index].sum()
+            reading = shrunken_reading(
+                world.survey_satisfied[index].sum(),
+                respondents,
+                p.exit_prior_satisfied,
+                p.exit_prior_respondents,
+            )
+            if must_exit(reading, respondents, p.exit_respondents, p.exit_threshold):
+                programme.status = Status.REVOKED
+                programme.since = nation.month
+
+
+@compiled
+def survey_one(world: Any, flows: Any, counts: Any, index: int, interval: float, slot: int) -> None:
+    """Ask the employers of a programme's hires since the last survey."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    programme = world.programmes[index]
+    hires = recent(world.hires_ring, index, nation.month, int(interval))
+    satisfied = recent(world.satisfied_ring, index, nation.month, int(interval))
+    rate = response_rate(p.survey_response, interval, p.survey_fatigue)
+    for asked in range(hires):
+        u = uniform(nation.seed, Purpose.SURVEY_ANSWER, programme.key, programme.number, nation.month, asked)
+        if u < rate:
+            world.survey_respondents[index, slot] += 1
+            counts[programme.place, Count.SURVEYED] += 1
+            if asked < satisfied:
+                world.survey_satisfied[index, slot] += 1
+                counts[programme.place, Count.SURVEYED_SATISFIED] += 1
+    programme.last_survey = nation.month
+    if programme.first_survey < 0:
+        programme.first_survey = nation.month
+    pay(
+        flows,
+        Account.GOVERNMENT,
+        Account.SUPPLIER,
+        LeverCode.SURVEY_INTERVAL,
+        programme.place,
+        whole_cents(p.survey_cost),
+    )
+
+
+@compiled
+def inspect_one(world: Any, flows: Any, index: int, slot: int) -> None:
+    """A yearly inspection: a sample of last year's hires, drawn without replacement."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    programme = world.programmes[index]
+    left = recent(world.hires_ring, index, nation.month, MONTHS)
+    good = recent(world.satisfied_ring, index, nation.month, MONTHS)
+    sample = min(left, int(p.inspection_sample))
+    for asked in range(sample):
+        u = uniform(nation.seed, Purpose.SURVEY_SAMPLE, programme.key, programme.number, nation.month, asked)
+        world.survey_respondents[index, slot] += 1
+        if u * left < good:
+            world.survey_satisfied[index, slot] += 1
+            good -= 1
+        left -= 1
+    if sample > 0:
+        cents = whole_cents(p.inspection_cost)
+        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, Paid.INSPECTION, programme.place, cents)
+
+
+@compiled
+def reputation(world: Any, policy: Any) -> None:
+    """Sectors' quality, as people hear of it, and the reputation that follows it.
+
+    Weak programmes are marketed heavily and weigh more until a registry tells good from bad.
+    """
+    nation = world.nation[0]
+    p = world.parameters[0]
+    sectors = world.sectors.shape[0]
+    quality = np.zeros(sectors, dtype=np.float64)
+    weight = np.zeros(sectors, dtype=np.float64)
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status != Status.OPEN:
+            continue
+        heard = 1.0
+        if programme.weak:
+            registry = lever_value(policy, LeverCode.REGISTRY, programme.place, ANY, ANY, ANY, ANY, ANY, ANY)
+            heard = p.weak_marketing if registry < 0.5 else 1.0
+        heard *= programme.enrolled + 1.0
+        quality[programme.sector] += heard * alignment_of(p, programme)
+        weight[programme.sector] += heard
+    months = nation.month - nation.first_month
+    for index in range(sectors):
+        if weight[index] <= 0.0:
+            continue
+        sector = world.sectors[index]
+        sector.quality = quality[index] / weight[index]
+        if sector.reputation <= 0.0:
+            sector.reputation = sector.quality
+        sector.reputation = smoothed(sector.reputation, sector.quality, p.reputation_smoothing)
+        if nation.settling or months <= 0:
+            sector.quality_start = sector.quality
+        elif months < MONTHS:
+            sector.quality_start += (sector.quality - sector.quality_start) / (months + 1.0)
+
+
+@compiled
+def eligible(world: Any, index: int) -> bool:
+    """Does a programme meet the conditions of a demonstration project?"""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    programme = world.programmes[index]
+    if programme.status != Status.OPEN or not programme.certified:
+        return False
+    if nation.month - programme.certified_since < p.award_certified_months:
+        return False
+    if programme.practice < PRACTICE_NEEDED or programme.project < PROJECT_NEEDED:
+        return False
+    if programme.first_survey < 0 or nation.month - programme.first_survey < SURVEYED_MONTHS_FOR_AWARD:
+        return False
+    if programme.graduates < p.award_graduates:
+        return False
+    respondents = world.survey_respondents[index].sum()
+    return award_reading(world.survey_satisfied[index].sum(), respondents) >= p.award_reading
+
+
+@compiled
+def award(world: Any, policy: Any, flows: Any) -> None:
+    """Each January the quota's projects are named: the region with fewest for its people first, then the best read."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    quota = lever_value(policy, LeverCode.DEMONSTRATION_QUOTA, ANY, ANY, ANY, ANY, ANY, ANY, ANY)
+    if nation.month % MONTHS != 0 or quota <= 0.0:
+        return
+    u = uniform(nation.seed, Purpose.AWARD, 0, 0, nation.month, 0)
+    places = int(quota * nation.kept_share + (u if nation.kept_share < 1.0 else 0.5))
+    named = np.zeros(world.regions.shape[0], dtype=np.int64)
+    best = np.full(nation.programmes, -1.0, dtype=np.float64)
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.demonstration:
+            named[programme.region] += 1
+        elif eligible(world, index):
+            lot = uniform(nation.seed, Purpose.AWARD, programme.key, programme.number, nation.month, 0)
+            reading = award_reading(
+                world.survey_satisfied[index].sum(), world.survey_respondents[index].sum()
+            )
+            best[index] = reading + 1e-6 * lot
+    for _ in range(places):
+        chosen = -1
+        fewest = 0.0
+        for index in range(nation.programmes):
+            if best[index] < 0.0:
+                continue
+            region = world.programmes[index].region
+            share = (named[region] + 1.0) / world.regions[region].people_share
+            if chosen < 0 or share < fewest or (share == fewest and best[index] > best[chosen]):
+                chosen = index
+                fewest = share
+        if chosen < 0:
+            return
+        programme = world.programmes[chosen]
+        programme.demonstration = True
+        best[chosen] = -1.0
+        named[programme.region] += 1
+        cents = whole_cents(p.demonstration_award)
+        pay(
+            flows,
+            Account.GOVERNMENT,
+            Account.INSTITUTION,
+            LeverCode.DEMONSTRATION_QUOTA,
+            programme.place,
+            cents,
+        )

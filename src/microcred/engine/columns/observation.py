@@ -1,0 +1,149 @@
+"""Stage `observe`: counts, sums and gauges of the month."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from microcred.base.compile import compiled
+from microcred.engine.columns.jobs import (
+    class_certified,
+    class_listed,
+    class_partnered,
+    current_match,
+    job_requirement,
+)
+from microcred.engine.columns.judgement import eligible
+from microcred.engine.columns.offers import recognised_by_education, recognised_by_employers
+from microcred.rules.certification import recognition
+from microcred.rules.quality import content_lag, match_probability
+from microcred.world.tables import CLASSES, FIXED, Count, Gauge, Job, Standard, Status, Sum
+
+MONTHS = 12
+EFFECTIVE_CURRENCY = 0.5
+EFFECTIVE_MONTHS = 24
+
+
+@compiled
+def fixed(value: float) -> int:
+    """A value in units of 1 / FIXED: sums of such integers do not depend on their order."""
+    return int(math.floor(value * FIXED + 0.5))
+
+
+@compiled
+def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: int) -> None:
+    """Learners in study by place; match of employed holders."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    for turn in range(studying):
+        place = world.blocks[world.people[active[turn]].block].place
+        counts[place, Count.STUDYING] += 1
+    for row in range(nation.people):
+        person = world.people[row]
+        if person.job != Job.IN_OCCUPATION and person.job != Job.ELSEWHERE:
+            continue
+        place = world.blocks[person.block].place
+        level = world.programmes[person.held_programme].level
+        match = current_match(world, person)
+        chance = fixed(
+            match_probability(match, job_requirement(p, level), p.requirement_spread, p.match_noise)
+        )
+        counts[place, Count.EMPLOYED] += 1
+        sums[place, Sum.MATCH] += chance
+        sums[place, Sum.MATCH_LEVEL] += fixed(match)
+        if nation.month - person.passed < MONTHS:
+            counts[place, Count.EMPLOYED_RECENT] += 1
+            sums[place, Sum.MATCH_RECENT] += chance
+
+
+@compiled
+def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
+    """States of programmes, content lag, and recognition of the credentials in people's hands, by place."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        place = programme.place
+        status = programme.status
+        if status == Status.OPEN:
+            programme.last_open = nation.month
+            counts[place, Count.PROGRAMMES_OPEN] += 1
+            half_life = world.occupations[programme.occupation].half_life
+            lag = content_lag(programme.outdated, half_life)
+            sums[place, Sum.LAG] += programme.enrolled * fixed(lag)
+            sums[place, Sum.LAG_WEIGHT] += programme.enrolled
+            if programme.partner >= 0:
+                counts[place, Count.PROGRAMMES_PARTNERED] += 1
+            if programme.listed:
+                counts[place, Count.PROGRAMMES_LISTED] += 1
+        elif status == Status.SUSPENDED:
+            counts[place, Count.PROGRAMMES_SUSPENDED] += 1
+        elif status == Status.REVOKED:
+            counts[place, Count.PROGRAMMES_REVOKED] += 1
+        elif status == Status.CLOSED:
+            counts[place, Count.PROGRAMMES_CLOSED] += 1
+        if status != Status.DEVELOPING and nation.month - programme.last_open < MONTHS:
+            counts[place, Count.PROGRAMMES_YEAR] += 1
+            if programme.certified:
+                counts[place, Count.PROGRAMMES_CERTIFIED] += 1
+        if programme.demonstration and (status == Status.OPEN or status == Status.SUSPENDED):
+            counts[place, Count.PROGRAMMES_AWARDED] += 1
+        if eligible(world, index):
+            counts[place, Count.PROGRAMMES_ELIGIBLE] += 1
+        for class_ in range(CLASSES):
+            held = world.held_by_class[index, class_]
+            if held > 0:
+                certified, listed = class_certified(class_), class_listed(class_)
+                share = recognition(
+                    recognised_by_education(world, policy, programme, certified, listed),
+                    recognised_by_employers(
+                        world, policy, programme, certified, listed, class_partnered(class_)
+                    ),
+                    p.recognition_employer_share,
+                )
+                sums[place, Sum.RECOGNITION] += held * fixed(share)
+
+
+@compiled
+def observe_nation(world: Any, gauges: Any) -> None:
+    """National values: coverage, standards, vacancies, premium."""
+    nation = world.nation[0]
+    gauges[:] = 0.0
+    occupations = world.occupations.shape[0]
+    effective = np.zeros(occupations, dtype=np.bool_)
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.applied_month >= 0:
+            gauges[Gauge.QUEUE] += 1.0
+        if programme.status != Status.OPEN or 1.0 - programme.outdated < EFFECTIVE_CURRENCY:
+            continue
+        recent = (
+            programme.last_graduate_month >= 0
+            and nation.month - programme.last_graduate_month < EFFECTIVE_MONTHS
+        )
+        if recent and world.credentials[programme.credential].status == Standard.IN_FORCE:
+            effective[programme.occupation] = True
+    for index in range(nation.credentials):
+        credential = world.credentials[index]
+        if credential.status == Standard.IN_FORCE:
+            gauges[Gauge.CERTIFICATES] += 1.0
+        elif credential.status == Standard.DEVELOPING:
+            gauges[Gauge.DEVELOPING] += 1.0
+    for occupation in range(occupations):
+        row = world.occupations[occupation]
+        if not row.shortage:
+            continue
+        gauges[Gauge.SHORTAGE] += 1.0
+        if row.in_force > 0:
+            gauges[Gauge.COVERED] += 1.0
+            if effective[occupation]:
+                gauges[Gauge.COVERED_EFFECTIVE] += 1.0
+        gauges[Gauge.PREMIUM] += row.premium
+        for region in range(world.regions.shape[0]):
+            gauges[Gauge.VACANCIES] += world.markets[region, occupation].vacancies
+    gauges[Gauge.PREMIUM] /= max(1.0, gauges[Gauge.SHORTAGE])
+    gauges[Gauge.RULE_SHARE] = nation.rule_share
+    for sector in range(world.sectors.shape[0]):
+        gauges[Gauge.REPUTATION] += world.sectors[sector].reputation / world.sectors.shape[0]

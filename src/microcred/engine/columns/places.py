@@ -1,0 +1,138 @@
+"""Stages `infrastructure` and `demand`: places, markets, and content that ages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import math
+
+from microcred.base.compile import compiled
+from microcred.catalogue.levers import LeverCode
+from microcred.rules.access import next_access
+from microcred.rules.certification import phase
+from microcred.rules.hiring import finding_rate, next_vacancies, premium
+from microcred.rules.policy import ANY, lever_clause, lever_value
+from microcred.rules.quality import aged
+from microcred.world.accounts import Account, affordable, pay, whole_cents
+from microcred.world.tables import Standard, Status
+
+MONTHS = 12.0
+
+
+@compiled
+def infrastructure(world: Any, policy: Any, flows: Any) -> None:
+    """Digital access moves toward its ceiling, faster where money is spent; outreach is paid."""
+    p = world.parameters[0]
+    for place in range(world.places.shape[0]):
+        row = world.places[place]
+        spending = lever_value(policy, LeverCode.INFRASTRUCTURE_SPEND, place, ANY, ANY, ANY, ANY, ANY, ANY)
+        clause = lever_clause(policy, LeverCode.INFRASTRUCTURE_SPEND, place, ANY, ANY, ANY, ANY, ANY, ANY)
+        cents = whole_cents(row.people * spending / MONTHS)
+        if cents > 0 and not affordable(policy, clause, cents):
+            spending = 0.0
+            cents = 0
+        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.INFRASTRUCTURE_SPEND, place, cents)
+        row.access = next_access(row.access, row.access_trend, p.access_per_yuan, spending, p.access_maximum)
+
+
+@compiled
+def systems(world: Any, policy: Any, flows: Any) -> None:
+    """Framework and platform phase in; who carries them out; what they cost by region."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    framework_anywhere = False
+    platform_anywhere = False
+    for region in range(world.regions.shape[0]):
+        if lever_value(policy, LeverCode.FRAMEWORK, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
+            framework_anywhere = True
+        if lever_value(policy, LeverCode.PLATFORM, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
+            platform_anywhere = True
+    nation.framework_months = nation.framework_months + 1 if framework_anywhere else -1
+    nation.platform_months = nation.platform_months + 1 if platform_anywhere else -1
+    nation.framework = phase(nation.framework_months, p.phase_in)
+    nation.platform = phase(nation.platform_months, p.phase_in)
+    for region in range(world.regions.shape[0]):
+        row = world.regions[region]
+        place = 2 * region
+        opted_out = row.opt_out_draw < lever_value(
+            policy, LeverCode.LOCAL_OPT_OUT, place, ANY, ANY, ANY, ANY, ANY, ANY
+        )
+        on = lever_value(policy, LeverCode.FRAMEWORK, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
+        row.framework = nation.framework if on and not opted_out else 0.0
+        if on:
+            cents = whole_cents(p.framework_cost * row.people_share / MONTHS)
+            pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.FRAMEWORK, place, cents)
+        if lever_value(policy, LeverCode.PLATFORM, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
+            cents = whole_cents(p.platform_cost * row.people_share / MONTHS)
+            pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
+
+
+@compiled
+def markets(world: Any, shift: Any) -> None:
+    """Vacancies open, are filled or withdrawn; others seek; premiums follow tightness.
+
+    `shift` (regions x occupations) is the factor of a demand shock on new vacancies, 1 without.
+    """
+    nation = world.nation[0]
+    p = world.parameters[0]
+    years = 0.0
+    if not nation.settling:
+        years = (nation.month - nation.first_month) / MONTHS
+    for occupation in range(world.occupations.shape[0]):
+        row = world.occupations[occupation]
+        demand = math.exp(years * math.log1p(row.growth))
+        followers = math.exp(years * math.log1p(p.seekers_follow * row.growth))
+        vacancies = 0.0
+        seekers = 0.0
+        start = 0.0
+        for region in range(world.regions.shape[0]):
+            market = world.markets[region, occupation]
+            others = market.others * followers
+            market.others_now = others
+            seeking = others + market.seeking
+            rate = finding_rate(p.matching_efficiency, market.vacancies, seeking, p.matching_elasticity)
+            filled = rate * others + market.filled
+            inflow = market.inflow * demand * shift[region, occupation]
+            if not nation.settling:
+                left = market.vacancies * (1.0 - p.vacancy_expiry)
+                market.vacancies = next_vacancies(left, inflow, filled)
+            market.filled = 0.0
+            vacancies += market.vacancies
+            seekers += seeking
+            start = market.tightness_start
+        if seekers > 0.0:
+            row.premium = premium(p.premium_low, p.premium_high, vacancies / seekers / start)
+
+
+@compiled
+def ageing(world: Any, jump: Any) -> None:
+    """Technology moves on by a month, and by `jump` (months by occupation) in a shock."""
+    nation = world.nation[0]
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status == Status.CLOSED or programme.status == Status.REVOKED:
+            continue
+        half_life = world.occupations[programme.occupation].half_life
+        programme.outdated = aged(programme.outdated, half_life)
+        if jump[programme.occupation] > 0.0:
+            programme.outdated = aged(programme.outdated, half_life / jump[programme.occupation])
+
+
+@compiled
+def standards(world: Any) -> None:
+    """Count, for every occupation, the standards in force and in development, and who teaches each standard."""
+    nation = world.nation[0]
+    for occupation in range(world.occupations.shape[0]):
+        world.occupations[occupation].in_force = 0
+        world.occupations[occupation].in_development = 0
+    for index in range(nation.credentials):
+        credential = world.credentials[index]
+        credential.programmes = 0
+        if credential.status == Standard.IN_FORCE:
+            world.occupations[credential.occupation].in_force += 1
+        elif credential.status == Standard.DEVELOPING:
+            world.occupations[credential.occupation].in_development += 1
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status == Status.OPEN:
+            world.credentials[programme.credential].programmes += 1

@@ -1,0 +1,376 @@
+"""Stage `provision`: yearly reviews of programmes, and new offers, at each institution's planning date."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from microcred.base.chance import Purpose, normal, uniform
+from microcred.base.compile import compiled
+from microcred.catalogue.levers import LeverCode
+from microcred.rules.credentials import between
+from microcred.rules.decision import level_factor
+from microcred.rules.policy import ANY, lever_value
+from microcred.rules.provision import (
+    beyond_tolerance,
+    certification_cost,
+    expected_learners,
+    next_seats,
+    yearly_margin,
+)
+from microcred.rules.quality import minima_cost_factor
+from microcred.rules.survey import standing_freshness
+from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import Standard, Status
+
+MONTHS = 12
+CENTS = 100.0
+# No programme runs for less than this share of the mean fixed cost.
+LEAST_FIXED_COST = 0.1
+
+
+@compiled
+def ask(policy: Any, lever: int, programme: Any) -> float:
+    """Value of a lever for a programme."""
+    return lever_value(
+        policy,
+        lever,
+        programme.place,
+        ANY,
+        programme.sector,
+        programme.occupation,
+        programme.kind,
+        programme.size,
+        programme.type,
+    )
+
+
+@compiled
+def variable_cost(p: Any, programme: Any) -> float:
+    """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
+    return p.programme_variable_cost * minima_cost_factor(
+        programme.practice, programme.project, p.practice_start, p.project_start, p.minimum_cost
+    )
+
+
+@compiled
+def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
+    """Surplus of a programme in a year with that many learners, at this month's policy, yuan."""
+    certification = certification_cost(
+        p.certification_cost,
+        float(programme.seats),
+        p.certification_cost_size_exponent,
+        ask(policy, LeverCode.CERTIFICATION_COST, programme),
+    ) * (1.0 - ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme))
+    return yearly_margin(
+        learners,
+        programme.price / CENTS,
+        ask(policy, LeverCode.PUBLIC_GRANT, programme),
+        variable_cost(p, programme),
+        p.licence_fee,
+        programme.fixed_cost,
+        certification * MONTHS / p.certificate_validity,
+    )
+
+
+@compiled
+def demand_seen(world: Any, learners: Any, programmes: Any) -> None:
+    """Last year's applicants, and programmes older than a year, by region and occupation."""
+    nation = world.nation[0]
+    learners[:] = 0
+    programmes[:] = 0
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
+            learners[programme.region, programme.occupation] += (
+                programme.last_year_enrolled + programme.last_year_refused
+            )
+            programmes[programme.region, programme.occupation] += 1
+
+
+@compiled
+def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any) -> None:
+    """Yearly: seats follow demand; heavy losses suspend; a returning margin resumes; two years' rest closes."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    for index in range(world.institutions.shape[0]):
+        if nation.month % MONTHS == world.institutions[index].planning:
+            world.institutions[index].surplus = 0.0
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status == Status.CLOSED or programme.status == Status.REVOKED:
+            continue
+        if programme.status == Status.DEVELOPING:
+            if nation.month >= programme.opened:
+                programme.status = Status.OPEN
+                programme.since = nation.month
+            continue
+        if programme.status == Status.OPEN:
+            if not nation.settling:
+                cents = whole_cents(programme.fixed_cost / MONTHS)
+                pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.RUNNING, programme.place, cents)
+            if world.credentials[programme.credential].status == Standard.LAPSED and programme.enrolled == 0:
+                programme.status = Status.CLOSED
+                programme.since = nation.month
+                continue
+        if nation.month % MONTHS != world.institutions[programme.institution].planning:
+            continue
+        review_one(world, policy, flows, programme, learners, programmes)
+
+
+@compiled
+def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: Any, programmes: Any) -> None:
+    """The yearly review of one programme."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    u = uniform(nation.seed, Purpose.SEAT_ROUNDING, programme.key, programme.number, nation.month, 0)
+    if programme.status == Status.OPEN:
+        programme.seats = next_seats(
+            programme.seats, programme.year_peak, p.seat_step, int(p.seats_minimum), u
+        )
+    margin = year_of(p, policy, programme, float(programme.year_enrolled))
+    world.institutions[programme.institution].surplus += margin
+    if not nation.settling:
+        if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
+            size = 0.5 * (programme.size + 1.0)
+            if beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, size):
+                if nation.month - programme.opened < ask(policy, LeverCode.COURSE_COMMITMENT, programme):
+                    cents = whole_cents(p.commitment_cost * MONTHS)
+                    pay(
+                        flows,
+                        Account.INSTITUTION,
+                        Account.SUPPLIER,
+                        LeverCode.COURSE_COMMITMENT,
+                        programme.place,
+                        cents,
+                    )
+                else:
+                    programme.status = Status.SUSPENDED
+                    programme.since = nation.month
+        elif programme.status == Status.SUSPENDED:
+            market = expected_learners(
+                float(learners[programme.region, programme.occupation]),
+                float(programmes[programme.region, programme.occupation]),
+                p.launch_learners,
+                0.0,
+                0.0,
+            )
+            hoped = max(float(programme.last_year_enrolled), market)
+            if world.credentials[programme.credential].status == Standard.LAPSED:
+                hoped = 0.0
+            if year_of(p, policy, programme, hoped) >= 0.0:
+                programme.status = Status.OPEN
+                programme.since = nation.month
+            elif nation.month - programme.since >= p.suspension_limit:
+                programme.status = Status.CLOSED
+                programme.since = nation.month
+    if programme.status == Status.OPEN or programme.year_enrolled > 0:
+        programme.last_year_enrolled = programme.year_enrolled
+        programme.last_year_refused = programme.year_refused
+    programme.year_enrolled = 0
+    programme.year_refused = 0
+    programme.year_peak = programme.enrolled
+
+
+@compiled
+def settle_costs(world: Any, policy: Any) -> None:
+    """End of the spin-up: who is on offer in January 2025 bears its cost.
+
+    Fixed costs are drawn before anybody enrols; programmes that could not bear theirs would be gone. What a programme
+    cannot bear at the enrolment that settled is cut to what it can.
+    """
+    nation = world.nation[0]
+    p = world.parameters[0]
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        learners = float(max(programme.last_year_enrolled, programme.year_enrolled))
+        income = year_of(p, policy, programme, learners) + programme.fixed_cost
+        size = 0.5 * (programme.size + 1.0)
+        bearable = max(LEAST_FIXED_COST * p.programme_fixed_cost, income / (1.0 - p.loss_tolerance * math.sqrt(size)))
+        programme.fixed_cost = min(programme.fixed_cost, bearable)
+
+
+@compiled
+def openness(world: Any, policy: Any, flows: Any) -> None:
+    """Which institutions are open to people outside school; those beyond today's share pay for it."""
+    p = world.parameters[0]
+    for index in range(world.institutions.shape[0]):
+        institution = world.institutions[index]
+        share = lever_value(
+            policy,
+            LeverCode.PUBLIC_OPENNESS,
+            institution.place,
+            ANY,
+            ANY,
+            ANY,
+            institution.kind,
+            institution.size,
+            ANY,
+        )
+        institution.open_public = institution.openness_draw < share
+        if institution.open_public and institution.openness_draw >= policy.base[LeverCode.PUBLIC_OPENNESS]:
+            cents = whole_cents(p.openness_cost / MONTHS)
+            pay(
+                flows,
+                Account.INSTITUTION,
+                Account.SUPPLIER,
+                LeverCode.PUBLIC_OPENNESS,
+                institution.place,
+                cents,
+            )
+
+
+@compiled
+def new_offers(
+    world: Any, policy: Any, flows: Any, learners: Any, programmes: Any, launches: Any, fixed: Any
+) -> int:
+    """Institutions that consider a new offer choose the best one, if it pays and they can afford it.
+
+    Returns how many, with (institution, credential, reviews) in `launches` and the fixed cost in `fixed`.
+    """
+    nation = world.nation[0]
+    p = world.parameters[0]
+    count = 0
+    institutions = world.institutions.shape[0]
+    head = np.full(institutions, -1, dtype=np.int64)
+    following = np.full(nation.programmes, -1, dtype=np.int64)
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if programme.status != Status.CLOSED and programme.status != Status.REVOKED:
+            following[index] = head[programme.institution]
+            head[programme.institution] = index
+    offered = np.zeros(nation.credentials, dtype=np.bool_)
+    for index in range(institutions):
+        institution = world.institutions[index]
+        if nation.month % MONTHS != institution.planning:
+            continue
+        key, number = institution.key, institution.number
+        if uniform(nation.seed, Purpose.CONSIDER, key, number, nation.month, 0) >= p.launch_rate:
+            continue
+        offered[:] = False
+        other = head[index]
+        while other >= 0:
+            offered[world.programmes[other].credential] = True
+            other = following[other]
+        spread = p.programme_fixed_cost_spread
+        z = normal(nation.seed, Purpose.CONSIDER, key, number, nation.month, 1)
+        fixed_cost = p.programme_fixed_cost * math.exp(spread * z - 0.5 * spread * spread)
+        best = -1
+        best_margin = 0.0
+        best_reviews = 0
+        for choice in range(nation.credentials):
+            credential = world.credentials[choice]
+            if credential.status != Standard.IN_FORCE or offered[choice]:
+                continue
+            if not world.strengths[index, credential.sector]:
+                continue
+            margin = offer_margin(world, policy, institution, choice, fixed_cost, learners, programmes)
+            if margin > best_margin:
+                best = choice
+                best_margin = margin
+        if best < 0:
+            continue
+        credential = world.credentials[best]
+        best_reviews = int(
+            lever_value(
+                policy,
+                LeverCode.ACADEMIC_REVIEW,
+                institution.place,
+                ANY,
+                credential.sector,
+                credential.occupation,
+                institution.kind,
+                institution.size,
+                credential.type,
+            )
+        )
+        cost = p.programme_development_cost + best_reviews * p.academic_review_cost
+        if cost > p.free_budget * institution.learners + max(0.0, institution.surplus):
+            continue
+        pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.LAUNCH, institution.place, whole_cents(cost))
+        launches[count, 0] = index
+        launches[count, 1] = best
+        launches[count, 2] = best_reviews
+        fixed[count] = fixed_cost
+        institution.launched += 1
+        count += 1
+    return count
+
+
+@compiled
+def offer_margin(
+    world: Any, policy: Any, institution: Any, choice: int, fixed_cost: float, learners: Any, programmes: Any
+) -> float:
+    """Expected yearly surplus of a new offer of one standard, yuan."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    credential = world.credentials[choice]
+    place, sector, occupation = institution.place, credential.sector, credential.occupation
+    kind, size, type_ = institution.kind, institution.size, credential.type
+    interval = lever_value(
+        policy, LeverCode.SURVEY_INTERVAL, place, ANY, sector, occupation, kind, size, type_
+    )
+    noise = between(
+        p.expectation_noise_blind,
+        p.expectation_noise_surveyed,
+        standing_freshness(interval, p.survey_half_life),
+    )
+    slot = choice + 1
+    z = normal(nation.seed, Purpose.EXPECT, institution.key, institution.number, nation.month, slot)
+    expected = expected_learners(
+        float(learners[institution.region, occupation]),
+        float(programmes[institution.region, occupation]),
+        p.launch_learners,
+        noise,
+        z,
+    )
+    practice = max(
+        p.practice_start,
+        lever_value(policy, LeverCode.PRACTICE_MINIMUM, place, ANY, sector, occupation, kind, size, type_),
+    )
+    project = max(
+        p.project_start,
+        lever_value(policy, LeverCode.PROJECT_MINIMUM, place, ANY, sector, occupation, kind, size, type_),
+    )
+    teaching = p.programme_variable_cost * minima_cost_factor(
+        practice, project, p.practice_start, p.project_start, p.minimum_cost
+    )
+    certification = certification_cost(
+        p.certification_cost,
+        p.seats_start,
+        p.certification_cost_size_exponent,
+        lever_value(policy, LeverCode.CERTIFICATION_COST, place, ANY, sector, occupation, kind, size, type_),
+    ) * (
+        1.0
+        - lever_value(
+            policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, sector, occupation, kind, size, type_
+        )
+    )
+    return yearly_margin(
+        expected,
+        p.price * level_factor(credential.level, p.level_price_step),
+        lever_value(policy, LeverCode.PUBLIC_GRANT, place, ANY, sector, occupation, kind, size, type_),
+        teaching,
+        p.licence_fee,
+        fixed_cost,
+        certification * MONTHS / p.certificate_validity,
+    )
+
+
+@compiled
+def clean_up(world: Any, share: Any) -> None:
+    """A fraud clean-up closes weak programmes with the month's probability."""
+    nation = world.nation[0]
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        if not programme.weak or share[index] <= 0.0:
+            continue
+        if programme.status != Status.OPEN and programme.status != Status.SUSPENDED:
+            continue
+        u = uniform(nation.seed, Purpose.CLEAN_UP, programme.key, programme.number, nation.month, 0)
+        if u < share[index]:
+            programme.status = Status.REVOKED
+            programme.since = nation.month

@@ -1,0 +1,1 @@
+"""From the months' counts to the outcomes of definitions.md."""

@@ -1,0 +1,157 @@
+"""curves.png: the key outcomes of every scenario, month by month, on one page."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from microcred import __version__
+from microcred.catalogue.outcomes import OUTCOMES
+from microcred.present.measures import PANELS, Measure
+from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
+from microcred.present.panel import DASHES, GREY, TARGET, draw_panel, is_banded, line_style
+from microcred.present.policy_dates import dates_text, months_of_change
+from microcred.result import Result, all_targets
+
+COLUMNS = 4
+DOTS_PER_INCH = 150
+#: Inches.
+WIDTH = 15.0
+MARGIN = 0.012
+LEGEND_COLUMNS = 6
+#: Characters of a line of the title, and of one below the panels.
+TITLE_WRAP = 110
+WRAP = 220
+FONT = "DejaVu Sans"
+# A dollar sign in a user's title is money, not mathematics.
+_STYLE: Any = {"font.family": FONT, "font.size": 9.0, "text.parse_math": False}
+
+
+def panels(result: Result) -> tuple[Measure, ...]:
+    """The standard panels, and one for every target on another outcome."""
+    standard = {measure.outcome for measure in PANELS}
+    others = dict.fromkeys(target.outcome for target in all_targets(result.scenarios))
+    known = set(result.national.columns)
+    return tuple(measure for measure in PANELS if measure.outcome in known) + tuple(
+        Measure(name) for name in others if name not in standard and name in known
+    )
+
+
+def drawable(text: str) -> bool:
+    """Whether the figure's font has every character of a text."""
+    font = get_font(findfont(FONT))
+    return all(character.isspace() or font.get_char_index(ord(character)) for character in text)
+
+
+def _title(result: Result) -> str:
+    titles = [one.title if drawable(one.title) else one.name for one in result.scenarios]
+    first = titles[0].strip().rstrip(".")
+    if len(titles) > 2:
+        return fill(f"{first} and {len(titles) - 1} other scenarios", TITLE_WRAP)
+    return fill(" against ".join([first, *(title.strip() for title in titles[1:])]), TITLE_WRAP)
+
+
+def _source(result: Result) -> str:
+    facts = result.provenance
+    runs = facts["replicates"]
+    band = (
+        "Lines are medians, bands hold 90 % of the runs"
+        if runs >= FEWEST_FOR_A_BAND
+        else ("The line is the only run" if runs == 1 else "Lines are medians; too few runs for a band")
+    )
+    return (
+        f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all."
+        f" {_people(result)} Simulated with microcred {__version__}: model results, not observations."
+    )
+
+
+def _people(result: Result) -> str:
+    whole = all(record.population_share >= 1.0 for record in result.runs)
+    notes = dict.fromkeys(scenario.pack.population_note for scenario in result.scenarios)
+    if whole and all(drawable(note) for note in notes):
+        return " ".join(f"{note.rstrip('.')}." for note in notes)
+    people = number_text(max(record.population for record in result.runs), OUTCOMES["holders"])
+    share = min(record.population_share for record in result.runs)
+    return f"{people} people of working age, {100 * share:.1f} % of the country."
+
+
+def _handles(result: Result) -> list[Line2D | Patch]:
+    handles: list[Line2D | Patch] = []
+    for place, scenario in enumerate(result.scenarios):
+        name = scenario.name if drawable(scenario.name) else f"scenario {place + 1}"
+        handles.append(Line2D([], [], label=name, linewidth=2.2, **line_style(place)))
+    if any(is_banded(result, scenario.name) for scenario in result.scenarios):
+        handles.append(Patch(facecolor=GREY, alpha=0.3, label="90 % of runs"))
+    if all_targets(result.scenarios):
+        style: Any = {"color": TARGET, "linestyle": DASHES, "marker": "D", "markersize": 4}
+        handles.append(Line2D([], [], label="target and deadline", **style))
+    if months_of_change(result.scenarios):
+        handles.append(Line2D([], [], label="levers change", color=GREY, linewidth=0.8, linestyle=":"))
+    return handles
+
+
+def curves(result: Result) -> Figure:
+    """Draw the figure.
+
+    Parameters
+    ----------
+    result
+        Any number of scenarios and runs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Bound to a canvas of its own; no global state is used.
+    """
+    shown = panels(result)
+    rows = math.ceil(len(shown) / COLUMNS)
+    title = _title(result)
+    handles = _handles(result)
+    footer = "\n".join(fill(text, WRAP) for text in (dates_text(result.scenarios), _source(result)) if text)
+    # All heights in inches: the page grows with what stands above and below the panels.
+    title_height = 0.23 + 0.27 * (1 + title.count("\n"))
+    legend_height = 0.21 * math.ceil(len(handles) / LEGEND_COLUMNS)
+    above = title_height + legend_height + 0.48
+    below = 0.62 + 0.16 * (1 + footer.count("\n"))
+    height = above + 2.45 * rows + below - 0.55
+    with rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH, facecolor="white")
+        FigureCanvasAgg(figure)
+        grid = figure.subplots(rows, COLUMNS, squeeze=False)
+        axes: list[Axes] = [axis for row in grid for axis in row]
+        for axis, measure in zip(axes, shown, strict=False):
+            draw_panel(axis, result, measure)
+        for axis in axes[len(shown) :]:
+            axis.set_visible(False)
+        figure.text(MARGIN, 1 - 0.16 / height, title, fontsize=16, fontweight="bold", va="top")
+        figure.text(MARGIN, 0.12 / height, footer, fontsize=8.5, color=TARGET, va="bottom")
+        figure.legend(
+            handles=handles,
+            loc="upper left",
+            bbox_to_anchor=(MARGIN - 0.004, 1 - title_height / height),
+            ncols=LEGEND_COLUMNS,
+            frameon=False,
+            fontsize=10,
+            columnspacing=1.8,
+        )
+        edges = {"left": 0.045, "right": 0.985, "top": 1 - above / height, "bottom": below / height}
+        figure.subplots_adjust(**edges, wspace=0.24, hspace=0.46)
+    return figure
+
+
+def write_curves(result: Result, path: Path) -> None:
+    """Draw the figure into a PNG file."""
+    with rc_context(_STYLE):
+        curves(result).savefig(
+            path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"}
+        )

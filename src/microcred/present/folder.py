@@ -1,0 +1,187 @@
+"""The result folder: five files that appear together or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from microcred.base.errors import BadInput, RunFailed
+from microcred.present.curves import write_curves
+from microcred.present.record import record_text
+from microcred.result import Result
+
+DEFAULT_ROOT = Path("results")
+RECORD = "run.json"
+# A spreadsheet takes a text that begins so for a formula.
+_FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
+
+
+def without_formula(text: str) -> str:
+    """Quote a text that a spreadsheet would run as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    # Readers notice a cut file by themselves, a flipped bit only through page checksums.
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(arrow, path, compression="zstd", write_page_checksum=True)
+
+
+def _write_targets(targets: pd.DataFrame, path: Path) -> None:
+    texts = targets.select_dtypes(include=["object", "str"]).columns
+    safe = targets.assign(**{name: targets[name].map(without_formula) for name in texts})
+    safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+WRITERS: dict[str, Callable[[Result, Path], None]] = {
+    "national.parquet": lambda result, path: _write_table(result.national, path),
+    "regions.parquet": lambda result, path: _write_table(result.regions, path),
+    "targets.csv": lambda result, path: _write_targets(result.targets, path),
+    "curves.png": write_curves,
+}
+
+
+def _synced_digest(path: Path) -> str:
+    with path.open("rb+") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return digest
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _taken(out: Path) -> BadInput:
+    return BadInput.single(
+        "--out", "the folder exists and is left as it is", found=str(out), allowed="a new name"
+    )
+
+
+def next_free(root: Path, stem: str) -> Path:
+    """First name ``<stem>-<number>`` after all that exist."""
+    pattern = re.compile(re.escape(stem) + r"-([0-9]+)")
+    names = os.listdir(root) if root.is_dir() else []
+    numbers = [int(found.group(1)) for name in names if (found := pattern.fullmatch(name))]
+    return root / f"{stem}-{max(numbers, default=0) + 1}"
+
+
+@dataclass(frozen=True)
+class PendingFolder:
+    """A folder under a hidden name, to be filled and shown.
+
+    Attributes
+    ----------
+    hidden
+        Where files are written; begins with a dot, so that no reader takes it for a result.
+    out
+        The name asked for; None takes the next free number.
+    stem
+        Begin of the name where none was asked for.
+    """
+
+    hidden: Path
+    out: Path | None
+    stem: str
+
+    def publish(self, result: Result) -> Path:
+        """Write all files, then give the folder its name.
+
+        Parameters
+        ----------
+        result
+            What to write.
+
+        Returns
+        -------
+        pathlib.Path
+            The finished folder.
+
+        Raises
+        ------
+        RunFailed
+            If the disk is full or fails; nothing is left behind.
+        BadInput
+            If somebody else made a folder of that name meanwhile.
+        """
+        try:
+            digests = {}
+            for name, write in WRITERS.items():
+                write(result, self.hidden / name)
+                digests[name] = _synced_digest(self.hidden / name)
+            (self.hidden / RECORD).write_text(record_text(result, digests), encoding="utf-8")
+            _synced_digest(self.hidden / RECORD)
+            _sync_folder(self.hidden)
+            return self._show()
+        except OSError as error:
+            raise RunFailed(f"the results could not be written: {error.strerror or error}") from error
+
+    def _show(self) -> Path:
+        while True:
+            out = self.out or next_free(self.hidden.parent, self.stem)
+            try:
+                if os.path.lexists(out):
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+                self.hidden.rename(out)
+            except OSError as error:
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                    raise
+                if self.out is not None:
+                    raise _taken(self.out) from error
+            else:
+                _sync_folder(out.parent)
+                return out
+
+
+@contextmanager
+def pending_folder(out: Path | None, stem: str) -> Iterator[PendingFolder]:
+    """Make sure, before anything is simulated, that a result can be written; clean up what is not published.
+
+    Parameters
+    ----------
+    out
+        The folder to make; None makes ``results/<stem>-<next free number>``.
+    stem
+        Name of the first scenario.
+
+    Yields
+    ------
+    PendingFolder
+        To be published with the result.
+
+    Raises
+    ------
+    BadInput
+        If the folder exists or its place cannot be written to.
+    """
+    if out is not None and os.path.lexists(out):
+        raise _taken(out)
+    parent = DEFAULT_ROOT if out is None else out.parent
+    name = stem if out is None else out.name
+    hidden = parent / f".{name}.{secrets.token_hex(4)}.partial"
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        hidden.mkdir()
+    except OSError as error:
+        problem = f"no folder can be made there: {error.strerror or error}"
+        raise BadInput.single("--out", problem, found=str(out or DEFAULT_ROOT)) from error
+    try:
+        yield PendingFolder(hidden, out, stem)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)

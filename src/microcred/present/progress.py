@@ -1,0 +1,110 @@
+"""How far the runs are and how long they will take: a bar in a terminal, a line per run elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from microcred.base.compile import cache_folder
+from microcred.base.errors import printable
+from microcred.present.numbers import duration_text
+from microcred.run import Progress
+
+COMPILING = "Compiling the rules for this machine. This happens once and takes about a minute."
+
+
+def must_compile() -> bool:
+    """Whether nothing compiled is kept yet for these sources on this machine."""
+    return next(cache_folder().rglob("*.nbi"), None) is None
+
+
+class TimeLeft:
+    """Seconds left, from the pace since the first month was finished: compiling comes before and only once.
+
+    Parameters
+    ----------
+    clock
+        Returns the time in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._started: tuple[float, float] | None = None
+
+    def after(self, done: float) -> float | None:
+        """Estimate the seconds left once a share of the work is done; None while there is no pace yet."""
+        now = self._clock()
+        if self._started is None:
+            self._started = (now, done)
+            return None
+        begun, done_then = self._started
+        if done <= done_then:
+            return None
+        return (now - begun) * (1.0 - done) / (done - done_then)
+
+
+def _label(progress: Progress) -> str:
+    return printable(f"run {progress.run + 1} of {progress.runs}: {progress.scenario}, seed {progress.seed}")
+
+
+def _left_text(seconds: float | None) -> str:
+    return "" if seconds is None else f"about {duration_text(seconds)} left"
+
+
+@contextmanager
+def _lines(console: Console) -> Iterator[Callable[[Progress], None]]:
+    left = TimeLeft()
+    shown = -1
+
+    def show(progress: Progress) -> None:
+        nonlocal shown
+        text = _left_text(left.after(progress.done))
+        if progress.run != shown:
+            shown = progress.run
+            console.print(_label(progress) + (f"; {text}" if text else ""), soft_wrap=True)
+
+    yield show
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Callable[[Progress], None]]:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[left]}", markup=False),
+    )
+    left = TimeLeft()
+    with Bar(*columns, console=console, transient=True) as bar:
+        task: TaskID = bar.add_task("starting", total=1.0, left="")
+
+        def show(progress: Progress) -> None:
+            text = _left_text(left.after(progress.done))
+            bar.update(task, completed=progress.done, description=_label(progress), left=text)
+
+        yield show
+
+
+@contextmanager
+def progress_shown(console: Console) -> Iterator[Callable[[Progress], None]]:
+    """Show how far the runs are.
+
+    Parameters
+    ----------
+    console
+        Where to; the standard error stream, so that output can be piped.
+
+    Yields
+    ------
+    Callable
+        To be called with every `microcred.run.Progress`.
+    """
+    if must_compile():
+        console.print(COMPILING)
+    with (_bar if console.is_terminal else _lines)(console) as show:
+        yield show

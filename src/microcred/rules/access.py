@@ -1,0 +1,43 @@
+"""Digital access of a place (model.md 4.1)."""
+
+from __future__ import annotations
+
+from microcred.base.compile import compiled
+
+
+@compiled
+def next_access(access: float, trend: float, per_yuan: float, spending: float, maximum: float) -> float:
+    """Access one month later: a + (trend + per_yuan * spending) * (maximum - a).
+
+    Parameters
+    ----------
+    access
+        Share of people with digital access, [0, 1].
+    trend
+        Share of the gap to the maximum that closes in a month on its own.
+    per_yuan
+        Share of the gap closed per month by one yuan per head and year.
+    spending
+        Infrastructure spending, yuan per head and year.
+    maximum
+        Ceiling of access.
+
+    Returns
+    -------
+    float
+        Share, never above the ceiling unless it started there. Source: model.md 4.1; trend from CNNIC 46 and 56.
+    """
+    gap = maximum - access
+    if gap <= 0.0:
+        return access
+    return access + min(1.0, trend + per_yuan * spending) * gap
+
+
+@compiled
+def saturating_access(access: float, saturation: float) -> float:
+    """Access as far as it limits online study: min(a, saturation) / saturation.
+
+    Above `saturation` more access no longer helps (model.md 4.5: a straight line fitted on Chinese access let the
+    rural gap close by trend alone). Returns a share in [0, 1].
+    """
+    return min(access, saturation) / saturation

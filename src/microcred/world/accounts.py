@@ -1,0 +1,94 @@
+"""Who pays whom: the accounts of the ledger, in integer cents (model.md 4.13)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.base.compile import compiled
+from microcred.catalogue.levers import LEVERS
+
+
+class Account(IntEnum):
+    """Whoever pays or is paid. SUPPLIER stands for teachers, builders and others outside the model."""
+
+    GOVERNMENT = 0
+    LEVY_FUND = 1
+    EMPLOYER = 2
+    ORGANISATION = 3
+    INSTITUTION = 4
+    LEARNER = 5
+    SUPPLIER = 6
+
+
+class Purpose(IntEnum):
+    """What a payment is for when no lever causes it; numbered after the levers."""
+
+    PRICE = 40
+    TEACHING = 41
+    RUNNING = 42
+    LICENCE = 43
+    STANDARD = 44
+    REVIEW = 45
+    CERTIFICATION = 46
+    LAUNCH = 47
+    INSPECTION = 48
+
+
+PURPOSES = 49
+PURPOSE_NAMES = (*LEVERS, *(purpose.name.lower() for purpose in Purpose))
+
+
+class Flows(NamedTuple):
+    """This month's money.
+
+    Attributes
+    ----------
+    ledger
+        Cents by payer, payee and purpose.
+    outlays
+        Cents by place and account: paid less received.
+    """
+
+    ledger: npt.NDArray[np.int64]
+    outlays: npt.NDArray[np.int64]
+
+
+def empty_flows(places: int) -> Flows:
+    """A month without any payment."""
+    return Flows(
+        np.zeros((len(Account), len(Account), PURPOSES), dtype=np.int64),
+        np.zeros((places, len(Account)), dtype=np.int64),
+    )
+
+
+@compiled
+def pay(flows: Any, payer: int, payee: int, purpose: int, place: int, cents: int) -> None:
+    """Book one payment; both sides at the place where it happens."""
+    flows.ledger[payer, payee, purpose] += cents
+    flows.outlays[place, payer] += cents
+    flows.outlays[place, payee] -= cents
+
+
+@compiled
+def whole_cents(yuan: float) -> int:
+    """Yuan as whole cents, half a cent rounded up."""
+    return int(np.floor(yuan * 100.0 + 0.5))
+
+
+@compiled
+def affordable(policy: Any, clause: int, cents: int) -> bool:
+    """Take cents from an entry's budget for the year; False, and nothing taken, if they are not left.
+
+    An entry that could not pay rests until the next January (`stopped`). No budget means no limit.
+    """
+    if clause < 0 or policy.remaining[clause] < 0:
+        return True
+    if policy.remaining[clause] >= cents:
+        policy.remaining[clause] -= cents
+        return True
+    policy.stopped[clause] = True
+    return False

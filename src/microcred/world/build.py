@@ -1,0 +1,214 @@
+"""Building the world of a scenario and a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.base.chance import Purpose, normal
+from microcred.catalogue.parameters import PARAMETERS
+from microcred.rules.hiring import finding_rate, premium
+from microcred.scenario.model import Scenario
+from microcred.scenario.pack import DataPack
+from microcred.world.people import build_blocks, build_places, build_regions
+from microcred.world.supply import (
+    build_credentials,
+    build_enterprises,
+    build_institutions,
+    build_organisations,
+    build_programmes,
+)
+from microcred.world.tables import (
+    CLASSES,
+    HELD,
+    MARKET,
+    NATION,
+    OCCUPATION,
+    PERSON,
+    QUARTERS,
+    RING,
+    SECTOR,
+    Standard,
+    Table,
+    World,
+    empty_rows,
+    grown,
+)
+
+SPARE_PROGRAMMES = 1024
+SPARE_CREDENTIALS = 256
+SPARE_PEOPLE = 65536
+
+
+def kept_regions(scenario: Scenario) -> tuple[str, ...]:
+    """Codes of the regions that are run, sorted: the order of a data pack changes nothing."""
+    codes = sorted(region.code for region in scenario.pack.regions)
+    return tuple(code for code in codes if scenario.regions is None or code in scenario.regions)
+
+
+def core_macro_region(pack: DataPack) -> str:
+    """The macro-region with most evaluation organisations (China: the east)."""
+    macros = sorted({region.macro_region for region in pack.regions})
+    return max(
+        macros, key=lambda macro: sum(r.organisations for r in pack.regions if r.macro_region == macro)
+    )
+
+
+def parameter_row(scenario: Scenario) -> Table:
+    """All parameters as a table of one row, for the compiled stages."""
+    row = empty_rows(np.dtype([(name, "f8") for name in PARAMETERS]), 1)
+    for name in PARAMETERS:
+        row[name] = scenario.parameters[name]
+    return row
+
+
+def build_occupations(scenario: Scenario) -> tuple[Table, Table]:
+    """Sectors, and occupations sorted by sector as the pack has them.
+
+    The pack lists occupations by sector; a compiled stage reads an occupation's sector mates as one range.
+    """
+    pack, numbers = scenario.pack, scenario.parameters
+    codes = [sector.code for sector in pack.sectors]
+    occupations = empty_rows(OCCUPATION, len(pack.occupations))
+    sectors = empty_rows(SECTOR, len(codes))
+    for row, source in enumerate(pack.occupations):
+        occupations[row]["sector"] = codes.index(source.sector)
+        occupations[row]["shortage"] = source.shortage
+        occupations[row]["emerging"] = source.emerging
+        occupations[row]["count"] = source.count
+        technology = pack.sectors[codes.index(source.sector)].technology
+        occupations[row]["half_life"] = numbers[f"half_life_{technology}"]
+        occupations[row]["growth"] = source.growth
+    occupations["last_graduate_month"] = -1
+    for row, sector in enumerate(pack.sectors):
+        mine = np.flatnonzero(occupations["sector"] == row)
+        sectors[row]["first"], sectors[row]["last"] = mine[0], mine[-1] + 1
+        assert mine.size == mine[-1] + 1 - mine[0], "occupations must be sorted by sector"
+        sectors[row]["occupations"] = sector.occupations
+        sectors[row]["student_share"] = sector.student_share
+        sectors[row]["worker_share"] = sector.worker_share
+    return sectors, occupations
+
+
+def build_markets(scenario: Scenario, regions: Table, occupations: Table, seed: int) -> Table:
+    """Vacancies and other seekers by region and occupation, steady at the tightness of 2025."""
+    numbers = scenario.parameters
+    vacancies = np.array([occupation.vacancies for occupation in scenario.pack.occupations], dtype=np.float64)
+    tightness = np.where(
+        occupations["shortage"],
+        numbers["vacancies_per_seeker_shortage"],
+        numbers["vacancies_per_seeker_other"],
+    )
+    markets = np.zeros((regions.shape[0], occupations.shape[0]), dtype=MARKET)
+    for region in range(regions.shape[0]):
+        factor = np.exp(
+            numbers["province_effect"] * normal(seed, Purpose.WORLD, int(regions[region]["key"]), 0, 0, 0)
+        )
+        for occupation in range(occupations.shape[0]):
+            market = markets[region, occupation]
+            v = float(vacancies[occupation] * regions[region]["people_share"] * factor)
+            s = v / float(tightness[occupation])
+            rate = finding_rate(numbers["matching_efficiency"], v, s, numbers["matching_elasticity"])
+            market["vacancies"], market["others"], market["others_now"] = v, s, s
+            market["tightness_start"] = tightness[occupation]
+
+            market["inflow"] = rate * s + numbers["vacancy_expiry"] * v
+    return markets
+
+
+def build_world(scenario: Scenario, seed: int) -> World:
+    """The world at the start of its spin-up.
+
+    The spin-up settles learners, jobs, seats and queues; what is known of January 2025 (standards in force, pipeline,
+    certified share, partners, content lags) is drawn here and rests until then.
+
+    Parameters
+    ----------
+    scenario
+        A resolved scenario.
+    seed
+        Seed of the run, 0 <= seed < 2**32.
+
+    Returns
+    -------
+    World
+    """
+    pack = scenario.pack
+    codes = kept_regions(scenario)
+    macros = tuple(sorted({region.macro_region for region in pack.regions}))
+    first_month = scenario.start - scenario.spin_up
+    regions = build_regions(pack, codes, macros, seed)
+    places = build_places(pack, codes)
+    blocks = build_blocks(scenario, codes, places, first_month)
+    sectors, occupations = build_occupations(scenario)
+    organisations = build_organisations(pack, codes, macros, seed)
+    credentials = build_credentials(scenario, organisations, seed)
+    institutions, strengths = build_institutions(scenario, codes, seed)
+    enterprises, enterprise_first = build_enterprises(scenario, codes, seed)
+    half_life: npt.NDArray[np.float64] = occupations["half_life"]
+    programmes = build_programmes(
+        scenario, institutions, strengths, credentials, enterprises, enterprise_first, half_life, seed
+    )
+    openness = scenario.levers["public_openness"].base
+    institutions["open_public"] = institutions["openness_draw"] < openness
+    in_force = credentials["status"] == Standard.IN_FORCE
+    occupations["in_force"] = np.bincount(credentials["occupation"][in_force], minlength=occupations.shape[0])
+    occupations["in_development"] = np.bincount(
+        credentials["occupation"][~in_force], minlength=occupations.shape[0]
+    )
+    occupations["premium"] = premium(
+        scenario.parameters["premium_low"], scenario.parameters["premium_high"], 1.0
+    )
+    credentials["programmes"] = np.bincount(programmes["credential"], minlength=credentials.shape[0])
+    nation = empty_rows(NATION, 1)
+    nation["month"] = first_month
+    nation["first_month"] = scenario.start
+    nation["macros"] = len(macros)
+    nation["seed"] = seed
+    nation["programmes"] = programmes.shape[0]
+    nation["credentials"] = credentials.shape[0]
+    nation["population"] = int(places["people"].sum())
+    core_macro = core_macro_region(pack)
+    nation["core_macro"] = macros.index(core_macro)
+    core = {region.code for region in pack.regions if region.macro_region == core_macro}
+    all_organisations = sum(region.organisations for region in pack.regions)
+    nation["core_organisations"] = sum(
+        region.organisations for region in pack.regions if region.code in core
+    ) / max(1, all_organisations)
+    everybody = sum(place.students + place.workers + place.other for place in pack.places)
+    nation["people_outside_core"] = (
+        sum(place.students + place.workers + place.other for place in pack.places if place.region not in core)
+        / everybody
+    )
+    nation["kept_share"] = float(regions["people_share"].sum())
+    nation["platform_months"] = 10_000 if scenario.levers["platform"].base > 0 else -1
+    nation["framework_months"] = 10_000 if scenario.levers["framework"].base > 0 else -1
+    nation["rule_share"] = institutions["rule"].mean() if institutions.size else 0.0
+    rows = programmes.shape[0] + SPARE_PROGRAMMES
+    return World(
+        nation=nation,
+        parameters=parameter_row(scenario),
+        regions=regions,
+        places=places,
+        blocks=blocks,
+        sectors=sectors,
+        occupations=occupations,
+        markets=build_markets(scenario, regions, occupations, seed),
+        credentials=grown(credentials, credentials.shape[0] + SPARE_CREDENTIALS),
+        organisations=organisations,
+        institutions=institutions,
+        strengths=strengths,
+        enterprises=enterprises,
+        enterprise_first=enterprise_first,
+        programmes=grown(programmes, rows)[:rows].copy(),
+        held_by_class=np.zeros((rows, CLASSES), dtype=np.int64),
+        hires_ring=np.zeros((rows, RING), dtype=np.int64),
+        satisfied_ring=np.zeros((rows, RING), dtype=np.int64),
+        survey_respondents=np.zeros((rows, QUARTERS), dtype=np.int64),
+        survey_satisfied=np.zeros((rows, QUARTERS), dtype=np.int64),
+        people=empty_rows(PERSON, SPARE_PEOPLE),
+        held=empty_rows(HELD, SPARE_PEOPLE),
+        aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
+        holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
+        people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
+    )

@@ -1,0 +1,164 @@
+"""The levers as the compiled stages read them: one base value and a few limited, dated entries per lever.
+
+`Schedule` holds what never changes (who each entry reaches); `set_month` writes the month's values in place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.catalogue.dimensions import KINDS, SEGMENTS, SETTINGS, SIZES, TYPES
+from microcred.catalogue.levers import LEVERS, LeverCode
+
+if TYPE_CHECKING:
+    from microcred.scenario.model import Clause, Scenario
+    from microcred.scenario.pack import DataPack
+
+Array = npt.NDArray[Any]
+
+# Levers that a cut of government budgets reaches: what the government pays, by how strongly.
+FISCAL = (
+    "subsidy",
+    "public_grant",
+    "certification_support",
+    "infrastructure_spend",
+    "outreach",
+    "learner_support",
+)
+NO_BUDGET = -1
+
+
+class Policy(NamedTuple):
+    """The month's levers; one row per entry, sorted by lever, in the order of the file."""
+
+    base: Array
+    first: Array  # entries of lever i are first[i] .. last[i] - 1
+    last: Array
+    value: Array
+    active: Array
+    at_place: Array
+    at_segment: Array
+    at_sector: Array
+    at_occupation: Array
+    at_kind: Array
+    at_size: Array
+    at_type: Array
+    deadline: Array  # month, -1 without
+    remaining: Array  # cents left of this year's budget, -1 without
+    stopped: Array  # did the budget run out this year?
+    reached: Array  # did the entry ever reach anybody?
+
+
+def place_labels(pack: DataPack, regions: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """(macro-region, region, setting) of every place that is run, in the order of the tables."""
+    macro = {region.code: region.macro_region for region in pack.regions}
+    return [(macro[code], code, setting) for code in regions for setting in SETTINGS]
+
+
+def mask(allowed: tuple[str, ...] | None, labels: tuple[str, ...] | list[str]) -> list[bool]:
+    """Which labels an entry reaches; all without a limit."""
+    return [allowed is None or label in allowed for label in labels]
+
+
+def entries(scenario: Scenario) -> list[Clause]:
+    """All dated entries, sorted by lever and, within a lever, in the order of the file."""
+    return [clause for name in LEVERS for clause in scenario.levers[name].clauses]
+
+
+def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
+    """The policy's tables, with no entry in force yet.
+
+    Parameters
+    ----------
+    scenario
+        The resolved scenario.
+    regions
+        Codes of the regions that are run, in the order of the tables.
+
+    Returns
+    -------
+    Policy
+    """
+    pack = scenario.pack
+    clauses = entries(scenario)
+    count = len(clauses)
+    places = place_labels(pack, regions)
+    sector_codes = [sector.code for sector in pack.sectors]
+    occupation_codes = [occupation.code for occupation in pack.occupations]
+    names = list(LEVERS)
+    first = [0] * len(names)
+    last = [0] * len(names)
+    position = 0
+    for index, name in enumerate(names):
+        first[index] = position
+        position += len(scenario.levers[name].clauses)
+        last[index] = position
+
+    def reach(dimension: str, labels: tuple[str, ...] | list[str]) -> Array:
+        rows = [mask(clause.where.get(dimension), labels) for clause in clauses]
+        return np.array(rows, dtype=np.bool_).reshape(count, len(labels))
+
+    at_place = (
+        reach("macro_region", [place[0] for place in places])
+        & reach("region", [place[1] for place in places])
+        & reach("setting", [place[2] for place in places])
+    )
+    return Policy(
+        base=np.array([scenario.levers[name].base for name in names], dtype=np.float64),
+        first=np.array(first, dtype=np.int64),
+        last=np.array(last, dtype=np.int64),
+        value=np.zeros(count),
+        active=np.zeros(count, dtype=np.bool_),
+        at_place=at_place,
+        at_segment=reach("segment", SEGMENTS),
+        at_sector=reach("sector", sector_codes),
+        at_occupation=reach("occupation", occupation_codes),
+        at_kind=reach("kind", KINDS),
+        at_size=reach("size", SIZES),
+        at_type=reach("type", TYPES),
+        deadline=np.array(
+            [-1 if clause.deadline is None else clause.deadline for clause in clauses], dtype=np.int64
+        ),
+        remaining=np.full(count, NO_BUDGET, dtype=np.int64),
+        stopped=np.zeros(count, dtype=np.bool_),
+        reached=np.zeros(count, dtype=np.bool_),
+    )
+
+
+def fiscal_cut(scenario: Scenario, month: int) -> float:
+    """Share cut from government budgets in a month."""
+    return sum(
+        shock.value
+        for shock in scenario.shocks
+        if shock.name == "fiscal_cut" and shock.start <= month and (shock.end is None or month <= shock.end)
+    )
+
+
+def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) -> None:
+    """Write a month's values into the policy's tables.
+
+    Before the first recorded month (`settling`) only the base values hold. Budgets are filled at the start and every
+    January; an entry whose budget ran out rests until then.
+    """
+    cut = 0.0 if settling else min(1.0, fiscal_cut(scenario, month))
+    policy.base[:] = [scenario.levers[name].base for name in LEVERS]
+    clauses = entries(scenario)
+    for row, clause in enumerate(clauses):
+        policy.active[row] = not settling and clause.in_force(month)
+        policy.value[row] = clause.value_in(month)
+        if clause.budget is not None and (month % 12 == 0 or month == scenario.start):
+            policy.remaining[row] = int(clause.budget * (1.0 - cut))
+            policy.stopped[row] = False
+        if policy.stopped[row]:
+            policy.active[row] = False
+    if cut > 0.0:
+        for name in FISCAL:
+            lever = LEVERS[name]
+            code = int(LeverCode[name.upper()])
+            kept = 1.0 - cut
+            policy.base[code] = lever.neutral + (policy.base[code] - lever.neutral) * kept
+            rows = slice(policy.first[code], policy.last[code])
+            policy.value[rows] = lever.neutral + (policy.value[rows] - lever.neutral) * kept

@@ -1,0 +1,60 @@
+"""How far and how long."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from microcred.present import progress as module
+from microcred.present.progress import TimeLeft, progress_shown
+from microcred.run import Progress
+
+
+def steps() -> list[Progress]:
+    return [
+        Progress("plan", run, 7 + run, run, 2, (run + month / 4) / 2)
+        for run in range(2)
+        for month in range(1, 5)
+    ]
+
+
+def test_time_left_counts_from_the_first_month_and_not_from_compiling() -> None:
+    times = iter([100.0, 110.0, 130.0])
+    left = TimeLeft(lambda: next(times))
+    assert left.after(0.1) is None
+    assert left.after(0.2) == pytest.approx(80.0)
+    assert left.after(0.4) == pytest.approx(60.0)
+
+
+def test_without_a_terminal_each_run_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "must_compile", lambda: True)
+    times = iter(range(100))
+    monkeypatch.setattr(module.TimeLeft.__init__, "__defaults__", (lambda: float(next(times)),))
+    stream = io.StringIO()
+    with progress_shown(Console(file=stream, width=60)) as show:
+        for step in steps():
+            show(step)
+    assert stream.getvalue().replace("\n", " ").split(". ", 2)[0].startswith("Compiling the rules")
+    assert stream.getvalue().splitlines()[-2:] == [
+        "run 1 of 2: plan, seed 7",
+        "run 2 of 2: plan, seed 8; about 3 s left",
+    ]
+
+
+def test_in_a_terminal_there_is_a_bar_that_disappears(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "must_compile", lambda: False)
+    stream = io.StringIO()
+    with progress_shown(Console(file=stream, width=100, force_terminal=True)) as show:
+        for step in steps():
+            show(step)
+    assert "run 2 of 2: plan, seed 8" in stream.getvalue()
+    assert "Compiling" not in stream.getvalue()
+
+
+def test_it_is_known_whether_anything_is_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
+    assert module.must_compile()
+    (tmp_path / "rules.nbi").touch()  # type: ignore[operator]
+    assert not module.must_compile()
