@@ -19,25 +19,14 @@ from microcred.scenario.model import Scenario, Target
 #: The columns that name a run, before those of the outcomes.
 RUN_KEYS = ("scenario", "parameter_set", "replicate")
 TARGET_COLUMNS = (
-    "scenario",
-    "target",
-    "outcome",
-    "at_least",
-    "deadline",
-    "runs",
-    "median",
-    "p05",
-    "p95",
-    "probability",
-    "probability_error",
-    "month_first_met",
-    "not_measurable",
-    "counterpart",
-    "counterpart_median",
-)
+    "scenario", "target", "outcome", "at_least", "deadline", "runs", "median", "p05", "p95", "probability",
+    "probability_error", "month_first_met", "not_measurable", "counterpart", "counterpart_median",
+)  # fmt: skip
 #: Normal quantile of a two-sided 90 % interval, the width of every band in this package.
 NORMAL_90 = 1.6448536269514722
 SURVEYED = "_surveyed"
+#: Stocks and flows that are not counted one by one.
+FRACTIONAL = frozenset({"vacancies"})
 
 Numbers = npt.NDArray[np.float64]
 
@@ -113,22 +102,7 @@ class Result:
         finished: Sequence[tuple[RunRecord, History]],
         provenance: Mapping[str, Any],
     ) -> Result:
-        """Build the tables from finished runs.
-
-        Parameters
-        ----------
-        scenarios
-            The scenarios, in the order in which they are to be shown.
-        finished
-            Every run with its history.
-        provenance
-            Kept as it is.
-
-        Returns
-        -------
-        Result
-            Tables in the order of `finished`.
-        """
+        """Build the tables from finished runs, in their order; the scenarios in the order of showing."""
         national = pd.concat([_national(record, history) for record, history in finished], ignore_index=True)
         regions = pd.concat([_regions(record, history) for record, history in finished], ignore_index=True)
         return cls(
@@ -146,6 +120,15 @@ def _ordered(names: Iterable[str]) -> list[str]:
     return [name for name in OUTCOMES if name in present]
 
 
+def _exact(name: str, values: Numbers) -> npt.NDArray[Any]:
+    """Whole numbers as such: people and programmes are counted, only vacancies grow by a rate."""
+    if OUTCOMES[name].kind not in ("stock", "flow") or name in FRACTIONAL:
+        return values
+    if not (values == np.rint(values)).all():
+        raise ValueError(f"{name} is counted and cannot be a fraction or unknown")
+    return values.astype(np.int64)
+
+
 def _keys(record: RunRecord, months: Sequence[str], repeat: int) -> dict[str, Any]:
     return {
         "scenario": record.scenario,
@@ -157,7 +140,7 @@ def _keys(record: RunRecord, months: Sequence[str], repeat: int) -> dict[str, An
 
 def _national(record: RunRecord, history: History) -> pd.DataFrame:
     columns = _keys(record, history.months, 1)
-    columns |= {name: history.national[name] for name in _ordered(history.national)}
+    columns |= {name: _exact(name, history.national[name]) for name in _ordered(history.national)}
     return pd.DataFrame(columns)
 
 
@@ -166,7 +149,7 @@ def _regions(record: RunRecord, history: History) -> pd.DataFrame:
     columns = _keys(record, history.months, len(history.places))
     columns["region"] = [place.region for place in history.places] * months
     columns["setting"] = [place.setting for place in history.places] * months
-    columns |= {name: history.regional[name].reshape(-1) for name in _ordered(history.regional)}
+    columns |= {name: _exact(name, history.regional[name].reshape(-1)) for name in _ordered(history.regional)}
     return pd.DataFrame(columns)
 
 
@@ -304,4 +287,5 @@ def judge(national: pd.DataFrame, scenarios: Sequence[Scenario]) -> pd.DataFrame
     pandas.DataFrame
         Target by target, scenario by scenario.
     """
-    return pd.DataFrame(list(_verdicts(national, scenarios)), columns=list(TARGET_COLUMNS))
+    table = pd.DataFrame(list(_verdicts(national, scenarios)), columns=list(TARGET_COLUMNS))
+    return table.astype({"not_measurable": bool})

@@ -15,13 +15,12 @@ from typing import Any
 
 from microcred import __version__
 from microcred.base.errors import BadInput, Fault, MicrocredError, RunFailed
-from microcred.engine import simulate
+from microcred.engine import ENGINES, simulate
 from microcred.outcomes.history import History
 from microcred.result import Result, RunRecord
 from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
 
-ENGINES = ("columns", "objects")
 SEED_LIMIT = 2**32
 DEPENDENCIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "matplotlib")
 

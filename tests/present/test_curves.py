@@ -118,6 +118,16 @@ def test_nothing_is_cut_off_and_panels_do_not_touch(figure: Figure) -> None:
         assert not any(one.overlaps(other) for other in boxes[place + 1 :])
 
 
+def test_long_names_stay_on_the_page() -> None:
+    names = ["a_scenario_with_quite_a_long_name_" + letter * 20 for letter in "abcdefghi"]
+    drawn = curves(synthetic.result({name: [synthetic.history({"coverage": 0.5})] for name in names}))
+    drawn.canvas.draw()
+    width, _ = drawn.canvas.get_width_height()
+    legend = drawn.legends[0].get_window_extent()
+    assert 0 <= legend.x0 < legend.x1 <= width
+    assert not any(legend.overlaps(box) for axis in drawn.axes if (box := axis.get_tightbbox()) is not None)
+
+
 def test_dates_of_policy_include_steps_ramps_ends_and_deadlines() -> None:
     def month(text: str) -> int:
         return parse_month(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from microcred.present.curves import curves
 from microcred.present.notes import notes
 from microcred.present.tables import console, shown, summary
 from microcred.result import Result
@@ -42,7 +43,7 @@ def test_a_result_with_nothing_to_add_says_who_is_counted_and_no_more() -> None:
 
 
 def test_what_was_kept_of_the_country_is_said() -> None:
-    part = synthetic.history({"satisfaction_surveyed": 0.5}, population=5_000, population_share=0.25)
+    part = synthetic.history({"satisfaction_surveyed": 0.5})
     one = synthetic.scenario("plan", regions=("200000",))
     ((_, (line,)),) = notes(synthetic.result({"plan": [part]}, [one]))
     assert "working-age population = 20,000 people" in line
@@ -67,6 +68,19 @@ def test_a_deadline_after_the_end_is_said() -> None:
     target = Target("late", "coverage", 0.8, synthetic.END + 12)
     one = synthetic.scenario("plan", targets=[target])
     assert "runs end before" in "\n".join(shown(synthetic.result({"plan": [synthetic.history()]}, [one])))
+
+
+def test_a_scenario_without_targets_is_shown_and_drawn() -> None:
+    made = synthetic.result({"plan": [synthetic.history()]}, [synthetic.scenario("plan", targets=[])])
+    assert "Targets and milestones" in "\n".join(shown(made))
+    curves(made)
+
+
+def test_a_stream_that_knows_no_sign_loses_no_text(compared: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii", write_through=True))
+    console().print(summary(compared))
+    assert b"? 80 % by 2030-12" in raw.getvalue()
 
 
 def test_a_title_cannot_command_the_terminal(compared: Result) -> None:

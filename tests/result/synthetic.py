@@ -11,16 +11,19 @@ import numpy.typing as npt
 from microcred.base.months import month_text, parse_month
 from microcred.catalogue.levers import LEVERS
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.outcomes.history import History, Place
+from microcred.outcomes.history import History, HistoryPlace
 from microcred.result import Result, RunRecord
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Target
-from microcred.scenario.pack import DataPack, Region
-from microcred.scenario.pack import Place as PackPlace
+from microcred.scenario.pack import DataPack, Place, Region
 
 START = parse_month("2025-01")
 END = parse_month("2030-12")
-PLACES = (Place("100000", "urban"), Place("100000", "rural"), Place("200000", "urban"))
+PLACES = (
+    HistoryPlace("100000", "urban"),
+    HistoryPlace("100000", "rural"),
+    HistoryPlace("200000", "urban"),
+)
 POPULATION = 20_000
 Numbers = npt.NDArray[np.float64]
 
@@ -36,9 +39,9 @@ PACK = DataPack(
         Region("200000", "Southland", "Southland", "west", 1, 5, 1.0),
     ),
     places=(
-        PackPlace("100000", "urban", 2000, 7000, 1000, 3000.0, 0.8, 0.01),
-        PackPlace("100000", "rural", 1000, 3000, 1000, 1500.0, 0.5, 0.01),
-        PackPlace("200000", "urban", 1000, 3000, 1000, 2000.0, 0.7, 0.01),
+        Place("100000", "urban", 2000, 7000, 1000, 3000.0, 0.8, 0.01),
+        Place("100000", "rural", 1000, 3000, 1000, 1500.0, 0.5, 0.01),
+        Place("200000", "urban", 1000, 3000, 1000, 2000.0, 0.7, 0.01),
     ),
     institutions=(),
     sectors=(),
@@ -120,8 +123,8 @@ def history(
         "regional": regional,
         "idle_levers": (),
         "stopped": (),
-        "ledger": np.zeros((len(months), 1, 1, 1), dtype=np.int64),
-        "ledger_axes": (("government",), ("institutions",), ("subsidy",)),
+        "ledger": np.zeros((len(months), 2, 2, 1), dtype=np.int64),
+        "ledger_axes": (("government", "institution"), ("price",)),
         "population": POPULATION,
         "population_share": 1.0,
     }
@@ -193,7 +196,9 @@ def believable(strength: float, replicate: int) -> History:
         "recognition": np.clip(logistic(0.2, 0.22 + 0.6 * strength, "2027-09", 5), 0, 1),
         "completions": completions,
         "holders": 780_000 + np.cumsum(np.round(0.9 * completions)),
-        "demonstration_projects": np.floor(np.maximum(np.arange(months) - 24, 0) / 12) * 30 * strength,
+        "demonstration_projects": np.floor(
+            np.floor(np.maximum(np.arange(months) - 24, 0) / 12) * 30 * strength
+        ),
         "demonstration_eligible": np.round(logistic(0, 900 * strength, "2028-01", 6)),
         "programmes_open": np.round(
             logistic(10_500, 10_000 + 14_000 * strength, "2027-06", 9) + 30 * wobble(1.0)

@@ -159,12 +159,29 @@ def test_places_sum_to_the_nation_exactly() -> None:
     assert (sums == nation).all(axis=None)
 
 
+def test_what_is_counted_comes_in_whole_numbers() -> None:
+    made = synthetic.result({"plan": [synthetic.believable(1.0, 3)]})
+    assert {str(made.national[name].dtype) for name in ("holders", "hires", "certificates")} == {"int64"}
+    assert {str(made.regions[name].dtype) for name in ("aware", "completions")} == {"int64"}
+    assert {str(made.national[name].dtype) for name in ("coverage", "vacancies", "cost_public")} == {
+        "float64"
+    }
+
+
+@pytest.mark.parametrize("value", [0.5, math.nan])
+def test_a_count_that_is_no_whole_number_is_never_cut(value: float) -> None:
+    """R09."""
+    with pytest.raises(ValueError, match="holders is counted"):
+        synthetic.result({"plan": [synthetic.history({"holders": value})]})
+
+
 def test_building_tables_leaves_the_histories_alone() -> None:
     """I8: what goes in has the same content afterwards."""
     one = synthetic.believable(1.0, 0)
     before = {name: values.copy() for name, values in one.national.items()}
     made = synthetic.result({"plan": [one]})
     made.national.loc[:, "coverage"] = 0.0
+    made.national.loc[:, "vacancies"] = -1.0
     for name, values in before.items():
         np.testing.assert_array_equal(one.national[name], values)
 

@@ -1,1 +1,110 @@
 """The month, in two engines that give the same history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from microcred.base.errors import MicrocredError
+from microcred.base.months import month_text
+from microcred.catalogue.levers import LEVERS
+from microcred.catalogue.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from microcred.outcomes.history import History
+    from microcred.outcomes.record import Finished
+    from microcred.scenario.model import Scenario
+
+ENGINES = ("columns", "objects")
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    *,
+    engine: str = "columns",
+    threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> History:
+    """Run one scenario once: a pure function of scenario, parameters and seed.
+
+    Parameters
+    ----------
+    scenario
+        A resolved scenario.
+    seed
+        0 <= seed < 2**32.
+    engine
+        ``"columns"`` (compiled) or ``"objects"`` (Mesa agents, for small countries); they give the same history.
+    threads
+        Threads of the compiled engine; changes no number. The stages run in one thread so far.
+    progress
+        Called with months done and months in all, spin-up included.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    MicrocredError
+        For an unknown engine.
+    NonFiniteError
+        If a number of the result is not finite where it must be.
+    """
+    if engine == "columns":
+        from microcred.engine.columns.run import simulate as run
+    elif engine == "objects":
+        from microcred.engine.objects.run import simulate as run
+    else:
+        raise MicrocredError(f"engine {engine!r} is unknown; there are {', '.join(ENGINES)}")
+    del threads
+    return history_of(scenario, run(scenario, seed, progress))
+
+
+def history_of(scenario: Scenario, finished: Finished) -> History:
+    """The outcomes of a finished run, its spin-up cut off."""
+    from microcred.outcomes.history import History, HistoryPlace
+    from microcred.outcomes.reduce import by_place, check_finite, of_nation
+    from microcred.world.accounts import PURPOSE_NAMES, Account
+    from microcred.world.build import core_macro_region, kept_regions
+    from microcred.world.policy import entries, place_labels
+
+    codes = kept_regions(scenario)
+    labels = place_labels(scenario.pack, codes)
+    core = core_macro_region(scenario.pack)
+    rural = np.array([setting == "rural" for _, _, setting in labels])
+    east = np.array([macro == core for macro, _, _ in labels])
+    west = np.array([macro == "west" for macro, _, _ in labels])
+    first = scenario.spin_up
+    record = finished.record
+    national = {name: values[first:] for name, values in of_nation(record, first, rural, east, west).items()}
+    regional = {
+        name: values[first:]
+        for name, values in by_place(record, lambda values: values).items()
+        if OUTCOMES[name].regional
+    }
+    check_finite(national, scenario.start)
+    clauses = entries(scenario)
+    idle = tuple(
+        name
+        for name in LEVERS
+        if scenario.levers[name].clauses
+        and not any(finished.reached[row] for row, clause in enumerate(clauses) if clause.lever == name)
+    )
+    everybody = sum(place.students + place.workers + place.other for place in scenario.pack.places)
+    people = int(record.people[first].sum())
+    return History(
+        months=tuple(month_text(month) for month in range(scenario.start, scenario.end + 1)),
+        places=tuple(HistoryPlace(region, setting) for _, region, setting in labels),
+        national=national,
+        regional=regional,
+        idle_levers=idle,
+        stopped=tuple((clauses[row].lever, month_text(month)) for row, month in finished.stopped),
+        ledger=record.ledger[first:],
+        ledger_axes=(tuple(account.name.lower() for account in Account), PURPOSE_NAMES),
+        population=people,
+        population_share=people / everybody,
+    )

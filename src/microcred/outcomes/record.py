@@ -13,7 +13,7 @@ from microcred.world.tables import Count, Gauge, Sum
 
 @dataclass(frozen=True)
 class Record:
-    """Months x places x whatever is counted; an engine fills one row per recorded month.
+    """Months x places x whatever is counted; an engine fills one row per month, spin-up included.
 
     Attributes
     ----------
@@ -25,6 +25,8 @@ class Record:
         By month and `Gauge`.
     aware, holders, people
         People by month and place.
+    credentials
+        Credentials in people's hands by month and place of the person.
     ledger
         Cents by month, payer, payee and purpose.
     outlays
@@ -37,8 +39,31 @@ class Record:
     aware: npt.NDArray[np.int64]
     holders: npt.NDArray[np.int64]
     people: npt.NDArray[np.int64]
+    credentials: npt.NDArray[np.int64]
     ledger: npt.NDArray[np.int64]
     outlays: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What an engine gives back.
+
+    Attributes
+    ----------
+    record
+        What happened, month by month.
+    reached
+        For every lever entry (world.policy.entries), whether it ever reached anybody.
+    stopped
+        (Lever entry, month) of every budget that ran out.
+    world
+        The last state: `world.tables.World` of the compiled engine, the model of the other.
+    """
+
+    record: Record
+    reached: npt.NDArray[np.bool_]
+    stopped: tuple[tuple[int, int], ...]
+    world: object
 
 
 def empty_record(months: int, places: int) -> Record:
@@ -50,6 +75,7 @@ def empty_record(months: int, places: int) -> Record:
         aware=np.zeros((months, places), dtype=np.int64),
         holders=np.zeros((months, places), dtype=np.int64),
         people=np.zeros((months, places), dtype=np.int64),
+        credentials=np.zeros((months, places), dtype=np.int64),
         ledger=np.zeros((months, len(Account), len(Account), PURPOSES), dtype=np.int64),
         outlays=np.zeros((months, places, len(Account)), dtype=np.int64),
     )

@@ -28,7 +28,10 @@ DOTS_PER_INCH = 150
 #: Inches.
 WIDTH = 15.0
 MARGIN = 0.012
+#: Most entries of the legend beside each other, and the characters that fit into a line of it.
 LEGEND_COLUMNS = 6
+LEGEND_CHARACTERS = 165
+LEGEND_KEY_CHARACTERS = 9
 #: Characters of a line of the title, and of one below the panels.
 TITLE_WRAP = 110
 WRAP = 220
@@ -76,12 +79,12 @@ def _source(result: Result) -> str:
 
 
 def _people(result: Result) -> str:
-    whole = all(record.population_share >= 1.0 for record in result.runs)
+    whole = all(scenario.regions is None for scenario in result.scenarios)
     notes = dict.fromkeys(scenario.pack.population_note for scenario in result.scenarios)
     if whole and all(drawable(note) for note in notes):
         return " ".join(f"{note.rstrip('.')}." for note in notes)
-    people = number_text(max(record.population for record in result.runs), OUTCOMES["holders"])
-    share = min(record.population_share for record in result.runs)
+    people = number_text(max(scenario.population for scenario in result.scenarios), OUTCOMES["holders"])
+    share = min(scenario.population_share for scenario in result.scenarios)
     return f"{people} people of working age, {100 * share:.1f} % of the country."
 
 
@@ -120,7 +123,9 @@ def curves(result: Result) -> Figure:
     footer = "\n".join(fill(text, WRAP) for text in (dates_text(result.scenarios), _source(result)) if text)
     # All heights in inches: the page grows with what stands above and below the panels.
     title_height = 0.23 + 0.27 * (1 + title.count("\n"))
-    legend_height = 0.21 * math.ceil(len(handles) / LEGEND_COLUMNS)
+    longest = max(len(str(handle.get_label())) for handle in handles) + LEGEND_KEY_CHARACTERS
+    columns = max(1, min(LEGEND_COLUMNS, LEGEND_CHARACTERS // longest))
+    legend_height = 0.21 * math.ceil(len(handles) / columns)
     above = title_height + legend_height + 0.48
     below = 0.62 + 0.16 * (1 + footer.count("\n"))
     height = above + 2.45 * rows + below - 0.55
@@ -139,7 +144,7 @@ def curves(result: Result) -> Figure:
             handles=handles,
             loc="upper left",
             bbox_to_anchor=(MARGIN - 0.004, 1 - title_height / height),
-            ncols=LEGEND_COLUMNS,
+            ncols=columns,
             frameon=False,
             fontsize=10,
             columnspacing=1.8,

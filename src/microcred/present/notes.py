@@ -45,17 +45,15 @@ def spent_budgets(result: Result, scenario: Scenario) -> Iterator[str]:
         yield f"{scenario.name}: the budget of {lever} ran out in {min(stops)}{earliest}{runs}"
 
 
-def population(result: Result, scenario: Scenario) -> str:
+def population(scenario: Scenario) -> str:
     """Say who is counted, and what was kept of the country."""
     note = scenario.pack.population_note
-    record = _runs_of(result, scenario)[0]
-    if record.population_share >= 1.0:
+    if scenario.regions is None:
         return note
-    regions = len(scenario.regions or ())
-    kept = f"{regions} region" + ("" if regions == 1 else "s")
+    kept = f"{len(scenario.regions)} region" + ("" if len(scenario.regions) == 1 else "s")
     return (
-        f"{note}. Kept here: {kept} with {record.population:,} people, {100 * record.population_share:.1f} %"
-        " of the country; standards and evaluation organisations stay national, their capacity, starts and"
+        f"{note}. Kept here: {kept} with {scenario.population:,} people,"
+        f" {100 * scenario.population_share:.1f} % of the country; standards and evaluation organisations stay national, their capacity, starts and"
         " licence income scaled to that share"
     )
 
@@ -63,7 +61,7 @@ def population(result: Result, scenario: Scenario) -> str:
 def _populations(result: Result) -> Iterator[str]:
     notes: defaultdict[str, list[str]] = defaultdict(list)
     for scenario in result.scenarios:
-        notes[population(result, scenario)].append(scenario.name)
+        notes[population(scenario)].append(scenario.name)
     for note, names in notes.items():
         yield note if len(notes) == 1 else f"{', '.join(names)}: {note}"
 

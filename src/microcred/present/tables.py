@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from itertools import zip_longest
 from typing import Any
 
@@ -177,6 +179,10 @@ def console(width: int | None = None, *, stderr: bool = False) -> Console:
     rich.console.Console
         Without markup or highlighting: a scenario's text is never a command to the terminal.
     """
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, TextIOWrapper):
+        # A terminal or file that cannot show "≥" must not lose a finished run.
+        stream.reconfigure(errors="replace")
     made = Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
     if width is None and not made.is_terminal:
         made.width = PLAIN_WIDTH

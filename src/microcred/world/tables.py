@@ -361,6 +361,7 @@ class Count(IntEnum):
     CREDENTIALS_LOST = 14
     UNPAID_SUBSIDIES = 15
     LEFT_STUDYING = 16
+    HIRES_SHORTAGE = 33  # into jobs for a credential of a shortage occupation
     STUDYING = 17
     EMPLOYED = 18
     EMPLOYED_RECENT = 19
@@ -388,6 +389,7 @@ class Sum(IntEnum):
     LAG = 3  # months, times learners
     LAG_WEIGHT = 4
     MATCH_LEVEL = 5
+    CREDENTIALS = 6  # held, by place of the programme (a plain count)
 
 
 class Gauge(IntEnum):

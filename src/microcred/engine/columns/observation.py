@@ -104,6 +104,7 @@ def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
                     p.recognition_employer_share,
                 )
                 sums[place, Sum.RECOGNITION] += held * fixed(share)
+                sums[place, Sum.CREDENTIALS] += held
 
 
 @compiled

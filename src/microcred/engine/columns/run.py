@@ -25,7 +25,7 @@ from microcred.engine.columns.cohorts import move_cohorts
 from microcred.engine.columns.directory import Directory, empty_directory, enter_all
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.shocks import Shocks, shocks_of
-from microcred.outcomes.record import Record, empty_record
+from microcred.outcomes.record import Finished, Record, empty_record
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world
@@ -229,35 +229,36 @@ def make_room(run: Columns, found: int) -> None:
         enter_all(run.directory, run.world.people, int(nation["people"]))
 
 
-def simulate(
-    scenario: Scenario, seed: int, progress: Progress | None = None
-) -> tuple[Record, Policy, World, list[tuple[int, int]]]:
-    """Run a scenario; returns the record, the policy's tables at the end, the last world, and budgets that ran out."""
+def simulate(scenario: Scenario, seed: int, progress: Progress | None = None) -> Finished:
+    """Run a scenario from the start of its spin-up to its end."""
     run = start(scenario, seed)
-    months = scenario.end - scenario.start + 1
+    months = scenario.spin_up + scenario.end - scenario.start + 1
     record = empty_record(months, run.world.places.shape[0])
     stopped: list[tuple[int, int]] = []
-    for turn in range(scenario.spin_up + months):
+    for month in range(months):
         before = run.policy.stopped.copy()
         counts = np.zeros((run.world.places.shape[0], len(Count)), dtype=np.int64)
         flows = empty_flows(run.world.places.shape[0])
         step(run, counts, flows)
-        month = turn - scenario.spin_up
-        if month >= 0:
-            observe(run, record, month, counts, flows)
-            stopped += [(int(row), run.month) for row in np.flatnonzero(run.policy.stopped & ~before)]
-        if turn == scenario.spin_up - 1:
-            smooth = run.world.nation[0]
-            smooth["licence_income_start"] = smooth["licence_income_year"]
-            provision.settle_costs(run.world, run.policy)
+        observe(run, record, month, counts, flows)
+        stopped += [(int(row), run.month) for row in np.flatnonzero(run.policy.stopped & ~before)]
+        if month == scenario.spin_up - 1:
+            settled(run)
         advance(run)
         if progress is not None:
-            progress(turn + 1, scenario.spin_up + months)
-    return record, run.policy, run.world, stopped
+            progress(month + 1, months)
+    return Finished(record, run.policy.reached.copy(), tuple(stopped), run.world)
+
+
+def settled(run: Columns) -> None:
+    """The spin-up ends: licence income is what it is relative to; programmes on offer bear their cost."""
+    nation = run.world.nation[0]
+    nation["licence_income_start"] = nation["licence_income_year"]
+    provision.settle_costs(run.world, run.policy)
 
 
 def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int64], flows: Flows) -> None:
-    """Write down one recorded month."""
+    """Write down one month."""
     world = run.world
     sums = np.zeros((world.places.shape[0], len(Sum)), dtype=np.int64)
     gauges = np.zeros(len(Gauge))
@@ -270,6 +271,9 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
     record.aware[month] = world.aware_cell.sum(axis=1)
     record.holders[month] = world.holders_cell.sum(axis=1)
     record.people[month] = world.people_cell.sum(axis=1)
+    record.credentials[month] = counts[:, Count.PASSES] - counts[:, Count.CREDENTIALS_LOST]
+    if month > 0:
+        record.credentials[month] += record.credentials[month - 1]
     record.ledger[month] = flows.ledger
     record.outlays[month] = flows.outlays
 

@@ -1,0 +1,65 @@
+"""The history of one run: every outcome, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Series = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPlace:
+    """A place of the history.
+
+    Attributes
+    ----------
+    region
+        Code of the region.
+    setting
+        ``urban`` or ``rural``.
+    """
+
+    region: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class History:
+    """Every outcome of a run.
+
+    Attributes
+    ----------
+    months
+        Text of the recorded months, T of them.
+    places
+        The places, P of them, sorted by region code; urban before rural.
+    national, regional
+        Outcomes by name: arrays (T,) and (T, P). NaN where a denominator is zero or something is not known.
+    idle_levers
+        Levers that were set and never reached anybody.
+    stopped
+        (Lever, month) of every budget that ran out.
+    ledger
+        Integer cents by month, payer, payee and purpose.
+    ledger_axes
+        Names of payers (and payees) and of purposes.
+    population
+        People of working age at the start.
+    population_share
+        Share of the country's people in the regions that were run.
+    """
+
+    months: tuple[str, ...]
+    places: tuple[HistoryPlace, ...]
+    national: Mapping[str, Series]
+    regional: Mapping[str, Series]
+    idle_levers: tuple[str, ...]
+    stopped: tuple[tuple[str, str], ...]
+    ledger: npt.NDArray[np.int64]
+    ledger_axes: tuple[tuple[str, ...], tuple[str, ...]]
+    population: int
+    population_share: float
