@@ -82,9 +82,7 @@ def exit_code(*words: str) -> int:
     return 0
 
 
-def test_a_scenario_is_compared_with_what_it_extends(
-    engine: Engine, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_scenario_is_compared_with_what_it_extends(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("plan.toml", "--replicates", "2", "--seed", "5") == 0
     seeds = [5, replicate_seed(5, 1)]
     assert [(one.name, seed) for one, seed in engine.asked] == [
@@ -116,9 +114,7 @@ def test_a_base_that_is_run_anyway_is_run_once(engine: Engine) -> None:
     assert engine.names == ["usual", "plan"]
 
 
-def test_a_changed_lever_is_seen_in_name_heading_and_record(
-    engine: Engine, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_changed_lever_is_seen_in_name_heading_and_record(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("plan.toml", "--replicates", "1", "--set", "subsidy=0.7", "--out", "made") == 0
     (changed, _), (base, _) = engine.asked
     assert (changed.name, changed.levers["subsidy"].base) == ("plan+set", 0.7)
@@ -147,9 +143,7 @@ def engine_codes() -> tuple[str, ...]:
     return load_pack("invented").region_codes
 
 
-def test_an_existing_folder_is_refused_before_anything_runs(
-    engine: Engine, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_existing_folder_is_refused_before_anything_runs(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     Path("mine").mkdir()
     assert exit_code("plan.toml", "--out", "mine") == 2
     assert "--out: the folder exists and is left as it is (found mine)" in capsys.readouterr().err
@@ -181,9 +175,7 @@ def test_bad_input_is_said_in_one_block_and_nothing_runs(
     assert not Path("results").exists()
 
 
-def test_a_failed_run_is_named_and_leaves_no_folder(
-    engine: Engine, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failed_run_is_named_and_leaves_no_folder(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     engine.fails_at = 1
     assert exit_code("plan.toml", "--replicates", "2", "--seed", "3") == 1
     assert f"plan, replicate 1, seed {replicate_seed(3, 1)}: wages" in capsys.readouterr().err

@@ -97,6 +97,14 @@ def test_targets_carry_their_value_and_date(figure: Figure) -> None:
     assert "target 100 by 2030-12" in texts
 
 
+def test_a_target_far_above_the_curves_has_room_for_its_text() -> None:
+    falling = synthetic.history({"match_gain": np.linspace(0.0, -0.5, 72)})
+    drawn = curves(synthetic.result({"plan": [falling]}))
+    axis = next(axis for axis in drawn.axes if axis.get_title(loc="left").startswith("Match"))
+    drawn.canvas.draw()
+    assert axis.get_window_extent().y1 >= axis.texts[0].get_window_extent().y1
+
+
 def test_a_target_on_another_outcome_gets_a_panel_of_its_own() -> None:
     one = synthetic.scenario("plan", targets=[Target("jobs", "hires", 10.0, synthetic.END)])
     made = synthetic.result({"plan": [synthetic.history()]}, [one])
@@ -159,7 +167,7 @@ def test_a_title_is_text_even_with_dollars_and_without_glyphs(compared: Result, 
         warnings.simplefilter("error")
         drawn = curves(made)
         drawn.savefig(tmp_path / "figure.png")
-    assert drawn.texts[0].get_text() == "From $1 to $2: 50 % & more_x^2 against base"
+    assert drawn.texts[0].get_text() == "From $1 to $2: 50 % & more_x^2, compared with “base”"
 
 
 def test_the_same_result_gives_the_same_picture(compared: Result, tmp_path: Path) -> None:

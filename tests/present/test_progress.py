@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,11 +14,7 @@ from microcred.run import Progress
 
 
 def steps() -> list[Progress]:
-    return [
-        Progress("plan", run, 7 + run, run, 2, (run + month / 4) / 2)
-        for run in range(2)
-        for month in range(1, 5)
-    ]
+    return [Progress("plan", run, 7 + run, run, 2, (run + month / 4) / 2) for run in range(2) for month in range(1, 5)]
 
 
 def test_time_left_counts_from_the_first_month_and_not_from_compiling() -> None:
@@ -53,8 +50,11 @@ def test_in_a_terminal_there_is_a_bar_that_disappears(monkeypatch: pytest.Monkey
     assert "Compiling" not in stream.getvalue()
 
 
-def test_it_is_known_whether_anything_is_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_it_is_known_whether_anything_is_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
     assert module.must_compile()
-    (tmp_path / "rules.nbi").touch()  # type: ignore[operator]
+    for room in ("rules_0", "columns_0"):
+        assert module.must_compile()
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "made.nbi").touch()
     assert not module.must_compile()

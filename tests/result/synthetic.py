@@ -70,9 +70,7 @@ def scenario(
     """A scenario whose levers are neutral but for one entry per month in `changes`."""
     levers = {}
     for lever, declared in LEVERS.items():
-        clauses = [
-            Clause(lever, declared.upper, parse_month(month)) for month in (changes or {}).get(lever, ())
-        ]
+        clauses = [Clause(lever, declared.upper, parse_month(month)) for month in (changes or {}).get(lever, ())]
         levers[lever] = LeverSchedule(declared.neutral, tuple(clauses))
     content: dict[str, Any] = {
         "name": name,
@@ -151,11 +149,7 @@ def result(
 ) -> Result:
     """A result of these histories; scenarios are made by name where none are given."""
     shown = scenarios or [scenario(name) for name in histories]
-    finished = [
-        (record(one.name, number, own), own)
-        for one in shown
-        for number, own in enumerate(histories[one.name])
-    ]
+    finished = [(record(one.name, number, own), own) for one in shown for number, own in enumerate(histories[one.name])]
     provenance: dict[str, Any] = {
         "created": "2031-01-01T00:00:00+00:00",
         "seconds": 12.0,
@@ -179,9 +173,7 @@ def believable(strength: float, replicate: int) -> History:
     noise = np.random.default_rng(replicate).normal
     months = END - START + 1
     wobble: Callable[[float], Numbers] = lambda size: np.cumsum(noise(0.0, size, months)) + noise(0, 4 * size)  # noqa: E731
-    completions = np.round(
-        logistic(10_000, 13_000 + 90_000 * strength, "2028-01", 8) * (1 + noise(0, 0.05, months))
-    )
+    completions = np.round(logistic(10_000, 13_000 + 90_000 * strength, "2028-01", 8) * (1 + noise(0, 0.05, months)))
     match = np.where(
         np.arange(months) < 11, np.nan, logistic(0.0, -0.2 + 0.75 * strength, "2028-06", 8) + wobble(0.003)
     )
@@ -196,13 +188,9 @@ def believable(strength: float, replicate: int) -> History:
         "recognition": np.clip(logistic(0.2, 0.22 + 0.6 * strength, "2027-09", 5), 0, 1),
         "completions": completions,
         "holders": 780_000 + np.cumsum(np.round(0.9 * completions)),
-        "demonstration_projects": np.floor(
-            np.floor(np.maximum(np.arange(months) - 24, 0) / 12) * 30 * strength
-        ),
+        "demonstration_projects": np.floor(np.floor(np.maximum(np.arange(months) - 24, 0) / 12) * 30 * strength),
         "demonstration_eligible": np.round(logistic(0, 900 * strength, "2028-01", 6)),
-        "programmes_open": np.round(
-            logistic(10_500, 10_000 + 14_000 * strength, "2027-06", 9) + 30 * wobble(1.0)
-        ),
+        "programmes_open": np.round(logistic(10_500, 10_000 + 14_000 * strength, "2027-06", 9) + 30 * wobble(1.0)),
         "adoption_gap_rural": logistic(0.35, 0.35 + 0.25 * strength, "2028-01", 9),
         "adoption_gap_east_west": logistic(0.5, 0.5 + 0.2 * strength, "2028-01", 9),
         "completion_rate_rural": logistic(0.41, 0.45 + 0.2 * strength, "2027-06", 9) + wobble(0.003),

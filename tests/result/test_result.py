@@ -163,9 +163,7 @@ def test_what_is_counted_comes_in_whole_numbers() -> None:
     made = synthetic.result({"plan": [synthetic.believable(1.0, 3)]})
     assert {str(made.national[name].dtype) for name in ("holders", "hires", "certificates")} == {"int64"}
     assert {str(made.regions[name].dtype) for name in ("aware", "completions")} == {"int64"}
-    assert {str(made.national[name].dtype) for name in ("coverage", "vacancies", "cost_public")} == {
-        "float64"
-    }
+    assert {str(made.national[name].dtype) for name in ("coverage", "vacancies", "cost_public")} == {"float64"}
 
 
 @pytest.mark.parametrize("value", [0.5, math.nan])

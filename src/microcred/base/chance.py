@@ -119,7 +119,7 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
         )
         key0 = (key0 + WEYL_0) & LOW
         key1 = (key1 + WEYL_1) & LOW
-    return x0, x1, x2, x3
+    return x0, x1, x2, x3  # type: ignore[return-value]
 
 
 @compiled
@@ -162,9 +162,7 @@ def when(cohort: int, month: int) -> int:
 
 
 @compiled
-def uniform_pair(
-    seed: int, purpose: int, key: int, number: int, month: int, slot: int
-) -> tuple[float, float]:
+def uniform_pair(seed: int, purpose: int, key: int, number: int, month: int, slot: int) -> tuple[float, float]:
     """Two independent uniform draws for the price of one; the first equals `uniform`."""
     x0, x1, x2, x3 = philox(number, key, month, slot, seed, purpose)
     return unit(x0, x1), unit(x2, x3)
@@ -183,11 +181,7 @@ def normal_from(u: float) -> float:
                     (
                         (
                             (
-                                (
-                                    (2509.0809287301226727 * r + 33430.575583588128105) * r
-                                    + 67265.770927008700853
-                                )
-                                * r
+                                ((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
                                 + 45921.953931549871457
                             )
                             * r
@@ -207,11 +201,7 @@ def normal_from(u: float) -> float:
                     (
                         (
                             (
-                                (
-                                    (5226.495278852545925 * r + 28729.085735721942674) * r
-                                    + 39307.89580009271061
-                                )
-                                * r
+                                ((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
                                 + 21213.794301586595867
                             )
                             * r
@@ -237,10 +227,7 @@ def normal_from(u: float) -> float:
                     (
                         (
                             (
-                                (
-                                    (7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r
-                                    + 0.24178072517745061177
-                                )
+                                ((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r + 0.24178072517745061177)
                                 * r
                                 + 1.27045825245236838258
                             )
@@ -293,11 +280,12 @@ def normal(seed: int, purpose: int, key: int, number: int, month: int, slot: int
 
 
 @compiled
-def _ones(x: int) -> int:
+def _ones(word: int) -> int:
     """Number of ones among 32 bits."""
+    left = np.uint64(word)
     count = 0
-    while x != np.uint64(0):
-        x &= x - np.uint64(1)
+    while left != np.uint64(0):
+        left &= left - np.uint64(1)
         count += 1
     return count
 
@@ -334,7 +322,7 @@ def binomial_half(seed: int, key: int, cohort: int, node: int, level: int, n: in
                     count += _ones(word)
                     left -= 32
                 elif left > 0:
-                    count += _ones(word & ((np.uint64(1) << np.uint64(left)) - np.uint64(1)))
+                    count += _ones(int(np.uint64(word) & ((np.uint64(1) << np.uint64(left)) - np.uint64(1))))
                     left = 0
             slot += 1
         return count

@@ -50,7 +50,7 @@ def run(
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
     from microcred.present.folder import pending_folder
     from microcred.present.progress import progress_shown
-    from microcred.present.tables import console, summary
+    from microcred.present.tables import console, print_summary
     from microcred.run import check_options
     from microcred.run import run as simulate
 
@@ -70,7 +70,7 @@ def run(
         result = replace(result, provenance={**result.provenance, "set": given})
         made = folder.publish(result)
     output = console()
-    output.print(summary(result))
+    print_summary(result, output)
     output.print(f"\nResults: {made}", soft_wrap=True)
 
 

@@ -30,9 +30,7 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage(1, "policy", "levers take their values of the month; shocks; budgets are filled in January", True),
     Stage(2, "infrastructure", "digital access of every place moves toward its ceiling", False),
-    Stage(
-        3, "demand", "vacancies open, expire and were filled; premiums follow; technology ages content", True
-    ),
+    Stage(3, "demand", "vacancies open, expire and were filled; premiums follow; technology ages content", True),
     Stage(4, "development", "partnerships form and end; credential standards start, finish and lapse", False),
     Stage(5, "provision", "institutions open, resize, suspend, resume and close programmes", True),
     Stage(6, "renewal", "programmes are reviewed and comply with minima", False),

@@ -37,7 +37,7 @@ def region_mask(scenario: Scenario, shock: Shock, codes: tuple[str, ...]) -> npt
     macro = {region.code: region.macro_region for region in scenario.pack.regions}
     by_code = mask(shock.where.get("region"), list(codes))
     by_macro = mask(shock.where.get("macro_region"), [macro[code] for code in codes])
-    return np.array(by_code) & np.array(by_macro)
+    return np.logical_and(by_code, by_macro)
 
 
 def occupation_mask(scenario: Scenario, shock: Shock) -> npt.NDArray[np.bool_]:
@@ -45,7 +45,7 @@ def occupation_mask(scenario: Scenario, shock: Shock) -> npt.NDArray[np.bool_]:
     occupations = scenario.pack.occupations
     by_code = mask(shock.where.get("occupation"), [occupation.code for occupation in occupations])
     by_sector = mask(shock.where.get("sector"), [occupation.sector for occupation in occupations])
-    return np.array(by_code) & np.array(by_sector)
+    return np.logical_and(by_code, by_sector)
 
 
 def shocks_of(scenario: Scenario, month: int, world: World) -> Shocks:
@@ -56,9 +56,7 @@ def shocks_of(scenario: Scenario, month: int, world: World) -> Shocks:
     technology = np.zeros(occupations)
     clean_up = np.zeros(programmes.shape[0])
     codes = tuple(
-        sorted(
-            r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions
-        )
+        sorted(r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions)
     )
     for shock in scenario.shocks:
         if month < shock.start or (shock.end is not None and month > shock.end):

@@ -22,9 +22,8 @@ Integers = npt.NDArray[np.int64]
 def ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Series:
     """Quotient, NaN where the denominator is zero."""
     numerator, denominator = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
-    return np.divide(
-        numerator, denominator, out=np.full(denominator.shape, np.nan), where=denominator > 0.0
-    )
+    unknown = np.full(denominator.shape, np.nan)
+    return np.asarray(np.divide(numerator, denominator, out=unknown, where=denominator > 0.0))
 
 
 def last_year(flow: Integers) -> Integers:
@@ -86,7 +85,11 @@ def by_place(record: Record, scale: Callable[[Integers], Integers]) -> dict[str,
 
 
 def of_nation(
-    record: Record, first: int, rural: npt.NDArray[np.bool_], east: npt.NDArray[np.bool_], west: npt.NDArray[np.bool_]
+    record: Record,
+    first: int,
+    rural: npt.NDArray[np.bool_],
+    east: npt.NDArray[np.bool_],
+    west: npt.NDArray[np.bool_],
 ) -> dict[str, Series]:
     """National outcomes, arrays (months,): those of places added up, and those that only the nation has.
 

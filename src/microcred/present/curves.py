@@ -59,9 +59,8 @@ def drawable(text: str) -> bool:
 def _title(result: Result) -> str:
     titles = [one.title if drawable(one.title) else one.name for one in result.scenarios]
     first = titles[0].strip().rstrip(".")
-    if len(titles) > 2:
-        return fill(f"{first} and {len(titles) - 1} other scenarios", TITLE_WRAP)
-    return fill(" against ".join([first, *(title.strip() for title in titles[1:])]), TITLE_WRAP)
+    others = {1: "", 2: f", compared with “{titles[-1].strip()}”"}
+    return fill(first + others.get(len(titles), f" and {len(titles) - 1} other scenarios"), TITLE_WRAP)
 
 
 def _source(result: Result) -> str:
@@ -157,6 +156,4 @@ def curves(result: Result) -> Figure:
 def write_curves(result: Result, path: Path) -> None:
     """Draw the figure into a PNG file."""
     with rc_context(_STYLE):
-        curves(result).savefig(
-            path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"}
-        )
+        curves(result).savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"})

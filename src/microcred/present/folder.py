@@ -69,9 +69,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _taken(out: Path) -> BadInput:
-    return BadInput.single(
-        "--out", "the folder exists and is left as it is", found=str(out), allowed="a new name"
-    )
+    return BadInput.single("--out", "the folder exists and is left as it is", found=str(out), allowed="a new name")
 
 
 def next_free(root: Path, stem: str) -> Path:

@@ -42,9 +42,7 @@ class Measure:
         """The outcome with the label and unit under which it is shown."""
         declared = OUTCOMES[self.outcome]
         unit = self.unit or (yearly_unit(declared.unit) if self.yearly else declared.unit)
-        return replace(
-            declared, label=self.label or declared.label, unit=unit.replace(MODEL_CURRENCY, currency)
-        )
+        return replace(declared, label=self.label or declared.label, unit=unit.replace(MODEL_CURRENCY, currency))
 
     def by_run(self, national: pd.DataFrame, scenario: str) -> tuple[Numbers, list[str]]:
         """Values as a table with a row per run and a column per month, and the months' names."""

@@ -53,8 +53,8 @@ def population(scenario: Scenario) -> str:
     kept = f"{len(scenario.regions)} region" + ("" if len(scenario.regions) == 1 else "s")
     return (
         f"{note}. Kept here: {kept} with {scenario.population:,} people,"
-        f" {100 * scenario.population_share:.1f} % of the country; standards and evaluation organisations stay national, their capacity, starts and"
-        " licence income scaled to that share"
+        f" {100 * scenario.population_share:.1f} % of the country; standards and evaluation organisations"
+        " stay national, their capacity, starts and licence income scaled to that share"
     )
 
 

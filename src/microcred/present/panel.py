@@ -110,16 +110,18 @@ def _draw_scenarios(axis: Axes, result: Result, measure: Measure) -> Numbers:
     return np.concatenate(known)
 
 
-def _limits(axis: Axes, outcome: Outcome, largest: float, targets: list[Target]) -> None:
-    top = max([largest, *(target.at_least for target in targets)])
+def _limits(axis: Axes, outcome: Outcome, known: Numbers, targets: Sequence[Target]) -> None:
+    """Shares from 0 to 1, counts from 0, changes around 0; with room for a target's text above its line."""
+    values = [0.0, *known.tolist(), *(target.at_least for target in targets)]
+    low, high = min(values), max(values)
+    room = 0.14 * (high - low) or 1.0
     if outcome.kind == "share":
         axis.set_ylim(0.0, 1.0)
-    elif not is_change(outcome):
-        axis.set_ylim(0.0, 1.12 * top if top > 0 else 1.0)
-    else:
-        low, high = axis.get_ylim()
-        axis.set_ylim(low, max(high, 1.15 * max((target.at_least for target in targets), default=high)))
+    elif is_change(outcome):
+        axis.set_ylim(low - room / 2, high + room)
         axis.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
+    else:
+        axis.set_ylim(low, high + room)
 
 
 def draw_panel(axis: Axes, result: Result, measure: Measure) -> None:
@@ -141,7 +143,7 @@ def draw_panel(axis: Axes, result: Result, measure: Measure) -> None:
     scale, unit = _axis_scale(outcome, max([largest, *(target.at_least for target in targets)]))
     start, end = horizon(result)
     _draw_targets(axis, targets, outcome, start, end)
-    _limits(axis, outcome, largest, targets)
+    _limits(axis, outcome, known, targets)
     for month in months_of_change(result.scenarios):
         axis.axvline(_year(month), color=GREY, linewidth=0.8, linestyle=":", zorder=1)
     axis.set_title(outcome.label, fontsize=10.5, fontweight="bold", loc="left", pad=6)

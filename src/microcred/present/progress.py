@@ -19,8 +19,9 @@ COMPILING = "Compiling the rules for this machine. This happens once and takes a
 
 
 def must_compile() -> bool:
-    """Whether nothing compiled is kept yet for these sources on this machine."""
-    return next(cache_folder().rglob("*.nbi"), None) is None
+    """Whether no compiled engine is kept yet for these sources on this machine."""
+    # numba names a folder after the room: rules alone may have been compiled for other purposes.
+    return next(cache_folder().glob("columns_*/*.nbi"), None) is None
 
 
 class TimeLeft:

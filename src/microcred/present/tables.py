@@ -189,6 +189,14 @@ def console(width: int | None = None, *, stderr: bool = False) -> Console:
     return made
 
 
+def print_summary(result: Result, output: Console) -> None:
+    """Print the summary; to a file without the blanks that fill a terminal's lines."""
+    if output.is_terminal:
+        output.print(summary(result))
+    else:
+        output.print("\n".join(shown(result, output.width)), soft_wrap=True)
+
+
 def shown(result: Result, width: int = PLAIN_WIDTH) -> Sequence[str]:
     """The lines of the summary as plain text."""
     plain = Console(width=width, markup=False, highlight=False, emoji=False, color_system=None, record=False)

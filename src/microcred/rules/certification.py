@@ -61,16 +61,7 @@ def recognition_employer(
 ) -> float:
     """Probability that a random employer elsewhere recognises a credential, in logits as for institutions."""
     return logistic(
-        constant
-        + framework
-        + certified
-        + listed
-        + platform
-        + partner
-        + badges
-        + brand
-        + verification
-        - barrier
+        constant + framework + certified + listed + platform + partner + badges + brand + verification - barrier
     )
 
 
@@ -96,8 +87,9 @@ def credits(hours: float, hours_per_credit: float) -> float:
 
 @compiled
 def stack_value(
-    held: int,
-    stack_size: float,
+    held_credits: float,
+    new_credits: float,
+    stack_credits: float,
     acceptance: float,
     rule_share: float,
     degree_linked: bool,
@@ -109,10 +101,12 @@ def stack_value(
 
     Parameters
     ----------
-    held
-        Credentials of the series already held.
-    stack_size, acceptance
-        Credentials of a full stack, and the share of full stacks accepted.
+    held_credits, new_credits
+        Credits of the series already held, and those of the new credential.
+    stack_credits
+        Credits of a full stack: `stack_size` units.
+    acceptance
+        Share of full stacks accepted.
     rule_share
         Share of destinations with an articulation rule.
     degree_linked
@@ -128,5 +122,5 @@ def stack_value(
     """
     value = prior_learning * prior_value * education
     if degree_linked:
-        value += min(1.0, (held + 1.0) / stack_size) * acceptance * rule_share
+        value += min(1.0, (held_credits + new_credits) / stack_credits) * acceptance * rule_share
     return min(1.0, value)

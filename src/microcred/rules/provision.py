@@ -60,6 +60,18 @@ def beyond_tolerance(margin: float, fixed_cost: float, tolerance: float, size: f
 
 
 @compiled
+def implied_learners(applicants: float, share: float, share_on_offer: float) -> float:
+    """Yearly applicants of an occupation that nobody teaches in a region, as far as anybody can tell.
+
+    The region's applicants aim at what is on offer; an occupation with `share` of all aims (vacancies times premium)
+    would draw in proportion: applicants * share / share on offer. 0 where nothing is on offer.
+    """
+    if share_on_offer <= 0.0:
+        return 0.0
+    return applicants * share / share_on_offer
+
+
+@compiled
 def expected_learners(seen: float, programmes: float, newcomer: float, noise: float, z: float) -> float:
     """Yearly enrolment that an institution expects of a new offer.
 
@@ -68,7 +80,8 @@ def expected_learners(seen: float, programmes: float, newcomer: float, noise: fl
     Parameters
     ----------
     seen, programmes
-        Last year's applicants of the region's programmes for the occupation, and their number.
+        Last year's applicants of the region's programmes for the occupation (`implied_learners` without any), and the
+        number of programmes.
     newcomer
         Learners that a mean new programme brings (783,000 examinees, six years, 12,000 programmes: 11 a year).
     noise, z

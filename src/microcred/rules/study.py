@@ -65,12 +65,7 @@ def completion_probability(
     float
         [0, 1].
     """
-    x = (
-        logit(reference)
-        + ability_weight * ability
-        + support_weight * support
-        + fragmented_weight * fragmented
-    )
+    x = logit(reference) + ability_weight * ability + support_weight * support + fragmented_weight * fragmented
     if online:
         x -= access_slope * (1.0 - access_saturated)
     return logistic(x)

@@ -22,9 +22,7 @@ def freshness(months_since: float, half_life: float) -> float:
 
 
 @compiled
-def shrunken_reading(
-    satisfied: int, respondents: int, prior_satisfied: float, prior_respondents: float
-) -> float:
+def shrunken_reading(satisfied: int, respondents: int, prior_satisfied: float, prior_respondents: float) -> float:
     """Satisfaction read from few answers: (satisfied + 7) / (respondents + 10)."""
     return (satisfied + prior_satisfied) / (respondents + prior_respondents)
 

@@ -85,10 +85,10 @@ def affordable(policy: Any, clause: int, cents: int) -> bool:
 
     An entry that could not pay rests until the next January (`stopped`). No budget means no limit.
     """
-    if clause < 0 or policy.remaining[clause] < 0:
+    if clause < 0 or policy.entries[clause].remaining < 0:
         return True
-    if policy.remaining[clause] >= cents:
-        policy.remaining[clause] -= cents
+    if policy.entries[clause].remaining >= cents:
+        policy.entries[clause].remaining -= cents
         return True
-    policy.stopped[clause] = True
+    policy.entries[clause].stopped = True
     return False

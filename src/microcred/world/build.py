@@ -49,9 +49,7 @@ def kept_regions(scenario: Scenario) -> tuple[str, ...]:
 def core_macro_region(pack: DataPack) -> str:
     """The macro-region with most evaluation organisations (China: the east)."""
     macros = sorted({region.macro_region for region in pack.regions})
-    return max(
-        macros, key=lambda macro: sum(r.organisations for r in pack.regions if r.macro_region == macro)
-    )
+    return max(macros, key=lambda macro: sum(r.organisations for r in pack.regions if r.macro_region == macro))
 
 
 def parameter_row(scenario: Scenario) -> Table:
@@ -101,9 +99,7 @@ def build_markets(scenario: Scenario, regions: Table, occupations: Table, seed: 
     )
     markets = np.zeros((regions.shape[0], occupations.shape[0]), dtype=MARKET)
     for region in range(regions.shape[0]):
-        factor = np.exp(
-            numbers["province_effect"] * normal(seed, Purpose.WORLD, int(regions[region]["key"]), 0, 0, 0)
-        )
+        factor = np.exp(numbers["province_effect"] * normal(seed, Purpose.WORLD, int(regions[region]["key"]), 0, 0, 0))
         for occupation in range(occupations.shape[0]):
             market = markets[region, occupation]
             v = float(vacancies[occupation] * regions[region]["people_share"] * factor)
@@ -153,12 +149,8 @@ def build_world(scenario: Scenario, seed: int) -> World:
     institutions["open_public"] = institutions["openness_draw"] < openness
     in_force = credentials["status"] == Standard.IN_FORCE
     occupations["in_force"] = np.bincount(credentials["occupation"][in_force], minlength=occupations.shape[0])
-    occupations["in_development"] = np.bincount(
-        credentials["occupation"][~in_force], minlength=occupations.shape[0]
-    )
-    occupations["premium"] = premium(
-        scenario.parameters["premium_low"], scenario.parameters["premium_high"], 1.0
-    )
+    occupations["in_development"] = np.bincount(credentials["occupation"][~in_force], minlength=occupations.shape[0])
+    occupations["premium"] = premium(scenario.parameters["premium_low"], scenario.parameters["premium_high"], 1.0)
     credentials["programmes"] = np.bincount(programmes["credential"], minlength=credentials.shape[0])
     nation = empty_rows(NATION, 1)
     nation["month"] = first_month
@@ -172,9 +164,9 @@ def build_world(scenario: Scenario, seed: int) -> World:
     nation["core_macro"] = macros.index(core_macro)
     core = {region.code for region in pack.regions if region.macro_region == core_macro}
     all_organisations = sum(region.organisations for region in pack.regions)
-    nation["core_organisations"] = sum(
-        region.organisations for region in pack.regions if region.code in core
-    ) / max(1, all_organisations)
+    nation["core_organisations"] = sum(region.organisations for region in pack.regions if region.code in core) / max(
+        1, all_organisations
+    )
     everybody = sum(place.students + place.workers + place.other for place in pack.places)
     nation["people_outside_core"] = (
         sum(place.students + place.workers + place.other for place in pack.places if place.region not in core)

@@ -82,7 +82,5 @@ def build_blocks(scenario: Scenario, codes: tuple[str, ...], places: Table, firs
         for age in range(count):
             size = people // count + (1 if age < people % count else 0)
             segment = Segment.STUDENT if age < quarters else Segment.WORKER
-            rows.append(
-                (index, segment, key, youngest - age, size, hazard_of_share(starts[segment]), 0, 0, False)
-            )
+            rows.append((index, segment, key, youngest - age, size, hazard_of_share(starts[segment]), 0, 0, False))
     return np.array(rows, dtype=BLOCK)

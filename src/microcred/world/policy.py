@@ -31,25 +31,68 @@ FISCAL = (
 NO_BUDGET = -1
 
 
-class Policy(NamedTuple):
-    """The month's levers; one row per entry, sorted by lever, in the order of the file."""
+LEVER_ROW = np.dtype([("base", "f8"), ("first", "i8"), ("last", "i8")])
+ENTRY_ROW = np.dtype(
+    [
+        ("value", "f8"),
+        ("active", "?"),  # in force this month?
+        ("deadline", "i8"),  # month, -1 without
+        ("remaining", "i8"),  # cents left of this year's budget, -1 without
+        ("stopped", "?"),  # did the budget run out this year?
+        ("reached", "?"),  # did the entry ever reach anybody?
+    ]
+)
 
-    base: Array
-    first: Array  # entries of lever i are first[i] .. last[i] - 1
-    last: Array
-    value: Array
-    active: Array
-    at_place: Array
-    at_segment: Array
-    at_sector: Array
-    at_occupation: Array
-    at_kind: Array
-    at_size: Array
-    at_type: Array
-    deadline: Array  # month, -1 without
-    remaining: Array  # cents left of this year's budget, -1 without
-    stopped: Array  # did the budget run out this year?
-    reached: Array  # did the entry ever reach anybody?
+
+class Policy(NamedTuple):
+    """The month's levers, in few arrays: compiled functions pass them by value.
+
+    Attributes
+    ----------
+    levers
+        By `LeverCode`: the base value, and which entries are the lever's.
+    entries
+        One row per entry, sorted by lever, in the order of the file.
+    reach
+        Whom an entry reaches: entries x labels of all dimensions side by side, as `rules.policy` lays them out.
+    columns
+        Where in `reach` the places, sectors and occupations begin.
+    """
+
+    levers: Array
+    entries: Array
+    reach: Array
+    columns: Array
+
+    @property
+    def base(self) -> Array:
+        """Base values by lever."""
+        return np.asarray(self.levers["base"])
+
+    @property
+    def value(self) -> Array:
+        """Values of the entries this month."""
+        return np.asarray(self.entries["value"])
+
+    @property
+    def active(self) -> Array:
+        """Which entries are in force this month."""
+        return np.asarray(self.entries["active"])
+
+    @property
+    def remaining(self) -> Array:
+        """Cents left of this year's budgets."""
+        return np.asarray(self.entries["remaining"])
+
+    @property
+    def stopped(self) -> Array:
+        """Which entries' budgets ran out this year."""
+        return np.asarray(self.entries["stopped"])
+
+    @property
+    def reached(self) -> Array:
+        """Which entries ever reached anybody."""
+        return np.asarray(self.entries["reached"])
 
 
 def place_labels(pack: DataPack, regions: tuple[str, ...]) -> list[tuple[str, str, str]]:
@@ -106,26 +149,23 @@ def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
         & reach("region", [place[1] for place in places])
         & reach("setting", [place[2] for place in places])
     )
-    return Policy(
-        base=np.array([scenario.levers[name].base for name in names], dtype=np.float64),
-        first=np.array(first, dtype=np.int64),
-        last=np.array(last, dtype=np.int64),
-        value=np.zeros(count),
-        active=np.zeros(count, dtype=np.bool_),
-        at_place=at_place,
-        at_segment=reach("segment", SEGMENTS),
-        at_sector=reach("sector", sector_codes),
-        at_occupation=reach("occupation", occupation_codes),
-        at_kind=reach("kind", KINDS),
-        at_size=reach("size", SIZES),
-        at_type=reach("type", TYPES),
-        deadline=np.array(
-            [-1 if clause.deadline is None else clause.deadline for clause in clauses], dtype=np.int64
-        ),
-        remaining=np.full(count, NO_BUDGET, dtype=np.int64),
-        stopped=np.zeros(count, dtype=np.bool_),
-        reached=np.zeros(count, dtype=np.bool_),
-    )
+    groups = [
+        reach("kind", KINDS),
+        reach("size", SIZES),
+        reach("type", TYPES),
+        reach("segment", SEGMENTS),
+        at_place,
+        reach("sector", sector_codes),
+        reach("occupation", occupation_codes),
+    ]
+    starts = np.cumsum([group.shape[1] for group in groups])
+    levers = np.zeros(len(names), dtype=LEVER_ROW)
+    levers["base"] = [scenario.levers[name].base for name in names]
+    levers["first"], levers["last"] = first, last
+    rows = np.zeros(count, dtype=ENTRY_ROW)
+    rows["deadline"] = [-1 if clause.deadline is None else clause.deadline for clause in clauses]
+    rows["remaining"] = NO_BUDGET
+    return Policy(levers, rows, np.hstack(groups), starts[3:6].astype(np.int64))
 
 
 def fiscal_cut(scenario: Scenario, month: int) -> float:
@@ -160,5 +200,5 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
             code = int(LeverCode[name.upper()])
             kept = 1.0 - cut
             policy.base[code] = lever.neutral + (policy.base[code] - lever.neutral) * kept
-            rows = slice(policy.first[code], policy.last[code])
+            rows = slice(policy.levers[code]["first"], policy.levers[code]["last"])
             policy.value[rows] = lever.neutral + (policy.value[rows] - lever.neutral) * kept

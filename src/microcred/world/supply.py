@@ -130,9 +130,7 @@ def build_credentials(scenario: Scenario, organisations: Table, seed: int) -> Ta
     return np.array(rows, dtype=CREDENTIAL)
 
 
-def build_institutions(
-    scenario: Scenario, codes: tuple[str, ...], seed: int
-) -> tuple[Table, npt.NDArray[np.bool_]]:
+def build_institutions(scenario: Scenario, codes: tuple[str, ...], seed: int) -> tuple[Table, npt.NDArray[np.bool_]]:
     """Institutions of the regions that are run, by region, setting, kind and number; and their strong sectors."""
     pack, numbers = scenario.pack, scenario.parameters
     groups = {(group.region, group.setting, group.kind): group for group in pack.institutions}
@@ -162,14 +160,10 @@ def build_institutions(
                         strong[draws.index(np.where(strong, 0.0, shares))] = True
                     rows.append(row)
                     strengths.append(strong)
-    return np.array(rows, dtype=INSTITUTION), np.array(strengths, dtype=np.bool_).reshape(
-        len(rows), shares.size
-    )
+    return np.array(rows, dtype=INSTITUTION), np.array(strengths, dtype=np.bool_).reshape(len(rows), shares.size)
 
 
-def build_enterprises(
-    scenario: Scenario, codes: tuple[str, ...], seed: int
-) -> tuple[Table, npt.NDArray[np.int64]]:
+def build_enterprises(scenario: Scenario, codes: tuple[str, ...], seed: int) -> tuple[Table, npt.NDArray[np.int64]]:
     """Enterprises sorted by region and sector, and where each (region, sector) starts."""
     pack, numbers = scenario.pack, scenario.parameters
     shares = np.array([sector.worker_share for sector in pack.sectors], dtype=np.float64)
@@ -221,9 +215,7 @@ def build_programmes(
     pack, numbers = scenario.pack, scenario.parameters
     all_institutions = sum(group.count for group in pack.institutions)
     spread = numbers["institution_size_spread"]
-    weight = sum(g.count * math.sqrt(g.learners_mean) for g in pack.institutions) * math.exp(
-        -spread * spread / 8.0
-    )
+    weight = sum(g.count * math.sqrt(g.learners_mean) for g in pack.institutions) * math.exp(-spread * spread / 8.0)
     per_root = numbers["programmes_start"] / weight if all_institutions else 0.0
     in_force = credentials["status"] == Standard.IN_FORCE
     on_offer = np.bincount(credentials["occupation"][in_force], minlength=len(pack.occupations))
@@ -264,12 +256,7 @@ def build_programmes(
                 draws.rounded(numbers["seats_start"] * math.exp(0.5 * draws.normal() - 0.125)),
             )
             life = half_life[int(credential["occupation"])]
-            lag = (
-                numbers["content_lag_start"]
-                * (2.0 + 2.0 * draws.uniform())
-                / 3.0
-                * math.sqrt(life / HALF_LIFE_PIVOT)
-            )
+            lag = numbers["content_lag_start"] * (2.0 + 2.0 * draws.uniform()) / 3.0 * math.sqrt(life / HALF_LIFE_PIVOT)
             row["outdated"] = outdated_share(lag, life)
             row["last_review"] = scenario.start - int(review * draws.uniform())
             row["certified"] = draws.uniform() < numbers["certified_start"]
@@ -304,9 +291,7 @@ def seat_by_demand(
     programmes["seats"] = np.maximum(int(numbers["seats_minimum"]), np.rint(seats))
 
 
-def choose_partner(
-    draws: Draws, enterprises: Table, taken: npt.NDArray[np.int64], first: int, last: int
-) -> int:
+def choose_partner(draws: Draws, enterprises: Table, taken: npt.NDArray[np.int64], first: int, last: int) -> int:
     """An enterprise of the region and sector with room for one more programme; -1 if there is none."""
     room = (enterprises["capacity"][first:last] > taken[first:last]).astype(np.float64)
     chosen = draws.index(room)

@@ -330,13 +330,27 @@ HELD = np.dtype(
 OFFER = np.dtype(
     [
         ("admits", "?"),
+        ("online", "?"),
+        ("degree_linked", "?"),
+        ("interest", "?"),
+        ("region", "i8"),
+        ("sector", "i8"),
+        ("occupation", "i8"),
+        ("kind", "i8"),
+        ("size", "i8"),
+        ("type", "i8"),
+        ("credential", "i8"),
+        ("series", "i8"),
+        ("price", "f8"),  # yuan
+        ("hours", "f8"),
+        ("overlap", "f8"),
         ("quality", "f8"),  # visible quality
         ("education", "f8"),  # recognition by institutions
-        ("employer", "f8"),  # recognition by employers
         ("recognition", "f8"),
         ("premium", "f8"),
         ("trust", "f8"),
         ("quality_change", "f8"),
+        ("weight", "f8"),  # exp of the highest utility it can have, but for cell and taste
     ]
 )
 
@@ -381,7 +395,7 @@ class Count(IntEnum):
 
 
 class Sum(IntEnum):
-    """Sums over agents, in units of 1 / FIXED, so that their order cannot matter; by place of the person or programme."""
+    """Sums over agents, in units of 1 / FIXED so that their order cannot matter, by place of person or programme."""
 
     MATCH = 0  # probability that match meets the requirement, over employed holders
     MATCH_RECENT = 1

@@ -22,12 +22,13 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.offers import (
     OFFERS_SEEN,
+    SLACK,
+    TRUNCATION,
+    beyond,
     cell_pull,
     offer_utility,
     peers_of,
-    probability_bound,
     sort_by,
-    utility_constant,
 )
 from microcred.rules.awareness import monthly_hazard
 from microcred.rules.decision import application_probability, income_of
@@ -44,7 +45,7 @@ BEYOND_BOUND = -3
 
 
 class Shelves(NamedTuple):
-    """Where learners find offers: by audience, campus and own online offers by region and occupation, online by occupation."""
+    """Where learners find offers, by audience: on campus and online in the region, online nationwide; by occupation."""
 
     campus_first: npt.NDArray[np.int64]
     campus: npt.NDArray[np.int64]
@@ -76,9 +77,7 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
             )
             campus[index] = reaches and programme.mode == Mode.CAMPUS
             online[index] = reaches and programme.mode == Mode.ONLINE
-        sort_by(
-            local, campus, regions * occupations, shelves.campus_first[audience], shelves.campus[audience]
-        )
+        sort_by(local, campus, regions * occupations, shelves.campus_first[audience], shelves.campus[audience])
         sort_by(local, online, regions * occupations, shelves.own_first[audience], shelves.own[audience])
         sort_by(national, online, occupations, shelves.online_first[audience], shelves.online[audience])
     for region in range(regions):
@@ -103,28 +102,25 @@ def search(cumulated: Any, first: int, last: int, wanted: float) -> int:
 
 
 @compiled
-def home_sector(world: Any, key: int, cohort: int, rank: int, segment: int) -> int:
-    """A person's home sector; workers and students by what students learn, others by where people work."""
-    u = uniform(world.nation[0].seed, Purpose.HOME_SECTOR, key, rank, when(cohort, 0), 0)
+def home_sector(sectors: Any, seed: int, block: Any, rank: int) -> int:
+    """A person's home sector: by what students learn; of others, by where people work."""
+    u = uniform(seed, Purpose.HOME_SECTOR, block.key, rank, when(block.cohort, 0), 0)
     passed = 0.0
-    for sector in range(world.sectors.shape[0]):
-        row = world.sectors[sector]
-        passed += row.worker_share if segment == Segment.OTHER else row.student_share
+    for sector in range(sectors.shape[0]):
+        row = sectors[sector]
+        passed += row.worker_share if block.segment == Segment.OTHER else row.student_share
         if u < passed:
             return sector
-    return int(world.sectors.shape[0] - 1)
+    return int(sectors.shape[0] - 1)
 
 
 @compiled
-def aim_of(world: Any, shelves: Any, block: Any, rank: int, region: int) -> int:
+def aim_of(sectors: Any, aims: Any, own_share: float, seed: int, month: int, block: Any, rank: int) -> int:
     """The occupation that a decision aims at: in the home sector or any, by vacancies times premium."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    aims = shelves.aims[region]
-    home, u = uniform_pair(nation.seed, Purpose.AIM, block.key, rank, when(block.cohort, nation.month), 0)
-    first, last = 0, world.occupations.shape[0]
-    if home < p.own_sector_share:
-        sector = world.sectors[home_sector(world, block.key, block.cohort, rank, block.segment)]
+    home, u = uniform_pair(seed, Purpose.AIM, block.key, rank, when(block.cohort, month), 0)
+    first, last = 0, aims.shape[0] - 1
+    if home < own_share:
+        sector = sectors[home_sector(sectors, seed, block, rank)]
         first, last = sector.first, sector.last
     return search(aims, first, last, aims[first] + u * (aims[last] - aims[first]))
 
@@ -132,8 +128,6 @@ def aim_of(world: Any, shelves: Any, block: Any, rank: int, region: int) -> int:
 @compiled
 def holds(world: Any, person: int, credential: int) -> bool:
     """Does a person hold this credential already?"""
-    if person < 0:
-        return False
     row = world.people[person].last_held
     while row >= 0:
         if world.programmes[world.held[row].programme].credential == credential:
@@ -143,32 +137,33 @@ def holds(world: Any, person: int, credential: int) -> bool:
 
 
 @compiled
-def held_in_series(world: Any, person: int, series: int) -> int:
-    """Degree-linked credentials of a series that a person holds."""
-    count = 0
-    if person < 0:
-        return count
+def hours_in_series(world: Any, person: int, series: int) -> float:
+    """Hours of the degree-linked credentials of a series that a person holds."""
+    hours = 0.0
     row = world.people[person].last_held
     while row >= 0:
         held = world.held[row]
-        if held.series == series and world.programmes[held.programme].type == CredentialType.DEGREE_LINKED:
-            count += 1
+        programme = world.programmes[held.programme]
+        if held.series == series and programme.type == CredentialType.DEGREE_LINKED:
+            hours += programme.hours
         row = held.previous
-    return count
+    return hours
 
 
 @compiled
-def look_at(world: Any, shelves: Any, block: Any, rank: int, region: int, occupation: int, seen: Any) -> int:
-    """Draw up to four different offers for an occupation; returns how many stand in `seen`."""
-    nation = world.nation[0]
-    p = world.parameters[0]
+def look_at(
+    shelves: Any, reach: float, seed: int, month: int, block: Any, rank: int, region: int, occupation: int, seen: Any
+) -> int:
+    """Draw up to four different offers for an occupation; returns how many stand in `seen`.
+
+    `reach` is the probability that online offers of other regions are seen.
+    """
     audience = SCHOOL if block.segment == Segment.STUDENT else PUBLIC
-    cell = region * world.occupations.shape[0] + occupation
+    cell = region * (shelves.aims.shape[1] - 1) + occupation
     campus_first = shelves.campus_first[audience, cell]
     on_campus = shelves.campus_first[audience, cell + 1] - campus_first
-    reach = p.online_reach_start + (1.0 - p.online_reach_start) * nation.platform
-    now = when(block.cohort, nation.month)
-    if uniform(nation.seed, Purpose.OFFER, block.key, rank, now, 0) < reach:
+    now = when(block.cohort, month)
+    if uniform(seed, Purpose.OFFER, block.key, rank, now, 0) < reach:
         online_first = shelves.online_first[audience, occupation]
         online = shelves.online_first[audience, occupation + 1] - online_first
         nationwide = True
@@ -184,7 +179,7 @@ def look_at(world: Any, shelves: Any, block: Any, rank: int, region: int, occupa
             place = draw
         else:
             if draw % 2 == 0:
-                u0, u1 = uniform_pair(nation.seed, Purpose.OFFER, block.key, rank, now, 1 + draw // 2)
+                u0, u1 = uniform_pair(seed, Purpose.OFFER, block.key, rank, now, 1 + draw // 2)
             place = int((u0 if draw % 2 == 0 else u1) * total)
         if place < on_campus:
             index = shelves.campus[audience, campus_first + place]
@@ -203,72 +198,54 @@ def look_at(world: Any, shelves: Any, block: Any, rank: int, region: int, occupa
 
 
 @compiled
-def taste_of(world: Any, block: Any, rank: int) -> float:
-    """A person's lasting liking of micro-credentials, in units of utility."""
-    p = world.parameters[0]
-    seed = world.nation[0].seed
-    return p.taste_spread * normal(seed, Purpose.TASTE, block.key, rank, when(block.cohort, 0), 0)
-
-
-@compiled
-def aim_if_possible(
-    world: Any, shelves: Any, block: Any, rank: int, draw: float, taste: float, pulls: Any, strongest: float
+def choose(
+    world: Any,
+    policy: Any,
+    offers: Any,
+    block: Any,
+    rank: int,
+    draw: float,
+    taste: float,
+    ceiling: float,
+    person: int,
+    seen: Any,
+    values: Any,
 ) -> int:
-    """The occupation that a decision aims at; -1 if none of its offers could turn the draw into an application."""
-    pull = cell_pull(world, block.place, block.segment) + taste
-    region = world.places[block.place].region
-    if draw > probability_bound(pull + strongest):
-        return -1
-    occupation = aim_of(world, shelves, block, rank, region)
-    if draw > probability_bound(pull + pulls[region, occupation]):
-        return -1
-    return occupation
-
-
-@compiled
-def decide_one(
-    world: Any, policy: Any, offers: Any, shelves: Any, block: Any, rank: int, draw: float, taste: float,
-    occupation: int, person: int, bound: float, seen: Any, values: Any,
-) -> int:
-    """One decision: the programme applied to, or why there is none.
+    """Whether and which: the programme applied to among the offers seen.
 
     Returns
     -------
     int
-        Programme; `NO_APPLICATION`, also without any offer in reach; or `BEYOND_BOUND` if the probability exceeds the
-        bound that thinning relied on.
+        Programme; `NO_APPLICATION`; or `BEYOND_BOUND` if the sum of exp V exceeds the bound that thinning relied on.
     """
     nation = world.nation[0]
     p = world.parameters[0]
-    place = block.place
-    region = world.places[place].region
-    count = look_at(world, shelves, block, rank, region, occupation, seen)
+    place = world.places[block.place]
     z = normal(nation.seed, Purpose.INCOME, block.key, rank, when(block.cohort, 0), 0)
-    income = income_of(world.places[place].income, p.income_spread, z)
-    peers = peers_of(world, place, block.segment) / p.market_potential
-    constant = utility_constant(p, block.segment)
+    income = income_of(place.income, p.income_spread, z)
+    peers = peers_of(world, block.place, block.segment) / p.market_potential
     total = 0.0
-    for index in range(count):
+    for index in range(seen.shape[0]):
         values[index] = 0.0
-        programme = world.programmes[seen[index]]
-        if holds(world, person, programme.credential):
-            continue
-        series = world.credentials[programme.credential].series
+        offer = offers[seen[index]]
+        held = 0.0
+        if person >= 0:
+            if holds(world, person, offer.credential):
+                continue
+            held = hours_in_series(world, person, offer.series)
         v = offer_utility(
-            world, policy, offers, seen[index], place, block.segment, constant, income, taste, peers,
-            held_in_series(world, person, series),
+            nation, p, policy, offer, place.access, block.place, block.segment, income, taste, peers, held
         )
         values[index] = math.exp(v)
         total += values[index]
-    probability = application_probability(total)
-    if probability > bound:
+    if total > ceiling * (1.0 + SLACK):
         return BEYOND_BOUND
-    if draw > probability:
+    if draw > application_probability(total):
         return NO_APPLICATION
     wanted = total * uniform(nation.seed, Purpose.WHICH, block.key, rank, when(block.cohort, nation.month), 0)
     passed = 0.0
     chosen = NO_APPLICATION
-    for index in range(count):
+    for index in range(seen.shape[0]):
         if values[index] > 0.0:
             passed += values[index]
             chosen = seen[index]
@@ -278,25 +255,38 @@ def decide_one(
 
 
 @compiled
+def busy(world: Any, person: int) -> bool:
+    """Is somebody with a record not free to decide: applied, in study, before an exam, or free only since now?"""
+    row = world.people[person]
+    return row.stage != Stage.IDLE or row.since >= world.nation[0].month
+
+
+@compiled
 def decide(
     world: Any,
     policy: Any,
     offers: Any,
     shelves: Any,
     directory: Any,
-    pulls: Any,
-    bounds: Any,
+    weights: Any,
     applications: Any,
 ) -> Any:
     """All decisions of a month: (block, rank, programme) in `applications`.
 
+    Moments that no offer could turn into an application are dropped as soon as that is certain: by the best offer of
+    the region for the strongest taste when moments are made, then by the person's taste, by the occupation aimed at,
+    and by the offers seen.
+
     Returns
     -------
     tuple of int
-        Applications found, or -1 if they do not fit; and how many probabilities exceeded their bound.
+        Applications found, or -1 if they do not fit; and how many sums of exp V exceeded their bound.
     """
     nation = world.nation[0]
     p = world.parameters[0]
+    seed, month = nation.seed, nation.month
+    reach = p.online_reach_start + (1.0 - p.online_reach_start) * nation.platform
+    strongest_taste = math.exp(TRUNCATION * p.taste_spread)
     capacity = 4096
     ranks = np.empty(capacity, dtype=np.int64)
     draws = np.empty(capacity, dtype=np.float64)
@@ -306,17 +296,22 @@ def decide(
     exceeded = 0
     for index in range(world.blocks.shape[0]):
         block = world.blocks[index]
-        bound = bounds[block.place, block.segment]
-        if block.left or block.aware == 0 or bound <= 0.0:
+        if block.left or block.aware == 0:
             continue
-        strongest = pulls[world.places[block.place].region].max()
+        region = world.places[block.place].region
+        cell = math.exp(cell_pull(world, block.place, block.segment))
+        best = OFFERS_SEEN * cell * weights[region].max()
+        top = best * strongest_taste
+        bound = min(1.0, top / (1.0 + top) * (1.0 + SLACK))
+        if bound <= 0.0:
+            continue
         moments = -1
         while moments < 0:
             moments = decision_moments(
-                nation.seed,
+                seed,
                 block.key,
                 block.cohort,
-                nation.month,
+                month,
                 block.size,
                 block.aware,
                 1.0 / p.decision_interval,
@@ -329,25 +324,26 @@ def decide(
                 ranks = np.empty(capacity, dtype=np.int64)
                 draws = np.empty(capacity, dtype=np.float64)
         for moment in range(moments):
-            rank = ranks[moment]
-            person = row_of(directory, index, rank)
-            if person >= 0:
-                row = world.people[person]
-                if row.stage != Stage.IDLE or row.since >= nation.month:
-                    continue
-            taste = taste_of(world, block, rank)
-            occupation = aim_if_possible(world, shelves, block, rank, draws[moment], taste, pulls, strongest)
-            if occupation < 0:
+            rank, draw = ranks[moment], draws[moment]
+            z = normal(seed, Purpose.TASTE, block.key, rank, when(block.cohort, 0), 0)
+            taste = p.taste_spread * z
+            lift = math.exp(taste)
+            if beyond(draw, best * lift):
                 continue
-            ceiling = probability_bound(
-                cell_pull(world, block.place, block.segment)
-                + taste
-                + pulls[world.places[block.place].region, occupation]
-            )
-            chosen = decide_one(
-                world, policy, offers, shelves, block, rank, draws[moment], taste, occupation, person, ceiling,
-                seen, values,
-            )
+            occupation = aim_of(world.sectors, shelves.aims[region], p.own_sector_share, seed, month, block, rank)
+            if beyond(draw, OFFERS_SEEN * cell * lift * weights[region, occupation]):
+                continue
+            count = look_at(shelves, reach, seed, month, block, rank, region, occupation, seen)
+            ceiling = 0.0
+            for turn in range(count):
+                ceiling += offers[seen[turn]].weight
+            ceiling *= cell * lift
+            if beyond(draw, ceiling):
+                continue
+            person = row_of(directory, index, rank)
+            if person >= 0 and busy(world, person):
+                continue
+            chosen = choose(world, policy, offers, block, rank, draw, taste, ceiling, person, seen[:count], values)
             if chosen == BEYOND_BOUND:
                 exceeded += 1
             elif chosen >= 0:
@@ -388,9 +384,7 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
                 p.market_potential,
             )
             if outreach > 1.0:
-                cents = whole_cents(
-                    p.outreach_cost * (outreach - 1.0) * world.people_cell[place, segment] / 12.0
-                )
+                cents = whole_cents(p.outreach_cost * (outreach - 1.0) * world.people_cell[place, segment] / 12.0)
                 pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, place, cents)
     world.aware_cell[:] = 0
     for index in range(world.blocks.shape[0]):

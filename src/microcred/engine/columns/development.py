@@ -84,9 +84,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
         u = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 0)
         if u < hazard_probability(hazard):
             wanting[count] = index
-            order[count] = uniform(
-                nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 1
-            )
+            order[count] = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 1)
             count += 1
     for turn in np.argsort(order[:count]):
         programme = world.programmes[wanting[turn]]
@@ -147,9 +145,7 @@ def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: in
     p = world.parameters[0]
     row = world.occupations[occupation]
     sector = world.sectors[row.sector]
-    interval = lever_value(
-        policy, LeverCode.SURVEY_INTERVAL, place, ANY, row.sector, occupation, ANY, ANY, ANY
-    )
+    interval = lever_value(policy, LeverCode.SURVEY_INTERVAL, place, ANY, row.sector, occupation, ANY, ANY, ANY)
     fresh = standing_freshness(interval, p.survey_half_life)
     own = 0.0
     others = 0.0
@@ -221,9 +217,7 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
     for index in range(world.organisations.shape[0]):
         organisation = world.organisations[index]
         place = 2 * organisation.region if organisation.region >= 0 else ANY
-        alliance = lever_value(
-            policy, LeverCode.ALLIANCE, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
-        )
+        alliance = lever_value(policy, LeverCode.ALLIANCE, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY)
         support = lever_value(
             policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
         )
@@ -237,20 +231,12 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
             p.licence_income_elasticity,
         )
         key, number = organisation.key, organisation.number
-        if uniform(
-            nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 0
-        ) >= hazard_probability(hazard):
+        if uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 0) >= hazard_probability(hazard):
             continue
-        interval = lever_value(
-            policy, LeverCode.SURVEY_INTERVAL, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
-        )
-        herding = between(
-            p.herding_blind, p.herding_surveyed, standing_freshness(interval, p.survey_half_life)
-        )
+        interval = lever_value(policy, LeverCode.SURVEY_INTERVAL, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY)
+        herding = between(p.herding_blind, p.herding_surveyed, standing_freshness(interval, p.survey_half_life))
         follows = uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 1) < herding
-        popular = popular_sector(
-            world, uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 2)
-        )
+        popular = popular_sector(world, uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 2))
         total = 0.0
         keyed = 0.0
         for occupation in range(occupations):
@@ -285,11 +271,10 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
             continue
         sector = world.occupations[chosen].sector
         planned = lever_value(policy, LeverCode.DEVELOPMENT_TIME, ANY, ANY, sector, chosen, ANY, ANY, ANY)
-        slow = max(planned, policy.base[LeverCode.DEVELOPMENT_TIME])
+        slow = max(planned, policy.levers[LeverCode.DEVELOPMENT_TIME].base)
         if (
             planned < FAST
-            and uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 1)
-            >= p.fast_channel_share
+            and uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 1) >= p.fast_channel_share
         ):
             planned = slow
         cost = p.development_cost * (p.development_cost_fast if planned < FAST else 1.0)

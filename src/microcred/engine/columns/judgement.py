@@ -12,8 +12,8 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import alignment_of
 from microcred.engine.columns.provision import ask
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.survey import award_reading, must_exit, response_rate, shrunken_reading, smoothed
 from microcred.rules.quality import PRACTICE_NEEDED, PROJECT_NEEDED
+from microcred.rules.survey import award_reading, must_exit, response_rate, shrunken_reading, smoothed
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import QUARTERS, RING, Count, Status
@@ -193,9 +193,7 @@ def award(world: Any, policy: Any, flows: Any) -> None:
             named[programme.region] += 1
         elif eligible(world, index):
             lot = uniform(nation.seed, Purpose.AWARD, programme.key, programme.number, nation.month, 0)
-            reading = award_reading(
-                world.survey_satisfied[index].sum(), world.survey_respondents[index].sum()
-            )
+            reading = award_reading(world.survey_satisfied[index].sum(), world.survey_respondents[index].sum())
             best[index] = reading + 1e-6 * lot
     for _ in range(places):
         chosen = -1

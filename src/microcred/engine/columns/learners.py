@@ -13,13 +13,13 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import enter, row_of
 from microcred.engine.columns.offers import alignment_of
 from microcred.engine.columns.provision import ask, variable_cost
+from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_clause, lever_value
 from microcred.rules.study import (
     completion_probability,
     pass_probability,
     study_months,
 )
-from microcred.rules.access import saturating_access
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Count, CredentialType, Job, Mode, Segment, Stage, Status
@@ -187,9 +187,7 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
     place = block.place
     price = programme.price
     wanted = learner_lever(world, policy, LeverCode.SUBSIDY, person, programme)
-    paid = pay_share(
-        world, policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, person, programme, price, price
-    )
+    paid = pay_share(world, policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, person, programme, price, price)
     if wanted > 0.0 and paid == 0 and price > 0:
         counts[place, Count.UNPAID_SUBSIDIES] += 1
     if block.segment == Segment.WORKER:
@@ -351,9 +349,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     person.stage = Stage.IDLE
     person.since = nation.month
     ability = normal(nation.seed, Purpose.ABILITY, block.key, person.rank, when(block.cohort, 0), 0)
-    if luck(world, Purpose.PASS, person, nation.month, 0) >= pass_probability(
-        p.pass_rate, p.pass_ability, ability
-    ):
+    if luck(world, Purpose.PASS, person, nation.month, 0) >= pass_probability(p.pass_rate, p.pass_ability, ability):
         return
     counts[block.place, Count.PASSES] += 1
     if luck(world, Purpose.EXCELLENT, person, nation.month, 0) < p.excellent_share:
@@ -361,9 +357,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     programme = world.programmes[person.programme]
     programme.graduates += 1
     programme.last_graduate_month = nation.month
-    class_ = (2 if programme.listed else 1 if programme.certified else 0) * 2 + (
-        1 if programme.partner >= 0 else 0
-    )
+    class_ = (2 if programme.listed else 1 if programme.certified else 0) * 2 + (1 if programme.partner >= 0 else 0)
     held = world.held[nation.held]
     held.previous = person.last_held if person.credentials > 0 else -1
     held.programme = person.programme
@@ -446,7 +440,6 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
         person.since = nation.month
         person.programme = chosen
         counts[world.blocks[block].place, Count.APPLICATIONS] += 1
-        programme = world.programmes[chosen]
         applicants[waiting] = row
         waiting += 1
     return waiting

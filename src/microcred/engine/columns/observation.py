@@ -47,9 +47,7 @@ def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: in
         place = world.blocks[person.block].place
         level = world.programmes[person.held_programme].level
         match = current_match(world, person)
-        chance = fixed(
-            match_probability(match, job_requirement(p, level), p.requirement_spread, p.match_noise)
-        )
+        chance = fixed(match_probability(match, job_requirement(p, level), p.requirement_spread, p.match_noise))
         counts[place, Count.EMPLOYED] += 1
         sums[place, Sum.MATCH] += chance
         sums[place, Sum.MATCH_LEVEL] += fixed(match)
@@ -98,9 +96,7 @@ def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
                 certified, listed = class_certified(class_), class_listed(class_)
                 share = recognition(
                     recognised_by_education(world, policy, programme, certified, listed),
-                    recognised_by_employers(
-                        world, policy, programme, certified, listed, class_partnered(class_)
-                    ),
+                    recognised_by_employers(world, policy, programme, certified, listed, class_partnered(class_)),
                     p.recognition_employer_share,
                 )
                 sums[place, Sum.RECOGNITION] += held * fixed(share)
@@ -120,10 +116,7 @@ def observe_nation(world: Any, gauges: Any) -> None:
             gauges[Gauge.QUEUE] += 1.0
         if programme.status != Status.OPEN or 1.0 - programme.outdated < EFFECTIVE_CURRENCY:
             continue
-        recent = (
-            programme.last_graduate_month >= 0
-            and nation.month - programme.last_graduate_month < EFFECTIVE_MONTHS
-        )
+        recent = programme.last_graduate_month >= 0 and nation.month - programme.last_graduate_month < EFFECTIVE_MONTHS
         if recent and world.credentials[programme.credential].status == Standard.IN_FORCE:
             effective[programme.occupation] = True
     for index in range(nation.credentials):

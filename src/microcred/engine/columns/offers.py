@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
 from microcred.rules.certification import (
+    credits,
     recognition,
     recognition_education,
     recognition_employer,
     stack_value,
 )
 from microcred.rules.decision import (
-    application_probability,
     benefit,
     cost,
     income_of,
@@ -36,8 +34,6 @@ ACADEMY = 3
 CENTS = 100.0
 OFFERS_SEEN = 4
 TRUNCATION = 3.0
-# More credentials of a series than anybody holds.
-MANY = 1_000
 # Rounding may lift a probability above its bound by a few last bits, never by this much.
 SLACK = 1e-9
 
@@ -114,101 +110,126 @@ def gate(policy: Any, programme: Any, region: Any, listed: bool) -> float:
 @compiled
 def make_offers(world: Any, policy: Any, offers: Any) -> None:
     """Describe every programme as learners see it this month."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    for index in range(nation.programmes):
+    for index in range(world.nation[0].programmes):
         programme = world.programmes[index]
         offer = offers[index]
         offer.admits = programme.status == Status.OPEN and not programme.barred
-        if not offer.admits:
-            continue
-        sector = world.sectors[programme.sector]
-        since = float(nation.month - programme.last_survey) if programme.last_survey >= 0 else -1.0
-        seen = seen_share(
-            programme.listed,
-            freshness(since, p.survey_half_life),
-            nation.platform,
-            p.seen_listed,
-            p.seen_survey_platform,
-            p.seen_survey,
-            p.seen_nothing,
-        )
-        offer.quality = visible_quality(alignment_of(p, programme), sector.quality, seen)
-        offer.education = recognised_by_education(
-            world, policy, programme, programme.certified, programme.listed
-        )
-        offer.employer = recognised_by_employers(
-            world, policy, programme, programme.certified, programme.listed, programme.partner >= 0
-        )
-        offer.recognition = recognition(offer.education, offer.employer, p.recognition_employer_share)
-        offer.premium = world.occupations[programme.occupation].premium * level_factor(
-            programme.level, p.level_premium_step
-        )
-        offer.trust = sector.reputation
-        offer.quality_change = sector.quality - sector.quality_start
+        if offer.admits:
+            describe(world, policy, programme, offer)
+
+
+@compiled
+def describe(world: Any, policy: Any, programme: Any, offer: Any) -> None:
+    """One offer: what it is, what it costs, what is seen of its quality, who recognises it."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    credential = world.credentials[programme.credential]
+    sector = world.sectors[programme.sector]
+    offer.online = programme.mode == Mode.ONLINE
+    offer.degree_linked = programme.type == CredentialType.DEGREE_LINKED
+    offer.interest = programme.type == CredentialType.INTEREST
+    offer.region = programme.region
+    offer.sector = programme.sector
+    offer.occupation = programme.occupation
+    offer.kind = programme.kind
+    offer.size = programme.size
+    offer.type = programme.type
+    offer.credential = programme.credential
+    offer.series = credential.series
+    offer.price = programme.price / CENTS
+    offer.hours = programme.hours
+    offer.overlap = credential.overlap
+    since = float(nation.month - programme.last_survey) if programme.last_survey >= 0 else -1.0
+    seen = seen_share(
+        programme.listed,
+        freshness(since, p.survey_half_life),
+        nation.platform,
+        p.seen_listed,
+        p.seen_survey_platform,
+        p.seen_survey,
+        p.seen_nothing,
+    )
+    offer.quality = visible_quality(alignment_of(p, programme), sector.quality, seen)
+    offer.education = recognised_by_education(world, policy, programme, programme.certified, programme.listed)
+    employers = recognised_by_employers(
+        world, policy, programme, programme.certified, programme.listed, programme.partner >= 0
+    )
+    offer.recognition = recognition(offer.education, employers, p.recognition_employer_share)
+    offer.premium = world.occupations[programme.occupation].premium * level_factor(
+        programme.level, p.level_premium_step
+    )
+    offer.trust = sector.reputation
+    offer.quality_change = sector.quality - sector.quality_start
+
+
+@compiled
+def gain_of(p: Any, offer: Any, pay_step: float, income: float) -> float:
+    """Expected benefit of an offer, monthly incomes; an interest programme is chosen for itself."""
+    if offer.interest:
+        return p.interest_benefit
+    return benefit(
+        offer.premium,
+        offer.quality,
+        offer.overlap,
+        offer.recognition,
+        p.unrecognised_benefit_share,
+        p.benefit_horizon,
+        pay_step,
+        income,
+    )
+
+
+@compiled
+def ask_learner(policy: Any, lever: int, offer: Any, place: int, segment: int) -> float:
+    """Value of a lever for a learner of a cell and an offer."""
+    return lever_value(
+        policy, lever, place, segment, offer.sector, offer.occupation, offer.kind, offer.size, offer.type
+    )
+
+
+@compiled
+def ask_place(policy: Any, lever: int, place: int) -> float:
+    """Value of a lever that holds for a place."""
+    return lever_value(policy, lever, place, ANY, ANY, ANY, ANY, ANY, ANY)
 
 
 @compiled
 def offer_utility(
-    world: Any,
+    nation: Any,
+    p: Any,
     policy: Any,
-    offers: Any,
-    index: int,
+    offer: Any,
+    access: float,
     place: int,
     segment: int,
-    constant: float,
     income: float,
     taste: float,
     peers: float,
-    held: int,
+    held_hours: float,
 ) -> float:
-    """Utility of one programme for one person."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    programme = world.programmes[index]
-    offer = offers[index]
-    sector, occupation = programme.sector, programme.occupation
-    kind, size, type_ = programme.kind, programme.size, programme.type
-    credential = world.credentials[programme.credential]
-    supported = lever_value(policy, LeverCode.SUBSIDY, place, segment, sector, occupation, kind, size, type_)
-    supported += lever_value(policy, LeverCode.LOAN, place, segment, sector, occupation, kind, size, type_)
+    """Utility of one offer for one person."""
+    supported = ask_learner(policy, LeverCode.SUBSIDY, offer, place, segment)
+    supported += ask_learner(policy, LeverCode.LOAN, offer, place, segment)
     if segment == Segment.WORKER:
-        supported += lever_value(
-            policy, LeverCode.LEVY_REIMBURSEMENT, place, segment, sector, occupation, kind, size, type_
-        )
-    fragmented = lever_value(
-        policy, LeverCode.FRAGMENTED_STUDY, place, segment, sector, occupation, kind, size, type_
-    )
+        supported += ask_learner(policy, LeverCode.LEVY_REIMBURSEMENT, offer, place, segment)
+    fragmented = ask_learner(policy, LeverCode.FRAGMENTED_STUDY, offer, place, segment)
     time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
-    if type_ == CredentialType.INTEREST:
-        gain = p.interest_benefit
-    else:
-        gain = benefit(
-            offer.premium,
-            offer.quality,
-            credential.overlap,
-            offer.recognition,
-            p.unrecognised_benefit_share,
-            p.benefit_horizon,
-            lever_value(policy, LeverCode.PAY_STEP, place, segment, sector, occupation, kind, size, type_),
-            income,
-        )
-    spent = cost(
-        programme.price / CENTS, supported, programme.hours, time_value, p.monthly_work_hours, income
-    )
+    gain = gain_of(p, offer, ask_learner(policy, LeverCode.PAY_STEP, offer, place, segment), income)
+    spent = cost(offer.price, supported, offer.hours, time_value, p.monthly_work_hours, income)
+    hours_per_credit = ask_place(policy, LeverCode.HOURS_PER_CREDIT, place)
     stack = stack_value(
-        held,
-        lever_value(policy, LeverCode.STACK_SIZE, place, ANY, ANY, ANY, ANY, ANY, ANY),
-        lever_value(policy, LeverCode.STACK_ACCEPTANCE, place, ANY, ANY, ANY, ANY, ANY, ANY),
+        credits(held_hours, hours_per_credit),
+        credits(offer.hours, hours_per_credit),
+        ask_place(policy, LeverCode.STACK_SIZE, place) * p.credits_per_stack_unit,
+        ask_place(policy, LeverCode.STACK_ACCEPTANCE, place),
         nation.rule_share,
-        type_ == CredentialType.DEGREE_LINKED,
-        lever_value(policy, LeverCode.PRIOR_LEARNING, place, ANY, ANY, ANY, ANY, ANY, ANY),
+        offer.degree_linked,
+        ask_place(policy, LeverCode.PRIOR_LEARNING, place),
         p.prior_learning_value,
         offer.education,
     )
-    lacking = 1.0 - world.places[place].access if programme.mode == Mode.ONLINE else 0.0
     return utility(
-        constant,
+        utility_constant(p, segment),
         taste,
         p.money_weight,
         gain - spent,
@@ -219,7 +240,7 @@ def offer_utility(
         p.stack_weight,
         stack,
         p.access_weight,
-        lacking,
+        1.0 - access if offer.online else 0.0,
         p.quality_weight,
         offer.quality_change,
     )
@@ -236,48 +257,41 @@ def utility_constant(p: Any, segment: int) -> float:
 
 
 @compiled
-def strongest_pull(world: Any, policy: Any, offers: Any, index: int) -> float:
-    """The highest utility that a programme can have for anybody, but for what a person's cell and taste add.
+def strongest_pull(nation: Any, p: Any, policy: Any, offer: Any, poorest: float) -> float:
+    """The highest utility that an offer can have for anybody, but for what a person's cell and taste add.
 
     Nothing is paid for it, hours may be fitted into breaks, the stack is full, and the poorest gets the pay step.
     """
-    nation = world.nation[0]
-    p = world.parameters[0]
-    programme = world.programmes[index]
-    offer = offers[index]
-    credential = world.credentials[programme.credential]
     fragmented = highest_value(policy, LeverCode.FRAGMENTED_STUDY)
     time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
-    poorest = world.places[0].income
-    for place in range(world.places.shape[0]):
-        poorest = min(poorest, world.places[place].income)
-    if programme.type == CredentialType.INTEREST:
-        gain = p.interest_benefit
-    else:
-        gain = benefit(
-            offer.premium,
-            offer.quality,
-            credential.overlap,
-            offer.recognition,
-            p.unrecognised_benefit_share,
-            p.benefit_horizon,
-            highest_value(policy, LeverCode.PAY_STEP),
-            income_of(poorest, p.income_spread, -TRUNCATION),
-        )
-    spent = cost(0.0, 1.0, programme.hours, time_value, p.monthly_work_hours, 1.0)
+    gain = gain_of(p, offer, highest_value(policy, LeverCode.PAY_STEP), poorest)
+    spent = cost(0.0, 1.0, offer.hours, time_value, p.monthly_work_hours, 1.0)
     stack = stack_value(
-        MANY,
+        0.0,
+        1.0,
         1.0,
         highest_value(policy, LeverCode.STACK_ACCEPTANCE),
         nation.rule_share,
-        programme.type == CredentialType.DEGREE_LINKED,
+        offer.degree_linked,
         highest_value(policy, LeverCode.PRIOR_LEARNING),
         p.prior_learning_value,
         offer.education,
     )
     return utility(
-        0.0, 0.0, p.money_weight, gain - spent, p.trust_weight, offer.trust, 0.0, 0.0, p.stack_weight, stack, 0.0, 0.0,
-        p.quality_weight, offer.quality_change,
+        0.0,
+        0.0,
+        p.money_weight,
+        gain - spent,
+        p.trust_weight,
+        offer.trust,
+        0.0,
+        0.0,
+        p.stack_weight,
+        stack,
+        0.0,
+        0.0,
+        p.quality_weight,
+        offer.quality_change,
     )
 
 
@@ -289,43 +303,34 @@ def cell_pull(world: Any, place: int, segment: int) -> float:
 
 
 @compiled
-def probability_bound(pull: float) -> float:
-    """A bound of the probability to apply when no offer seen has more than this utility."""
-    return min(1.0, application_probability(OFFERS_SEEN * math.exp(pull)) * (1.0 + SLACK))
+def beyond(draw: float, weight: float) -> bool:
+    """Whether a draw cannot become an application when the offers seen weigh at most this much.
+
+    The weight is a bound of the sum of exp V; the probability is weight / (1 + weight).
+    """
+    return draw * (1.0 + weight) > weight * (1.0 + SLACK)
 
 
 @compiled
-def probability_bounds(world: Any, policy: Any, offers: Any, pulls: Any, bounds: Any) -> None:
-    """The strongest pulls of this month's offers, and for every cell a bound of the probability to apply.
-
-    Parameters
-    ----------
-    world, policy, offers
-        State, levers, offers.
-    pulls
-        Filled: strongest pull by region and occupation.
-    bounds
-        Filled: probability by place and segment, for a person of the strongest taste.
-    """
+def strongest_offers(world: Any, policy: Any, offers: Any, weights: Any) -> None:
+    """Bounds of this month's offers: of each, and in `weights` of the best by region and occupation."""
     nation = world.nation[0]
     p = world.parameters[0]
     regions = world.regions.shape[0]
-    pulls[:] = -np.inf
+    poorest = world.places[0].income
+    for place in range(world.places.shape[0]):
+        poorest = min(poorest, world.places[place].income)
+    poorest = income_of(poorest, p.income_spread, -TRUNCATION)
+    weights[:] = 0.0
     for index in range(nation.programmes):
-        if not offers[index].admits:
+        offer = offers[index]
+        if not offer.admits:
             continue
-        programme = world.programmes[index]
-        pull = strongest_pull(world, policy, offers, index)
-        if programme.mode == Mode.ONLINE:
-            for region in range(regions):
-                pulls[region, programme.occupation] = max(pulls[region, programme.occupation], pull)
-        else:
-            pulls[programme.region, programme.occupation] = max(pulls[programme.region, programme.occupation], pull)
-    for place in range(bounds.shape[0]):
-        best = pulls[world.places[place].region].max()
-        for segment in range(3):
-            pull = cell_pull(world, place, segment) + TRUNCATION * p.taste_spread + best
-            bounds[place, segment] = probability_bound(pull)
+        offer.weight = math.exp(strongest_pull(nation, p, policy, offer, poorest))
+        first = 0 if offer.online else offer.region
+        last = regions if offer.online else offer.region + 1
+        for region in range(first, last):
+            weights[region, offer.occupation] = max(weights[region, offer.occupation], offer.weight)
 
 
 @compiled

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import math
+from typing import Any
 
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
@@ -54,9 +53,7 @@ def systems(world: Any, policy: Any, flows: Any) -> None:
     for region in range(world.regions.shape[0]):
         row = world.regions[region]
         place = 2 * region
-        opted_out = row.opt_out_draw < lever_value(
-            policy, LeverCode.LOCAL_OPT_OUT, place, ANY, ANY, ANY, ANY, ANY, ANY
-        )
+        opted_out = row.opt_out_draw < lever_value(policy, LeverCode.LOCAL_OPT_OUT, place, ANY, ANY, ANY, ANY, ANY, ANY)
         on = lever_value(policy, LeverCode.FRAMEWORK, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
         row.framework = nation.framework if on and not opted_out else 0.0
         if on:

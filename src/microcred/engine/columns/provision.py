@@ -17,6 +17,7 @@ from microcred.rules.provision import (
     beyond_tolerance,
     certification_cost,
     expected_learners,
+    implied_learners,
     next_seats,
     yearly_margin,
 )
@@ -78,24 +79,38 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
 
 @compiled
 def demand_seen(world: Any, learners: Any, programmes: Any) -> None:
-    """Last year's applicants, and programmes older than a year, by region and occupation."""
+    """Last year's applicants, and programmes older than a year, by region and occupation.
+
+    Where there is no programme, the applicants are those that the region's other applicants imply.
+    """
     nation = world.nation[0]
-    learners[:] = 0
+    regions = world.regions.shape[0]
+    occupations = world.occupations.shape[0]
+    learners[:] = 0.0
     programmes[:] = 0
+    applicants = np.zeros(regions, dtype=np.int64)
     for index in range(nation.programmes):
         programme = world.programmes[index]
         if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
-            learners[programme.region, programme.occupation] += (
-                programme.last_year_enrolled + programme.last_year_refused
-            )
+            seen = programme.last_year_enrolled + programme.last_year_refused
+            learners[programme.region, programme.occupation] += seen
             programmes[programme.region, programme.occupation] += 1
+            applicants[programme.region] += seen
+    for region in range(regions):
+        on_offer = 0.0
+        for occupation in range(occupations):
+            if programmes[region, occupation] > 0:
+                on_offer += world.markets[region, occupation].vacancies * world.occupations[occupation].premium
+        for occupation in range(occupations):
+            if programmes[region, occupation] == 0:
+                share = world.markets[region, occupation].vacancies * world.occupations[occupation].premium
+                learners[region, occupation] = implied_learners(float(applicants[region]), share, on_offer)
 
 
 @compiled
 def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any) -> None:
     """Yearly: seats follow demand; heavy losses suspend; a returning margin resumes; two years' rest closes."""
     nation = world.nation[0]
-    p = world.parameters[0]
     for index in range(world.institutions.shape[0]):
         if nation.month % MONTHS == world.institutions[index].planning:
             world.institutions[index].surplus = 0.0
@@ -128,10 +143,11 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     p = world.parameters[0]
     u = uniform(nation.seed, Purpose.SEAT_ROUNDING, programme.key, programme.number, nation.month, 0)
     if programme.status == Status.OPEN:
-        programme.seats = next_seats(
-            programme.seats, programme.year_peak, p.seat_step, int(p.seats_minimum), u
-        )
-    margin = year_of(p, policy, programme, float(programme.year_enrolled))
+        programme.seats = next_seats(programme.seats, programme.year_peak, p.seat_step, int(p.seats_minimum), u)
+    learners_a_year = 0.5 * (programme.year_enrolled + programme.last_year_enrolled)
+    if nation.month - programme.opened < 2 * MONTHS:
+        learners_a_year = float(programme.year_enrolled)
+    margin = year_of(p, policy, programme, learners_a_year)
     world.institutions[programme.institution].surplus += margin
     if not nation.settling:
         if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
@@ -152,7 +168,7 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
                     programme.since = nation.month
         elif programme.status == Status.SUSPENDED:
             market = expected_learners(
-                float(learners[programme.region, programme.occupation]),
+                learners[programme.region, programme.occupation],
                 float(programmes[programme.region, programme.occupation]),
                 p.launch_learners,
                 0.0,
@@ -179,17 +195,16 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
 def settle_costs(world: Any, policy: Any) -> None:
     """End of the spin-up: who is on offer in January 2025 bears its cost.
 
-    Fixed costs are drawn before anybody enrols; programmes that could not bear theirs would be gone. What a programme
-    cannot bear at the enrolment that settled is cut to what it can.
+    Fixed costs are drawn before anybody enrols; programmes that lose money at the enrolment that settled would be gone.
+    Their fixed cost is cut to what that enrolment bears.
     """
     nation = world.nation[0]
     p = world.parameters[0]
     for index in range(nation.programmes):
         programme = world.programmes[index]
-        learners = float(max(programme.last_year_enrolled, programme.year_enrolled))
+        learners = 0.5 * (programme.last_year_enrolled + max(programme.last_year_enrolled, programme.year_enrolled))
         income = year_of(p, policy, programme, learners) + programme.fixed_cost
-        size = 0.5 * (programme.size + 1.0)
-        bearable = max(LEAST_FIXED_COST * p.programme_fixed_cost, income / (1.0 - p.loss_tolerance * math.sqrt(size)))
+        bearable = max(LEAST_FIXED_COST * p.programme_fixed_cost, income)
         programme.fixed_cost = min(programme.fixed_cost, bearable)
 
 
@@ -211,7 +226,7 @@ def openness(world: Any, policy: Any, flows: Any) -> None:
             ANY,
         )
         institution.open_public = institution.openness_draw < share
-        if institution.open_public and institution.openness_draw >= policy.base[LeverCode.PUBLIC_OPENNESS]:
+        if institution.open_public and institution.openness_draw >= policy.levers[LeverCode.PUBLIC_OPENNESS].base:
             cents = whole_cents(p.openness_cost / MONTHS)
             pay(
                 flows,
@@ -224,9 +239,7 @@ def openness(world: Any, policy: Any, flows: Any) -> None:
 
 
 @compiled
-def new_offers(
-    world: Any, policy: Any, flows: Any, learners: Any, programmes: Any, launches: Any, fixed: Any
-) -> int:
+def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any, launches: Any, fixed: Any) -> int:
     """Institutions that consider a new offer choose the best one, if it pays and they can afford it.
 
     Returns how many, with (institution, credential, reviews) in `launches` and the fixed cost in `fixed`.
@@ -310,9 +323,7 @@ def offer_margin(
     credential = world.credentials[choice]
     place, sector, occupation = institution.place, credential.sector, credential.occupation
     kind, size, type_ = institution.kind, institution.size, credential.type
-    interval = lever_value(
-        policy, LeverCode.SURVEY_INTERVAL, place, ANY, sector, occupation, kind, size, type_
-    )
+    interval = lever_value(policy, LeverCode.SURVEY_INTERVAL, place, ANY, sector, occupation, kind, size, type_)
     noise = between(
         p.expectation_noise_blind,
         p.expectation_noise_surveyed,
@@ -321,7 +332,7 @@ def offer_margin(
     slot = choice + 1
     z = normal(nation.seed, Purpose.EXPECT, institution.key, institution.number, nation.month, slot)
     expected = expected_learners(
-        float(learners[institution.region, occupation]),
+        learners[institution.region, occupation],
         float(programmes[institution.region, occupation]),
         p.launch_learners,
         noise,
@@ -343,12 +354,7 @@ def offer_margin(
         p.seats_start,
         p.certification_cost_size_exponent,
         lever_value(policy, LeverCode.CERTIFICATION_COST, place, ANY, sector, occupation, kind, size, type_),
-    ) * (
-        1.0
-        - lever_value(
-            policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, sector, occupation, kind, size, type_
-        )
-    )
+    ) * (1.0 - lever_value(policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, sector, occupation, kind, size, type_))
     return yearly_margin(
         expected,
         p.price * level_factor(credential.level, p.level_price_step),

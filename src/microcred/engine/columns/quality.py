@@ -86,9 +86,7 @@ def evaluation_shares(world: Any, policy: Any, flows: Any) -> None:
             moved = (wanted - outside) * region.people_share / nation.people_outside_core
             region.evaluation_share = region.organisation_share + moved
             cents = whole_cents(p.evaluation_spread_cost * moved * world.organisations.shape[0] / MONTHS)
-            pay(
-                flows, Account.GOVERNMENT, Account.ORGANISATION, LeverCode.EVALUATION_SPREAD, 2 * index, cents
-            )
+            pay(flows, Account.GOVERNMENT, Account.ORGANISATION, LeverCode.EVALUATION_SPREAD, 2 * index, cents)
 
 
 @compiled
@@ -118,14 +116,11 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
         due = (
             mandate
             and clause >= 0
-            and policy.deadline[clause] >= 0
-            and nation.month >= policy.deadline[clause]
+            and policy.entries[clause].deadline >= 0
+            and nation.month >= policy.entries[clause].deadline
         )
         programme.barred = due and not programme.certified
-        renewing = (
-            programme.certified
-            and nation.month - programme.certified_month >= p.certificate_validity - MONTHS
-        )
+        renewing = programme.certified and nation.month - programme.certified_month >= p.certificate_validity - MONTHS
         if programme.applied_month >= 0 or (programme.certified and not renewing):
             continue
         ratio = ask(policy, LeverCode.CERTIFICATION_COST, programme) * (
@@ -139,9 +134,7 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
             mandate,
             p.certification_application_mandate,
         )
-        u = uniform(
-            nation.seed, Purpose.CERTIFICATION_APPLICATION, programme.key, programme.number, nation.month, 0
-        )
+        u = uniform(nation.seed, Purpose.CERTIFICATION_APPLICATION, programme.key, programme.number, nation.month, 0)
         if u < hazard_probability(hazard):
             programme.applied_month = nation.month
             if mandate:
@@ -177,9 +170,7 @@ def certification_places(world: Any, policy: Any, flows: Any, macros: int) -> An
         for index in range(world.regions.shape[0] - 1, -1, -1):
             if world.regions[index].macro == macro:
                 somewhere = index
-        factor = lever_value(
-            policy, LeverCode.CERTIFICATION_CAPACITY, 2 * somewhere, ANY, ANY, ANY, ANY, ANY, ANY
-        )
+        factor = lever_value(policy, LeverCode.CERTIFICATION_CAPACITY, 2 * somewhere, ANY, ANY, ANY, ANY, ANY, ANY)
         throughput = p.certification_throughput * total * share[macro] * factor
         staff = p.development_staff * developing[macro] * nation.kept_share
         u = uniform(nation.seed, Purpose.CERTIFICATION_QUEUE, macro, 0, nation.month, 1)
@@ -326,9 +317,7 @@ def articulation(world: Any, policy: Any, flows: Any) -> None:
                 nation.platform,
                 transfer,
             )
-            u = uniform(
-                nation.seed, Purpose.ARTICULATION, institution.key, institution.number, nation.month, 0
-            )
+            u = uniform(nation.seed, Purpose.ARTICULATION, institution.key, institution.number, nation.month, 0)
             institution.rule = u < hazard_probability(hazard)
         elif transfer > 0.0:
             cents = whole_cents(p.transfer_cost * transfer / MONTHS)

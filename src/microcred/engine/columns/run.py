@@ -12,9 +12,9 @@ from microcred.base.errors import RunFailed
 from microcred.engine.columns import (
     decisions,
     development,
+    jobs,
     judgement,
     learners,
-    jobs,
     observation,
     offers,
     places,
@@ -30,7 +30,7 @@ from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world
 from microcred.world.policy import Policy, build_policy, set_month
-from microcred.world.tables import HELD, OFFER, PERSON, Count, Gauge, Sum, World, empty_rows, grown
+from microcred.world.tables import OFFER, Count, Gauge, Sum, World, empty_rows, grown
 
 Progress = Callable[[int, int], None]
 FIRST_DIRECTORY = 1 << 18
@@ -60,9 +60,7 @@ def start(scenario: Scenario, seed: int) -> Columns:
     """The world at the start of the spin-up, with nobody studying."""
     world = build_world(scenario, seed)
     codes = tuple(
-        sorted(
-            r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions
-        )
+        sorted(r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions)
     )
     decisions.count_cells(world)
     return Columns(
@@ -128,7 +126,7 @@ def provide(run: Columns, counts: npt.NDArray[np.int64], flows: Flows, shocks: S
     """Reviews, openness and new offers."""
     world = run.world
     shape = world.markets.shape
-    seen, offered = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    seen, offered = np.zeros(shape), np.zeros(shape, dtype=np.int64)
     provision.demand_seen(world, seen, offered)
     provision.clean_up(world, shocks.clean_up)
     provision.review_programmes(world, run.policy, flows, seen, offered)
@@ -157,18 +155,15 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     world, policy = run.world, run.policy
     shelf_offers = empty_rows(OFFER, world.programmes.shape[0])
     offers.make_offers(world, policy, shelf_offers)
-    bounds = np.zeros(world.aware_cell.shape)
-    pulls = np.zeros(world.markets.shape)
-    offers.probability_bounds(world, policy, shelf_offers, pulls, bounds)
+    weights = np.zeros(world.markets.shape)
+    offers.strongest_offers(world, policy, shelf_offers, weights)
     shelves = empty_shelves(world)
     decisions.fill_shelves(world, shelf_offers, shelves)
-    found = decide(run, shelf_offers, shelves, pulls, bounds)
+    found = decide(run, shelf_offers, shelves, weights)
     decisions.become_aware(world, policy, flows)
     make_room(run, found)
     world = run.world
-    run.studying = learners.admit(
-        world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying
-    )
+    run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
     learners.finish_study(world, policy, counts, run.active, run.studying)
     learners.sit_exams(world, policy, flows, counts, run.active, run.studying)
     run.studying = learners.keep_active(world, run.active, run.studying)
@@ -181,13 +176,12 @@ def decide(
     run: Columns,
     shelf_offers: npt.NDArray[np.void],
     shelves: decisions.Shelves,
-    pulls: npt.NDArray[np.float64],
-    bounds: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64],
 ) -> int:
     """All decisions; the buffer is enlarged and the month asked again if they do not fit."""
     while True:
         found, exceeded = decisions.decide(
-            run.world, run.policy, shelf_offers, shelves, run.directory, pulls, bounds, run.applications
+            run.world, run.policy, shelf_offers, shelves, run.directory, weights, run.applications
         )
         if exceeded:
             raise RunFailed(f"{exceeded} application probabilities exceeded the bound of thinning; please report this")
@@ -281,8 +275,6 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
 def advance(run: Columns) -> None:
     """The month ends: licence income is smoothed, the calendar moves on."""
     nation = run.world.nation[0]
-    nation["licence_income_year"] += learners.SMOOTHING * (
-        nation["licence_income"] - nation["licence_income_year"]
-    )
+    nation["licence_income_year"] += learners.SMOOTHING * (nation["licence_income"] - nation["licence_income_year"])
     nation["licence_income"] = 0.0
     nation["month"] += 1

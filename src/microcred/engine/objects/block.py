@@ -1,0 +1,75 @@
+"""Blocks: the quarter's graduates of a place, in which everybody exists as a rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from microcred.base.chance import decision_moments, thresholds_passed
+from microcred.world.tables import Segment
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+    from microcred.engine.objects.learner import Learner
+    from microcred.engine.objects.region import Place
+
+ROOM = 256
+
+
+class Block:
+    """People of one place and age: how many are aware is a count; only who applied has a record."""
+
+    def __init__(
+        self,
+        country: Country,
+        place: Place,
+        segment: Segment,
+        key: int,
+        cohort: int,
+        size: int = 0,
+        hazard: float = 0.0,
+    ) -> None:
+        self.country = country
+        self.place = place
+        self.segment = segment
+        self.key = key
+        self.cohort = cohort
+        self.size = size
+        self.hazard = hazard
+        self.aware = 0
+        self.holders = 0
+        self.left = False
+        self.records: dict[int, Learner] = {}
+
+    def hear(self, hazard: float) -> None:
+        """Accumulate the hazard of becoming aware; those of the lowest thresholds are aware."""
+        self.hazard += hazard
+        self.aware = thresholds_passed(self.country.seed_used, self.key, self.cohort, self.size, self.hazard)
+
+    def moments(self, bound: float) -> Iterator[tuple[int, float]]:
+        """(Rank, draw) of the month's decision moments with a draw up to the bound, as the chance service has them."""
+        country = self.country
+        room, found = ROOM, -1
+        while found < 0:
+            room *= 2
+            ranks, draws = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.float64)
+            found = decision_moments(
+                country.seed_used,
+                self.key,
+                self.cohort,
+                country.month,
+                self.size,
+                self.aware,
+                1.0 / country.p.decision_interval,
+                bound,
+                ranks,
+                draws,
+            )
+        return zip(ranks[:found].tolist(), draws[:found].tolist(), strict=True)
+
+    def person(self, rank: int) -> Learner:
+        """Whoever has a rank: the record, or somebody who never applied yet."""
+        known = self.records.get(rank)
+        return self.country.learner_class(self.country, self, rank) if known is None else known

@@ -1,0 +1,47 @@
+"""What is written down in a month: payments, counts and sums, by place."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from microcred.catalogue.levers import LeverCode
+from microcred.world.accounts import Account, Flows, empty_flows
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import FIXED, Count, Gauge, Sum
+
+
+def fixed(value: float) -> int:
+    """A value in units of 1 / FIXED: sums of such integers do not depend on their order."""
+    return math.floor(value * FIXED + 0.5)
+
+
+class Books:
+    """One month's books.
+
+    Parameters
+    ----------
+    places
+        Number of places.
+    """
+
+    def __init__(self, places: int) -> None:
+        self.flows: Flows = empty_flows(places)
+        self.counts = [[0] * len(Count) for _ in range(places)]
+        self.sums = [[0] * len(Sum) for _ in range(places)]
+        self.gauges = np.zeros(len(Gauge), dtype=np.float64)
+
+    def pay(self, payer: Account, payee: Account, what: LeverCode | Paid, place: int, cents: int) -> None:
+        """Book a payment at the place where it happens."""
+        self.flows.ledger[payer, payee, what] += cents
+        self.flows.outlays[place, payer] += cents
+        self.flows.outlays[place, payee] -= cents
+
+    def count(self, what: Count, place: int, number: int = 1) -> None:
+        """Count something at a place."""
+        self.counts[place][what] += number
+
+    def add(self, what: Sum, place: int, value: int) -> None:
+        """Add to a sum at a place."""
+        self.sums[place][what] += value

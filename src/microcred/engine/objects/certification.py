@@ -1,0 +1,143 @@
+"""Certificates: who applies, how many are certified, who is listed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from microcred.base.chance import Purpose, uniform
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.programme import Programme
+from microcred.rules.certification import application_hazard
+from microcred.rules.partnership import hazard_probability
+from microcred.world.accounts import Account, whole_cents
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import Status
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+
+MONTHS = 12.0
+
+
+def spread_evaluation(country: Country) -> None:
+    """Evaluation capacity is where the organisations are, or more of it outside the core by policy."""
+    outside = 1.0 - country.core_organisations
+    spread = country.levers.value(LeverCode.EVALUATION_SPREAD)
+    wanted = max(outside, spread) if country.people_outside_core > 0.0 else outside
+    for region in country.regions:
+        region.share_evaluation(outside, wanted)
+
+
+def capacity(country: Country) -> list[int]:
+    """Programmes that each macro-region can certify this month, less staff who develop standards."""
+    return [capacity_of(country, macro) for macro in range(country.macros)]
+
+
+def capacity_of(country: Country, macro: int) -> int:
+    """Programmes that a macro-region's organisations can certify this month."""
+    p = country.p
+    regions = [region for region in country.regions if region.macro == macro]
+    share = 0.0
+    for region in regions:
+        share += region.evaluation_share
+    if share <= 0.0:
+        return 0
+    developing = float(sum(o.in_development for o in country.organisations if o.macro == macro))
+    total = float(len(country.organisations))
+    factor = country.levers.value(LeverCode.CERTIFICATION_CAPACITY, regions[0].seat)
+    throughput = p.certification_throughput * total * share * factor
+    staff = p.development_staff * developing * country.kept_share
+    u = uniform(country.seed_used, int(Purpose.CERTIFICATION_QUEUE), macro, 0, country.month, 1)
+    if factor > 1.0:
+        yuan = p.certifier_cost * total * share * (factor - 1.0)
+        regions[0].spend(LeverCode.CERTIFICATION_CAPACITY, yuan, Account.ORGANISATION)
+    return math.floor(max(0.0, throughput - staff) + u)
+
+
+def place_in_queue(programme: Programme) -> float:
+    """Time of application, and a lot among those of the same month."""
+    seed, since = programme.country.seed_used, programme.applied_month
+    purpose = int(Purpose.CERTIFICATION_QUEUE)
+    return since + uniform(seed, purpose, programme.key, programme.number, since, 0)
+
+
+def serve_queue(country: Country) -> None:
+    """Certify by time of application, at home first; capacity left elsewhere helps, dearer and slower."""
+    places = capacity(country)
+    waiting = [o for o in country.programmes if 0 <= o.applied_month < country.month]
+    left: list[Programme] = []
+    for programme in sorted(waiting, key=place_in_queue):
+        if places[programme.region.macro] > 0:
+            places[programme.region.macro] -= 1
+            certify(programme, 1.0)
+        else:
+            left.append(programme)
+    spare = math.floor(country.p.certification_remote_efficiency * sum(places))
+    for programme in left[: max(0, spare)]:
+        certify(programme, country.p.certification_remote_cost)
+
+
+def certify(programme: Programme, remote: float) -> None:
+    """Give a programme its certificate; institution and government pay."""
+    country = programme.country
+    cost = remote * programme.certificate_price()
+    cents = whole_cents(cost)
+    lever = LeverCode.CERTIFICATION_SUPPORT
+    supported = whole_cents(cost * programme.ask(lever))
+    if supported > 0 and not country.levers.afford(country.levers.entry(lever, programme.asker), supported):
+        supported = 0
+    place, pay = programme.place.index, country.books.pay
+    pay(Account.GOVERNMENT, Account.ORGANISATION, lever, place, supported)
+    pay(Account.INSTITUTION, Account.ORGANISATION, Paid.CERTIFICATION, place, cents - supported)
+    if not programme.certified:
+        programme.certified_since = country.month
+    programme.certified = True
+    programme.certified_month = country.month
+    programme.applied_month = -1
+    programme.barred = False
+
+
+def keep_certified(programme: Programme) -> None:
+    """A certificate expires; a programme without one, or in its last year, applies; a deadline bars admission."""
+    country, p, levers = programme.country, programme.country.p, programme.country.levers
+    age = country.month - programme.certified_month
+    if programme.certified and age >= p.certificate_validity:
+        programme.certified = False
+    if programme.status is not Status.OPEN:
+        programme.applied_month = -1
+        return
+    lever = LeverCode.CERTIFICATION_MANDATE
+    mandate = programme.ask(lever) > 0.5
+    deadline = levers.deadline(levers.entry(lever, programme.asker))
+    due = mandate and 0 <= deadline <= country.month
+    programme.barred = due and not programme.certified
+    renewing = programme.certified and age >= p.certificate_validity - MONTHS
+    if programme.applied_month >= 0 or (programme.certified and not renewing):
+        return
+    net_cost = programme.ask(LeverCode.CERTIFICATION_COST) * (1.0 - programme.ask(LeverCode.CERTIFICATION_SUPPORT))
+    hazard = application_hazard(
+        p.certification_application_voluntary,
+        net_cost,
+        p.certification_cost_floor,
+        p.certification_elasticity,
+        mandate,
+        p.certification_application_mandate,
+    )
+    if programme.luck(Purpose.CERTIFICATION_APPLICATION) < hazard_probability(hazard):
+        programme.applied_month = country.month
+        if mandate:
+            programme.pay(p.mandate_cost, lever)
+
+
+def list_in_registry(programme: Programme) -> None:
+    """The registry lists what is certified and, where surveyed, read at or above the threshold."""
+    country, p = programme.country, programme.country.p
+    programme.listed = False
+    if programme.status is not Status.OPEN or not programme.certified:
+        return
+    if country.levers.value(LeverCode.REGISTRY, programme.place.asker) < 0.5:
+        return
+    programme.listed = programme.reading() >= p.listing_threshold
+    if programme.listed:
+        programme.pay(p.registry_cost / MONTHS, LeverCode.REGISTRY, payer=Account.GOVERNMENT)

@@ -1,0 +1,91 @@
+"""Content of programmes: reviews, minima, and partners from enterprises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microcred.base.chance import Purpose
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.levers import Asker
+from microcred.engine.objects.programme import Programme
+from microcred.rules.partnership import hazard_probability, partner_hazard
+from microcred.rules.quality import outdated_share, reviewed
+from microcred.world.accounts import Account
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import Status
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+
+MONTHS = 12.0
+
+
+def renew(programme: Programme) -> None:
+    """Review an open programme's content when due; surveys and partners say where it is outdated."""
+    p, month = programme.country.p, programme.country.month
+    months = month - programme.last_review
+    if months >= programme.ask(LeverCode.RENEWAL_INTERVAL):
+        share = max(p.renewal_share, programme.ask(LeverCode.RENEWAL_MINIMUM))
+        focus = p.renewal_focus + p.renewal_focus_survey * programme.freshness()
+        if programme.partner is not None:
+            focus += p.renewal_focus_partner
+        least = outdated_share(p.content_lag_minimum, programme.occupation.half_life)
+        programme.outdated = reviewed(programme.outdated, least, share, float(months), focus)
+        programme.last_review = month
+        programme.pay(p.programme_development_cost * min(1.0, share * months / MONTHS), Paid.REVIEW)
+
+
+def comply(programme: Programme) -> None:
+    """Meet the minima of practice and of projects, each at the compliance hazard."""
+    p = programme.country.p
+    practice = programme.ask(LeverCode.PRACTICE_MINIMUM)
+    hazard = p.compliance
+    if programme.practice < practice and programme.luck(Purpose.COMPLIANCE, 0) < hazard_probability(hazard):
+        programme.practice = practice
+    project = programme.ask(LeverCode.PROJECT_MINIMUM)
+    if programme.partner is None:
+        hazard = p.compliance * p.compliance_without_partner
+    if programme.project < project and programme.luck(Purpose.COMPLIANCE, 1) < hazard_probability(hazard):
+        programme.project = project
+
+
+def end_partnerships(country: Country) -> None:
+    """Partners leave at a constant hazard; a programme that is gone has none."""
+    chance = hazard_probability(country.p.partner_loss)
+    for programme in country.programmes:
+        if programme.partner is None:
+            continue
+        if programme.gone or programme.luck(Purpose.PARTNER_LOSS) < chance:
+            programme.partner.leave(programme)
+
+
+def looks_for_partner(programme: Programme) -> bool:
+    """Does an open programme without a partner look for one this month? An alliance with one costs money."""
+    country, p = programme.country, programme.country.p
+    asker = Asker(place=programme.place.index, sector=programme.sector.index, occupation=programme.occupation.index)
+    alliance = country.levers.value(LeverCode.ALLIANCE, asker)
+    if programme.partner is not None:
+        programme.pay(p.alliance_cost * alliance / MONTHS, LeverCode.ALLIANCE, payer=Account.EMPLOYER)
+        return False
+    if programme.status is not Status.OPEN:
+        return False
+    core = programme.region.macro == country.core_macro
+    hazard = partner_hazard(
+        p.partner_hazard,
+        p.partner_hazard_alliance,
+        alliance,
+        p.partner_east if core else p.partner_elsewhere,
+        programme.region.markets[programme.occupation.index].tightness(),
+        p.partner_shortage_elasticity,
+    )
+    return programme.luck(Purpose.PARTNER, 0) < hazard_probability(hazard)
+
+
+def form_partnerships(country: Country) -> None:
+    """Enterprises with room in the region and sector are given out in keyed order."""
+    looking = [programme for programme in country.programmes if looks_for_partner(programme)]
+    for programme in sorted(looking, key=lambda programme: programme.luck(Purpose.PARTNER, 1)):
+        enterprises = programme.region.enterprises[programme.sector.index]
+        room = [enterprise for enterprise in enterprises if enterprise.has_room]
+        if room:
+            room[int(programme.luck(Purpose.PARTNER_CHOICE) * len(room))].join(programme)

@@ -1,0 +1,234 @@
+"""Institutions: they review their programmes once a year and consider a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from microcred.base.chance import Purpose, normal, uniform
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.levers import Asker
+from microcred.engine.objects.programme import MONTHS, Programme
+from microcred.rules.certification import articulation_hazard
+from microcred.rules.credentials import between
+from microcred.rules.decision import income_of, level_factor
+from microcred.rules.partnership import hazard_probability
+from microcred.rules.provision import (
+    beyond_tolerance,
+    certification_cost,
+    expected_learners,
+    next_seats,
+    yearly_margin,
+)
+from microcred.rules.quality import minima_cost_factor
+from microcred.rules.survey import standing_freshness
+from microcred.world.accounts import Account, whole_cents
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import Standard, Status
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+    from microcred.engine.objects.region import Place
+    from microcred.engine.objects.things import Credential
+
+
+class Institution(mesa.Agent):
+    """A school, college, university or enterprise academy with its programmes."""
+
+    def __init__(self, country: Country, index: int, place: Place, strengths: list[bool], row: Any) -> None:
+        super().__init__(country)
+        self.country = country
+        self.index = index
+        self.place = place
+        self.region = place.region
+        self.strengths = strengths
+        self.key = int(row["key"])
+        self.number = int(row["number"])
+        self.kind = int(row["kind"])
+        self.size = int(row["size"])
+        self.learners = float(row["learners"])
+        self.openness_draw = float(row["openness_draw"])
+        self.open_public = bool(row["open_public"])
+        self.rule = bool(row["rule"])
+        self.planning = int(row["planning"])
+        self.launched = int(row["launched"])
+        self.budget_surplus = float(row["surplus"])
+        self.programmes: list[Programme] = []
+        self.asker = Asker(place=place.index, kind=self.kind, size=self.size)
+
+    @property
+    def plans_now(self) -> bool:
+        """Whether this is the month of its planning date."""
+        return self.country.month % MONTHS == self.planning
+
+    def luck(self, purpose: Purpose, slot: int = 0) -> float:
+        """This month's uniform draw for a purpose."""
+        country = self.country
+        return uniform(country.seed_used, int(purpose), self.key, self.number, country.month, slot)
+
+    def pay(self, yuan: float, what: LeverCode | Paid) -> None:
+        """A payment of its own."""
+        place = self.place.index
+        self.country.books.pay(Account.INSTITUTION, Account.SUPPLIER, what, place, whole_cents(yuan))
+
+    def run_programmes(self) -> None:
+        """Open what is ready, bear running costs, close what has no standard left; review on the planning date."""
+        if self.plans_now:
+            self.budget_surplus = 0.0
+        for programme in self.programmes:
+            if programme.gone:
+                continue
+            if programme.status is Status.DEVELOPING:
+                if self.country.month >= programme.opened:
+                    programme.turn(Status.OPEN)
+                continue
+            if programme.status is Status.OPEN:
+                if not self.country.settling:
+                    programme.pay(programme.fixed_cost / MONTHS, Paid.RUNNING)
+                if programme.credential.status is Standard.LAPSED and programme.enrolled == 0:
+                    programme.turn(Status.CLOSED)
+                    continue
+            if self.plans_now:
+                self.review(programme)
+
+    def review(self, programme: Programme) -> None:
+        """The yearly review: seats follow demand; heavy losses suspend, a returning margin resumes, rest closes."""
+        country, p = self.country, self.country.p
+        rounding = programme.luck(Purpose.SEAT_ROUNDING)
+        if programme.status is Status.OPEN:
+            programme.seats = next_seats(
+                programme.seats, programme.year_peak, p.seat_step, int(p.seats_minimum), rounding
+            )
+        margin = programme.surplus(programme.learners_a_year())
+        self.budget_surplus += margin
+        if not country.settling:
+            if programme.status is Status.OPEN and country.month - programme.opened >= MONTHS:
+                self.bear_loss(programme, margin)
+            elif programme.status is Status.SUSPENDED:
+                self.reconsider(programme)
+        if programme.status is Status.OPEN or programme.year_enrolled > 0:
+            programme.last_year_enrolled = programme.year_enrolled
+            programme.last_year_refused = programme.year_refused
+        programme.year_enrolled = 0
+        programme.year_refused = 0
+        programme.year_peak = programme.enrolled
+
+    def bear_loss(self, programme: Programme, margin: float) -> None:
+        """Suspend a programme whose loss is beyond tolerance, unless it is committed to keep it."""
+        country, p = self.country, self.country.p
+        size = 0.5 * (programme.size + 1.0)
+        if not beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, size):
+            return
+        if country.month - programme.opened < programme.ask(LeverCode.COURSE_COMMITMENT):
+            programme.pay(p.commitment_cost * MONTHS, LeverCode.COURSE_COMMITMENT)
+        else:
+            programme.turn(Status.SUSPENDED)
+
+    def reconsider(self, programme: Programme) -> None:
+        """Resume a suspended programme if the market promises a margin; close it after too long a rest."""
+        country, p = self.country, self.country.p
+        learners, offers = programme.region.demand_seen[programme.occupation.index]
+        market = expected_learners(learners, float(offers), p.launch_learners, 0.0, 0.0)
+        hoped = max(float(programme.last_year_enrolled), market)
+        if programme.credential.status is Standard.LAPSED:
+            hoped = 0.0
+        if programme.surplus(hoped) >= 0.0:
+            programme.turn(Status.OPEN)
+        elif country.month - programme.since >= p.suspension_limit:
+            programme.turn(Status.CLOSED)
+
+    def open_to_public(self) -> None:
+        """Admit people from outside school, or not; doing so beyond today's share costs money."""
+        country = self.country
+        self.open_public = self.openness_draw < country.levers.value(LeverCode.PUBLIC_OPENNESS, self.asker)
+        if self.open_public and self.openness_draw >= country.levers.base[LeverCode.PUBLIC_OPENNESS]:
+            self.pay(country.p.openness_cost / MONTHS, LeverCode.PUBLIC_OPENNESS)
+
+    def consider_offer(self) -> tuple[Credential, int, float] | None:
+        """Choose the standard that promises most; gives it with reviews and fixed cost if it pays and is affordable."""
+        country, p = self.country, self.country.p
+        if not self.plans_now or self.luck(Purpose.CONSIDER) >= p.launch_rate:
+            return None
+        z = normal(country.seed_used, int(Purpose.CONSIDER), self.key, self.number, country.month, 1)
+        # The same lognormal factor of mean 1 as an income's.
+        fixed_cost = income_of(p.programme_fixed_cost, p.programme_fixed_cost_spread, z)
+        offered = {programme.credential.index for programme in self.programmes if not programme.gone}
+        best, best_margin = None, 0.0
+        for credential in country.credentials:
+            if credential.status is not Standard.IN_FORCE or credential.index in offered:
+                continue
+            if not self.strengths[credential.sector.index]:
+                continue
+            margin = self.promise(credential, fixed_cost)
+            if margin > best_margin:
+                best, best_margin = credential, margin
+        if best is None:
+            return None
+        reviews = int(country.levers.value(LeverCode.ACADEMIC_REVIEW, self.teaching(best)))
+        cost = p.programme_development_cost + reviews * p.academic_review_cost
+        if cost > p.free_budget * self.learners + max(0.0, self.budget_surplus):
+            return None
+        self.pay(cost, Paid.LAUNCH)
+        self.launched += 1
+        return best, reviews, fixed_cost
+
+    def teaching(self, credential: Credential) -> Asker:
+        """Who asks for a lever about a programme that does not exist yet."""
+        sector, occupation = credential.sector.index, credential.occupation.index
+        return Asker(self.place.index, -1, sector, occupation, self.kind, self.size, credential.type)
+
+    def promise(self, credential: Credential, fixed_cost: float) -> float:
+        """Expected yearly surplus of a new offer, yuan; surveys sharpen the expectation."""
+        country, p, levers = self.country, self.country.p, self.country.levers
+        asker = self.teaching(credential)
+        interval = levers.value(LeverCode.SURVEY_INTERVAL, asker)
+        noise = between(
+            p.expectation_noise_blind,
+            p.expectation_noise_surveyed,
+            standing_freshness(interval, p.survey_half_life),
+        )
+        purpose, slot = int(Purpose.EXPECT), credential.index + 1
+        z = normal(country.seed_used, purpose, self.key, self.number, country.month, slot)
+        learners, offers = self.region.demand_seen[credential.occupation.index]
+        expected = expected_learners(learners, float(offers), p.launch_learners, noise, z)
+        teaching = p.programme_variable_cost * minima_cost_factor(
+            max(p.practice_start, levers.value(LeverCode.PRACTICE_MINIMUM, asker)),
+            max(p.project_start, levers.value(LeverCode.PROJECT_MINIMUM, asker)),
+            p.practice_start,
+            p.project_start,
+            p.minimum_cost,
+        )
+        certification = certification_cost(
+            p.certification_cost,
+            p.seats_start,
+            p.certification_cost_size_exponent,
+            levers.value(LeverCode.CERTIFICATION_COST, asker),
+        ) * (1.0 - levers.value(LeverCode.CERTIFICATION_SUPPORT, asker))
+        return yearly_margin(
+            expected,
+            p.price * level_factor(credential.level, p.level_price_step),
+            levers.value(LeverCode.PUBLIC_GRANT, asker),
+            teaching,
+            p.licence_fee,
+            fixed_cost,
+            certification * MONTHS / p.certificate_validity,
+        )
+
+    def transfer_credit(self) -> None:
+        """Acquire an articulation rule at a hazard; who has one pays staff that assess credits."""
+        country, p = self.country, self.country.p
+        transfer = country.levers.value(LeverCode.CREDIT_TRANSFER, self.asker)
+        if self.rule:
+            if transfer > 0.0:
+                self.pay(p.transfer_cost * transfer / MONTHS, LeverCode.CREDIT_TRANSFER)
+            return
+        hazard = articulation_hazard(
+            p.articulation_hazard,
+            p.articulation_hazard_framework,
+            p.articulation_hazard_platform,
+            self.region.framework,
+            country.platform,
+            transfer,
+        )
+        self.rule = self.luck(Purpose.ARTICULATION) < hazard_probability(hazard)

@@ -1,0 +1,135 @@
+"""What each lever is worth to whoever asks this month, and what its budget still allows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from microcred.catalogue.dimensions import KINDS, SEGMENTS, SIZES, TYPES
+from microcred.catalogue.levers import LeverCode
+from microcred.scenario.model import Clause, Scenario
+from microcred.world.policy import build_policy, entries, mask, place_labels, set_month
+
+ANY = -1
+NO_ENTRY = -1
+
+
+class Asker(NamedTuple):
+    """Who asks for a lever's value: codes, or `ANY` where a dimension does not apply."""
+
+    place: int = ANY
+    segment: int = ANY
+    sector: int = ANY
+    occupation: int = ANY
+    kind: int = ANY
+    size: int = ANY
+    type: int = ANY
+
+
+ANYBODY = Asker()
+
+
+class Levers:
+    """The month's levers, each resolved once for every asker.
+
+    Parameters
+    ----------
+    plan
+        The scenario.
+    regions
+        Codes of the regions that are run, sorted.
+    """
+
+    def __init__(self, plan: Scenario, regions: tuple[str, ...]) -> None:
+        self.plan = plan
+        self.policy = build_policy(plan, regions)
+        self.clauses = entries(plan)
+        self.allowed = [allowed(clause, plan, regions) for clause in self.clauses]
+        self.reached = [False] * len(self.clauses)
+        self.base: list[float] = []
+        self.worth: list[float] = []
+        self.in_force: list[list[int]] = []
+        self.found: list[dict[Asker, int]] = []
+
+    def begin_month(self, month: int, settling: bool) -> None:
+        """Take the month's values; while the world settles only base values hold."""
+        set_month(self.policy, self.plan, month, settling)
+        self.base = self.policy.base.tolist()
+        self.worth = self.policy.value.tolist()
+        self.found = [{} for _ in self.base]
+        self.in_force = [[] for _ in self.base]
+        active = self.policy.active.tolist()
+        for row in reversed(range(len(self.clauses))):
+            if active[row]:
+                self.in_force[LeverCode[self.clauses[row].lever.upper()]].append(row)
+
+    def entry(self, lever: LeverCode, asker: Asker) -> int:
+        """The last entry in force that reaches the asker; `NO_ENTRY` if the base value holds."""
+        rows = self.in_force[lever]
+        if not rows:
+            return NO_ENTRY
+        found = self.found[lever]
+        row = found.get(asker)
+        if row is None:
+            row = next((row for row in rows if self.reaches(row, asker)), NO_ENTRY)
+            found[asker] = row
+        return row
+
+    def reaches(self, row: int, asker: Asker) -> bool:
+        """Whether all limits of an entry let the asker in."""
+        return all(code < 0 or labels[code] for labels, code in zip(self.allowed[row], asker, strict=True))
+
+    def value(self, lever: LeverCode, asker: Asker = ANYBODY) -> float:
+        """A lever's value for an asker; the entry that gives it has reached somebody."""
+        row = self.entry(lever, asker)
+        if row < 0:
+            return self.base[lever]
+        self.reached[row] = True
+        return self.worth[row]
+
+    def on(self, lever: LeverCode, asker: Asker = ANYBODY) -> bool:
+        """Whether a switch is on for an asker."""
+        return self.value(lever, asker) > 0.5
+
+    def highest(self, lever: LeverCode) -> float:
+        """The highest value that a lever has for anybody this month."""
+        return max([self.base[lever], *(self.worth[row] for row in self.in_force[lever])])
+
+    def afford(self, row: int, cents: int) -> bool:
+        """Take cents from an entry's budget of the year; False, and nothing taken, if they are not left."""
+        policy = self.policy
+        if row < 0 or policy.remaining[row] < 0:
+            return True
+        if policy.remaining[row] >= cents:
+            policy.remaining[row] -= cents
+            return True
+        policy.stopped[row] = True
+        return False
+
+    def deadline(self, row: int) -> int:
+        """Month of an entry's deadline; -1 without."""
+        deadline = None if row < 0 else self.clauses[row].deadline
+        return -1 if deadline is None else deadline
+
+
+def allowed(clause: Clause, plan: Scenario, regions: tuple[str, ...]) -> list[list[bool]]:
+    """For each dimension of an asker, which codes an entry lets in."""
+    pack, where = plan.pack, clause.where
+    places = [
+        macro and region and setting
+        for macro, region, setting in zip(
+            *(
+                mask(where.get(dimension), [label[number] for label in place_labels(pack, regions)])
+                for number, dimension in enumerate(("macro_region", "region", "setting"))
+            ),
+            strict=True,
+        )
+    ]
+    return [
+        places,
+        mask(where.get("segment"), SEGMENTS),
+        mask(where.get("sector"), [sector.code for sector in pack.sectors]),
+        mask(where.get("occupation"), [occupation.code for occupation in pack.occupations]),
+        mask(where.get("kind"), KINDS),
+        mask(where.get("size"), SIZES),
+        mask(where.get("type"), TYPES),
+    ]

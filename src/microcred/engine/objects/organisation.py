@@ -1,0 +1,171 @@
+"""Evaluation organisations: they develop credential standards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microcred.base.chance import Purpose, normal, uniform
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.arithmetic import exponential
+from microcred.engine.objects.levers import ANY, Asker
+from microcred.engine.objects.things import Occupation, Sector
+from microcred.rules.credentials import between, choice_weight, development_months, start_hazard
+from microcred.rules.partnership import hazard_probability
+from microcred.rules.survey import standing_freshness
+from microcred.world.accounts import Account, whole_cents
+from microcred.world.accounts import Purpose as Paid
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+
+# A development shorter than this many months is a fast channel: dearer, and not open to every start.
+FAST = 12.0
+WIDEST_RATIO = 5.0
+
+
+class Organisation:
+    """An evaluation organisation with up to three sectors of its own."""
+
+    def __init__(self, country: Country, index: int, row: Any) -> None:
+        self.country = country
+        self.index = index
+        self.key = int(row["key"])
+        self.number = int(row["number"])
+        self.region = int(row["region"])
+        self.macro = int(row["macro"])
+        self.sectors = [int(row[name]) for name in ("sector_0", "sector_1", "sector_2")]
+        self.in_development = int(row["in_development"])
+        self.started = int(row["started"])
+        self.place = 2 * self.region if self.region >= 0 else ANY
+
+    def luck(self, purpose: Purpose, slot: int) -> float:
+        """This month's uniform draw for a purpose."""
+        country = self.country
+        return uniform(country.seed_used, int(purpose), self.key, self.number, country.month, slot)
+
+    def lever(self, lever: LeverCode) -> float:
+        """Value of a lever for the organisation in its main sector."""
+        return self.country.levers.value(lever, Asker(place=self.place, sector=self.sectors[0]))
+
+    def start_standard(self) -> tuple[Occupation, int] | None:
+        """Start a standard this month, or not; gives its occupation and the months it takes."""
+        country, p = self.country, self.country.p
+        hazard = start_hazard(
+            p.development_hazard,
+            p.development_hazard_alliance,
+            self.lever(LeverCode.ALLIANCE),
+            p.development_hazard_support,
+            self.lever(LeverCode.CERTIFICATION_SUPPORT),
+            income_ratio(country),
+            p.licence_income_elasticity,
+        )
+        if self.luck(Purpose.DEVELOPMENT_START, 0) >= hazard_probability(hazard):
+            return None
+        chosen = self.choose_occupation()
+        if chosen is None:
+            return None
+        planned = self.plan(chosen)
+        cost = p.development_cost * (p.development_cost_fast if planned < FAST else 1.0)
+        if self.place >= 0:
+            country.books.pay(Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, self.place, whole_cents(cost))
+        self.in_development += 1
+        self.started += 1
+        return chosen, development_months(planned, self.luck(Purpose.DEVELOPMENT_TIME, 0))
+
+    def choose_occupation(self) -> Occupation | None:
+        """One of its own sectors' occupations, or of a popular sector's; gaps of key fields first."""
+        fields = self.fields()
+        pulls = [(occupation, self.pull(occupation)) for occupation in fields]
+        gaps = [self.is_key_gap(occupation) for occupation in fields]
+        total, keyed = 0.0, 0.0
+        for (_, pull), gap in zip(pulls, gaps, strict=True):
+            total += pull
+            if gap:
+                keyed += pull
+        wanted = self.luck(Purpose.DEVELOPMENT_START, 3) * (keyed if keyed > 0.0 else total)
+        passed, chosen = 0.0, None
+        for (occupation, pull), gap in zip(pulls, gaps, strict=True):
+            if pull <= 0.0 or (keyed > 0.0 and not gap):
+                continue
+            passed += pull
+            chosen = occupation
+            if wanted < passed:
+                break
+        return chosen
+
+    def fields(self) -> list[Occupation]:
+        """Occupations to choose from: those of a popular sector for whoever follows the crowd, else its own."""
+        country, p = self.country, self.country.p
+        interval = self.lever(LeverCode.SURVEY_INTERVAL)
+        herding = between(p.herding_blind, p.herding_surveyed, standing_freshness(interval, p.survey_half_life))
+        if self.luck(Purpose.DEVELOPMENT_START, 1) < herding:
+            popular = popular_sector(country, self.luck(Purpose.DEVELOPMENT_START, 2))
+            return [occupation for occupation in country.occupations if occupation.sector is popular]
+        return [o for o in country.occupations if o.sector.index in self.sectors]
+
+    def pull(self, occupation: Occupation) -> float:
+        """How much an occupation attracts the organisation: by vacancies, as well as it sees them."""
+        country, p = self.country, self.country.p
+        asker = Asker(place=self.place, sector=occupation.sector.index, occupation=occupation.index)
+        fresh = standing_freshness(country.levers.value(LeverCode.SURVEY_INTERVAL, asker), p.survey_half_life)
+        own, others, number = 0.0, 0.0, 0.0
+        for mate in occupation.sector.occupations:
+            vacancies = country.vacancies(mate)
+            if mate is occupation:
+                own = vacancies / occupation.count
+            else:
+                others += vacancies
+                number += mate.count
+        ratio = own / (others / number) if number > 0.0 and others > 0.0 else 1.0
+        number_drawn = (self.number << 12) | occupation.index
+        purpose = int(Purpose.DEVELOPMENT_CHOICE)
+        z = normal(country.seed_used, purpose, self.key, number_drawn, country.month, 0)
+        known = occupation.standards
+        factor = p.covered_weight
+        if occupation.count > 1.5:
+            free = exponential(-known / occupation.count)
+            factor = free + (1.0 - free) * p.covered_weight
+        return choice_weight(
+            ratio,
+            between(p.demand_weight_blind, p.demand_weight_surveyed, fresh),
+            between(p.demand_noise_blind, p.demand_noise_surveyed, fresh),
+            z,
+            known > 0,
+            factor,
+            occupation.count,
+        )
+
+    def is_key_gap(self, occupation: Occupation) -> bool:
+        """Whether it is an occupation of a key field that still lacks standards."""
+        asker = Asker(sector=occupation.sector.index, occupation=occupation.index)
+        if self.country.levers.value(LeverCode.KEY_FIELDS, asker) < 0.5:
+            return False
+        return occupation.standards < occupation.count
+
+    def plan(self, occupation: Occupation) -> float:
+        """Planned months of development; a fast channel is not open to every start."""
+        country = self.country
+        lever = LeverCode.DEVELOPMENT_TIME
+        asker = Asker(sector=occupation.sector.index, occupation=occupation.index)
+        planned = country.levers.value(lever, asker)
+        closed = planned < FAST and self.luck(Purpose.DEVELOPMENT_TIME, 1) >= country.p.fast_channel_share
+        return max(planned, country.levers.base[lever]) if closed else planned
+
+
+def income_ratio(country: Country) -> float:
+    """Licence income relative to its 2025 level, within bounds."""
+    if country.licence_income_start <= 0.0:
+        return 1.0
+    ratio = country.licence_income_year / country.licence_income_start
+    return min(WIDEST_RATIO, max(1.0 / WIDEST_RATIO, ratio))
+
+
+def popular_sector(country: Country, u: float) -> Sector:
+    """A sector with probability proportional to its standards in force."""
+    wanted = u * sum(occupation.in_force for occupation in country.occupations)
+    passed = 0
+    for occupation in country.occupations:
+        passed += occupation.in_force
+        if wanted < passed:
+            return occupation.sector
+    return country.occupations[-1].sector

@@ -1,0 +1,281 @@
+"""Programmes: an institution's offers of a credential."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from microcred.base.chance import Purpose, uniform
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.levers import Asker
+from microcred.rules.certification import recognition_education, recognition_employer
+from microcred.rules.provision import certification_cost, yearly_margin
+from microcred.rules.quality import aged, alignment, minima_cost_factor
+from microcred.rules.survey import award_reading, freshness, shrunken_reading
+from microcred.world.accounts import Account, whole_cents
+from microcred.world.accounts import Purpose as Paid
+from microcred.world.tables import CLASSES, QUARTERS, RING, Mode, Status
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+    from microcred.engine.objects.enterprise import Enterprise
+    from microcred.engine.objects.institution import Institution
+    from microcred.engine.objects.offer import Offer
+    from microcred.engine.objects.things import Credential
+
+MONTHS = 12
+CENTS = 100.0
+ACADEMY = 3
+# No programme runs for less than this share of the mean fixed cost.
+LEAST_FIXED_COST = 0.1
+NOTED = (
+    *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
+    *("opened", "last_open", "outdated", "last_review", "practice", "project", "teaching", "fixed_cost"),
+    *("certified", "certified_month", "certified_since", "applied_month", "listed", "barred", "demonstration"),
+    *("last_survey", "first_survey", "year_enrolled", "year_refused", "year_peak", "last_year_enrolled"),
+    *("last_year_refused", "graduates", "last_graduate_month"),
+)
+
+
+class Programme:
+    """An offer: how it teaches, what it costs, how it is read, who is in it."""
+
+    key: int
+    number: int
+    type: int
+    level: int
+    kind: int
+    size: int
+    weak: bool
+    hours: float
+    price: int
+    seats: int
+    enrolled: int
+    since: int
+    opened: int
+    last_open: int
+    outdated: float
+    last_review: int
+    practice: float
+    project: float
+    teaching: float
+    fixed_cost: float
+    certified: bool
+    certified_month: int
+    certified_since: int
+    applied_month: int
+    listed: bool
+    barred: bool
+    demonstration: bool
+    last_survey: int
+    first_survey: int
+    year_enrolled: int
+    year_refused: int
+    year_peak: int
+    last_year_enrolled: int
+    last_year_refused: int
+    graduates: int
+    last_graduate_month: int
+
+    def __init__(
+        self,
+        country: Country,
+        index: int,
+        institution: Institution,
+        credential: Credential,
+        partner: Enterprise | None,
+        row: Any,
+    ) -> None:
+        for name in NOTED:
+            setattr(self, name, row[name].item())
+        self.country = country
+        self.index = index
+        self.institution = institution
+        self.credential = credential
+        self.partner = partner
+        self.place = institution.place
+        self.region = institution.region
+        self.occupation = credential.occupation
+        self.sector = credential.sector
+        self.mode = Mode(int(row["mode"]))
+        self.status = Status(int(row["status"]))
+        self.held = [0] * CLASSES
+        self.hires = [0] * RING
+        self.satisfied_hires = [0] * RING
+        self.respondents = [0] * QUARTERS
+        self.satisfied = [0] * QUARTERS
+        self.offer: Offer | None = None
+        self.asker = self.asked_by(self.place.index)
+
+    def asked_by(self, place: int, segment: int = -1) -> Asker:
+        """Who asks for a lever when somebody of a place and segment is taught here."""
+        return Asker(place, segment, self.sector.index, self.occupation.index, self.kind, self.size, self.type)
+
+    def ask(self, lever: LeverCode) -> float:
+        """Value of a lever for this programme."""
+        return self.country.levers.value(lever, self.asker)
+
+    def luck(self, purpose: Purpose, slot: int = 0) -> float:
+        """This month's uniform draw for a purpose."""
+        country = self.country
+        return uniform(country.seed_used, int(purpose), self.key, self.number, country.month, slot)
+
+    def pay(
+        self,
+        yuan: float,
+        what: LeverCode | Paid,
+        payee: Account = Account.SUPPLIER,
+        payer: Account = Account.INSTITUTION,
+    ) -> None:
+        """A payment at the programme's place, by its institution unless another payer is named."""
+        self.country.books.pay(payer, payee, what, self.place.index, whole_cents(yuan))
+
+    def turn(self, status: Status) -> None:
+        """Change the status."""
+        self.status = status
+        self.since = self.country.month
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is closed or revoked for good."""
+        return self.status is Status.CLOSED or self.status is Status.REVOKED
+
+    @property
+    def admits(self) -> bool:
+        """Whether learners can apply."""
+        return self.status is Status.OPEN and not self.barred
+
+    def alignment(self) -> float:
+        """Fit with the work today."""
+        p = self.country.p
+        return alignment(
+            self.outdated,
+            self.practice,
+            self.project,
+            self.teaching,
+            p.alignment_currency,
+            p.alignment_practice,
+            p.alignment_project,
+        )
+
+    def age(self, jump: float) -> None:
+        """Technology moves on by a month, and by `jump` months in a shock."""
+        half_life = self.occupation.half_life
+        self.outdated = aged(self.outdated, half_life)
+        if jump > 0.0:
+            self.outdated = aged(self.outdated, half_life / jump)
+
+    def freshness(self) -> float:
+        """Freshness of the last survey."""
+        since = float(self.country.month - self.last_survey) if self.last_survey >= 0 else -1.0
+        return freshness(since, self.country.p.survey_half_life)
+
+    def variable_cost(self) -> float:
+        """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
+        p = self.country.p
+        return p.programme_variable_cost * minima_cost_factor(
+            self.practice, self.project, p.practice_start, p.project_start, p.minimum_cost
+        )
+
+    def certificate_price(self) -> float:
+        """Cost of a certificate at home, yuan."""
+        p = self.country.p
+        return certification_cost(
+            p.certification_cost,
+            float(self.seats),
+            p.certification_cost_size_exponent,
+            self.ask(LeverCode.CERTIFICATION_COST),
+        )
+
+    def surplus(self, learners: float) -> float:
+        """Surplus of a year with that many learners at this month's policy, yuan."""
+        p = self.country.p
+        certificate = self.certificate_price() * (1.0 - self.ask(LeverCode.CERTIFICATION_SUPPORT))
+        return yearly_margin(
+            learners,
+            self.price / CENTS,
+            self.ask(LeverCode.PUBLIC_GRANT),
+            self.variable_cost(),
+            p.licence_fee,
+            self.fixed_cost,
+            certificate * MONTHS / p.certificate_validity,
+        )
+
+    def bear_cost(self) -> None:
+        """Cut the fixed cost to what enrolment bears: a programme that lost money would be gone."""
+        last = self.last_year_enrolled
+        income = self.surplus(0.5 * (last + max(last, self.year_enrolled))) + self.fixed_cost
+        least = LEAST_FIXED_COST * self.country.p.programme_fixed_cost
+        self.fixed_cost = min(self.fixed_cost, max(least, income))
+
+    def learners_a_year(self) -> float:
+        """Enrolments that a review counts: of two years, of one for a young programme."""
+        if self.country.month - self.opened < 2 * MONTHS:
+            return float(self.year_enrolled)
+        return 0.5 * (self.year_enrolled + self.last_year_enrolled)
+
+    def face_clean_up(self, share: float) -> None:
+        """A fraud clean-up closes a weak programme with a probability."""
+        running = self.status is Status.OPEN or self.status is Status.SUSPENDED
+        if self.weak and running and share > 0.0 and self.luck(Purpose.CLEAN_UP) < share:
+            self.turn(Status.REVOKED)
+
+    def gate(self, listed: bool) -> float:
+        """Share of receivers to whom a credential counts: unlisted behind a registry gate, only at home."""
+        if listed:
+            return 1.0
+        closed = self.country.levers.on(LeverCode.REGISTRY_GATE, self.place.asker)
+        return self.region.people_share if closed else 1.0
+
+    def recognised_by_education(self, certified: bool, listed: bool) -> float:
+        """Recognition by institutions of a credential issued so."""
+        country, p = self.country, self.country.p
+        value = recognition_education(
+            p.recognition_constant,
+            p.recognition_framework * self.region.framework,
+            p.recognition_certified if certified else 0.0,
+            p.recognition_listed if listed else 0.0,
+            p.recognition_platform * country.platform,
+            p.recognition_rule * country.rule_share,
+            p.recognition_verification * country.levers.value(LeverCode.VERIFICATION, self.place.asker),
+            p.recognition_barrier,
+        )
+        return value * self.gate(listed)
+
+    def recognised_by_employers(self, certified: bool, listed: bool, partnered: bool) -> float:
+        """Recognition by employers of a credential issued so."""
+        country, p = self.country, self.country.p
+        value = recognition_employer(
+            p.recognition_constant,
+            p.recognition_framework * self.region.framework,
+            p.recognition_certified if certified else 0.0,
+            p.recognition_listed if listed else 0.0,
+            p.recognition_platform * country.platform,
+            p.recognition_partner if partnered else 0.0,
+            p.recognition_badges if self.has_badge() else 0.0,
+            p.recognition_brand * p.brand_company if self.kind == ACADEMY else 0.0,
+            p.recognition_verification * country.levers.value(LeverCode.VERIFICATION, self.place.asker),
+            p.recognition_barrier,
+        )
+        return value * self.gate(listed)
+
+    def has_badge(self) -> bool:
+        """Whether it issues open digital badges."""
+        seed = self.country.seed_used
+        draw = uniform(seed, int(Purpose.BADGES), self.key, self.number, 0, 0)
+        return draw < self.ask(LeverCode.BADGES)
+
+    def reading(self) -> float:
+        """Satisfaction as read from the surveys of two years, shrunken toward the prior."""
+        p = self.country.p
+        return shrunken_reading(
+            sum(self.satisfied), sum(self.respondents), p.exit_prior_satisfied, p.exit_prior_respondents
+        )
+
+    def award_reading(self) -> float:
+        """Satisfaction less one standard error."""
+        return award_reading(sum(self.satisfied), sum(self.respondents))
+
+    def recent(self, ring: list[int], months: int) -> int:
+        """Sum over the last months of a ring of monthly counts."""
+        month = self.country.month
+        return sum(ring[(month - back) % RING] for back in range(min(months, RING)))

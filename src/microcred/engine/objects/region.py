@@ -1,0 +1,212 @@
+"""Regions: a province, and its urban and its rural place."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from microcred.base.chance import Purpose, uniform
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.block import Block
+from microcred.engine.objects.levers import Asker
+from microcred.rules.access import next_access
+from microcred.rules.awareness import hazard_of_share, monthly_hazard
+from microcred.rules.provision import implied_learners
+from microcred.world.accounts import Account, whole_cents
+from microcred.world.people import MONTHS_PER_QUARTER
+from microcred.world.tables import Segment, Status
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+    from microcred.engine.objects.enterprise import Enterprise
+    from microcred.engine.objects.market import Market
+
+MONTHS = 12.0
+SEGMENTS = 3
+
+
+class Region(mesa.Agent):
+    """A province: it carries out national systems and runs exams."""
+
+    def __init__(self, country: Country, index: int, row: Any) -> None:
+        super().__init__(country)
+        self.country = country
+        self.index = index
+        self.key = int(row["key"])
+        self.macro = int(row["macro"])
+        self.people_share = float(row["people_share"])
+        self.institution_share = float(row["institution_share"])
+        self.organisation_share = float(row["organisation_share"])
+        self.evaluation_share = float(row["evaluation_share"])
+        self.opt_out_draw = float(row["opt_out_draw"])
+        self.framework = float(row["framework"])
+        self.exam_seats = int(row["exam_seats"])
+        self.places: list[Place] = []
+        self.markets: list[Market] = []
+        self.enterprises: list[list[Enterprise]] = []
+        self.demand_seen: dict[int, tuple[float, int]] = {}
+
+    @property
+    def seat(self) -> Asker:
+        """Who asks when the province as a whole asks: its urban place."""
+        return self.places[0].asker
+
+    def wants(self, lever: LeverCode) -> bool:
+        """Whether a national system is switched on here."""
+        return self.country.levers.on(lever, self.seat)
+
+    def carry_out_systems(self) -> None:
+        """Run the framework, unless the province opted out, and the platform; the government pays."""
+        country, p = self.country, self.country.p
+        opted_out = self.opt_out_draw < country.levers.value(LeverCode.LOCAL_OPT_OUT, self.seat)
+        framework = self.wants(LeverCode.FRAMEWORK)
+        self.framework = country.framework if framework and not opted_out else 0.0
+        if framework:
+            self.spend(LeverCode.FRAMEWORK, p.framework_cost * self.people_share / MONTHS)
+        if self.wants(LeverCode.PLATFORM):
+            self.spend(LeverCode.PLATFORM, p.platform_cost * self.people_share / MONTHS)
+
+    def spend(self, lever: LeverCode, yuan: float, payee: Account = Account.SUPPLIER) -> None:
+        """Government money for a lever."""
+        place = self.places[0].index
+        self.country.books.pay(Account.GOVERNMENT, payee, lever, place, whole_cents(yuan))
+
+    def see_demand(self) -> None:
+        """By occupation: last year's applicants of programmes older than a year, and how many programmes.
+
+        Where there is no programme, the applicants are those that the region's other applicants imply.
+        """
+        country = self.country
+        seen = {occupation.index: (0, 0) for occupation in country.occupations}
+        for programme in country.programmes:
+            old = programme.status is Status.OPEN and country.month - programme.opened >= MONTHS
+            if programme.region is self and old:
+                applicants, programmes = seen[programme.occupation.index]
+                applicants += programme.last_year_enrolled + programme.last_year_refused
+                seen[programme.occupation.index] = (applicants, programmes + 1)
+        everybody = float(sum(applicants for applicants, _ in seen.values()))
+        on_offer = 0.0
+        for market in self.markets:
+            if seen[market.occupation.index][1] > 0:
+                on_offer += market.pull
+        for market in self.markets:
+            applicants, programmes = seen[market.occupation.index]
+            known = float(applicants) if programmes else implied_learners(everybody, market.pull, on_offer)
+            self.demand_seen[market.occupation.index] = (known, programmes)
+
+    def share_evaluation(self, outside: float, wanted: float) -> None:
+        """Take the province's part of evaluation capacity, of which `wanted` is to lie outside the core."""
+        country = self.country
+        if self.macro == country.core_macro:
+            self.evaluation_share = self.organisation_share * (1.0 - wanted) / (1.0 - outside)
+            return
+        moved = (wanted - outside) * self.people_share / country.people_outside_core
+        self.evaluation_share = self.organisation_share + moved
+        yuan = country.p.evaluation_spread_cost * moved * len(country.organisations) / MONTHS
+        self.spend(LeverCode.EVALUATION_SPREAD, yuan, Account.ORGANISATION)
+
+    def open_exam_seats(self, national: float) -> None:
+        """Offer the month's exam seats: half by institutions, half by evaluation capacity."""
+        country = self.country
+        seats = national * 0.5 * (self.institution_share + self.evaluation_share)
+        u = uniform(country.seed_used, int(Purpose.EXAM_QUEUE), self.key, 0, country.month, 1)
+        self.exam_seats = math.floor(seats + u)
+
+
+class Place(mesa.Agent):
+    """The urban or the rural part of a province: access, incomes, and people in blocks."""
+
+    def __init__(self, country: Country, index: int, region: Region, row: Any) -> None:
+        super().__init__(country)
+        self.country = country
+        self.index = index
+        self.region = region
+        self.setting = int(row["setting"])
+        self.key = int(row["key"])
+        self.people = int(row["people"])
+        self.access = float(row["access"])
+        self.access_trend = float(row["access_trend"])
+        self.income = float(row["income"])
+        self.queue = int(row["queue"])
+        self.asker = Asker(place=index)
+        self.blocks: list[Block] = []
+        self.aware = [0] * SEGMENTS
+        self.holders_of = [0] * SEGMENTS
+        self.people_of = [0] * SEGMENTS
+
+    def improve_access(self) -> None:
+        """Digital access moves toward its ceiling, faster where money is spent."""
+        country, lever = self.country, LeverCode.INFRASTRUCTURE_SPEND
+        spending = country.levers.value(lever, self.asker)
+        cents = whole_cents(self.people * spending / MONTHS)
+        if cents > 0 and not country.levers.afford(country.levers.entry(lever, self.asker), cents):
+            spending, cents = 0.0, 0
+        country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, self.index, cents)
+        p = country.p
+        self.access = next_access(self.access, self.access_trend, p.access_per_yuan, spending, p.access_maximum)
+
+    def peers(self, segment: int) -> float:
+        """Share of a segment's people who hold a credential."""
+        return self.holders_of[segment] / max(1, self.people_of[segment])
+
+    def hazard(self, segment: int, nation_share: float) -> float:
+        """The month's hazard of becoming aware; outreach beyond today's is paid."""
+        country, p = self.country, self.country.p
+        external = (
+            p.external_influence_student,
+            p.external_influence_worker,
+            p.external_influence_other,
+        )[segment]
+        outreach = country.levers.value(LeverCode.OUTREACH, Asker(place=self.index, segment=segment))
+        if outreach > 1.0:
+            yuan = p.outreach_cost * (outreach - 1.0) * self.people_of[segment] / 12.0
+            country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, self.index, whole_cents(yuan))
+        return monthly_hazard(
+            external,
+            outreach,
+            self.access,
+            p.platform_reach,
+            country.platform,
+            p.peer_influence,
+            p.nation_mixing,
+            self.peers(segment),
+            nation_share,
+            p.market_potential,
+        )
+
+    def spread_word(self, nation_share: float) -> None:
+        """Every block's hazard accumulates; who passed the threshold is aware."""
+        hazards = [self.hazard(segment, nation_share) for segment in range(SEGMENTS)]
+        self.aware = [0] * SEGMENTS
+        for block in self.blocks:
+            if not block.left:
+                block.hear(hazards[block.segment])
+                self.aware[block.segment] += block.aware
+
+    def count_people(self) -> None:
+        """People and holders by segment."""
+        self.people_of = [0] * SEGMENTS
+        self.holders_of = [0] * SEGMENTS
+        for block in self.blocks:
+            if not block.left:
+                self.people_of[block.segment] += block.size
+                self.holders_of[block.segment] += block.holders
+
+    def move_cohorts(self) -> Block:
+        """Let the oldest block of workers leave, the oldest of students graduate; gives the block that enters."""
+        country = self.country
+        youngest = country.month // MONTHS_PER_QUARTER
+        entering = Block(country, self, Segment.STUDENT, self.key, youngest)
+        for block in self.blocks:
+            if block.segment is Segment.OTHER or block.left:
+                continue
+            age = youngest - block.cohort
+            if age >= self.queue:
+                block.left = True
+                entering.size = block.size
+                entering.hazard = hazard_of_share(country.p.aware_entrant)
+            if age == int(country.p.student_quarters):
+                block.segment = Segment.WORKER
+        return entering

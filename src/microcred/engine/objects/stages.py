@@ -1,0 +1,178 @@
+"""The stages of a month, each a list of who does what: one function per entry of `engine.schedule.STAGES`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects import certification as certificates
+from microcred.engine.objects import content, learning_steps, market, newcomers, observing, surveys
+from microcred.engine.objects.surveys import quarter_slot
+from microcred.rules.certification import phase
+from microcred.world.people import MONTHS_PER_QUARTER
+from microcred.world.tables import RING, Job, Standard, Status
+
+if TYPE_CHECKING:
+    from microcred.engine.objects.country import Country
+    from microcred.engine.objects.learner import Learner
+    from microcred.engine.objects.market import Market
+
+
+def policy(country: Country) -> None:
+    """Levers take their values of the month; national systems phase in."""
+    country.levers.begin_month(country.month, country.settling)
+    country.meet_shocks()
+    framework = [region.wants(LeverCode.FRAMEWORK) for region in country.regions]
+    platform = [region.wants(LeverCode.PLATFORM) for region in country.regions]
+    country.framework_months = country.framework_months + 1 if any(framework) else -1
+    country.platform_months = country.platform_months + 1 if any(platform) else -1
+    country.framework = phase(country.framework_months, country.p.phase_in)
+    country.platform = phase(country.platform_months, country.p.phase_in)
+    for region in country.regions:
+        region.carry_out_systems()
+
+
+def infrastructure(country: Country) -> None:
+    """Digital access moves toward its ceiling."""
+    for place in country.places:
+        place.improve_access()
+
+
+def demand(country: Country) -> None:
+    """Vacancies open, expire and were filled; premiums follow; technology ages content."""
+    for occupation in country.occupations:
+        market.turn_over(country, occupation)
+    if country.settling:
+        return
+    for programme in country.programmes:
+        if not programme.gone:
+            programme.age(float(country.shocks.technology[programme.occupation.index]))
+
+
+def development(country: Country) -> None:
+    """Partnerships form and end; standards finish, lapse and start."""
+    content.end_partnerships(country)
+    content.form_partnerships(country)
+    count_standards(country)
+    p = country.p
+    # Where only some regions are run, the others are taken to teach a standard as often as in 2025.
+    elsewhere = int((1.0 - country.kept_share) * p.programmes_start / max(1, len(country.credentials)))
+    for credential in country.credentials:
+        credential.move_on(country, elsewhere)
+    count_standards(country)
+    starts = [(organisation, organisation.start_standard()) for organisation in country.organisations]
+    for organisation, start in starts:
+        if start is not None:
+            newcomers.add_credential(country, organisation, *start)
+    count_standards(country)
+
+
+def count_standards(country: Country) -> None:
+    """Count the standards of every occupation, and who teaches each standard."""
+    for occupation in country.occupations:
+        occupation.in_force = occupation.in_development = 0
+    for credential in country.credentials:
+        credential.programmes = 0
+        credential.occupation.in_force += credential.status is Standard.IN_FORCE
+        credential.occupation.in_development += credential.status is Standard.DEVELOPING
+    for programme in country.programmes:
+        programme.credential.programmes += programme.status is Status.OPEN
+
+
+def provision(country: Country) -> None:
+    """Institutions open, resize, suspend, resume and close programmes, and launch new ones."""
+    for region in country.regions:
+        region.see_demand()
+    for programme in country.programmes:
+        programme.face_clean_up(float(country.shocks.clean_up[programme.index]))
+    for institution in country.institutions:
+        institution.run_programmes()
+    for institution in country.institutions:
+        institution.open_to_public()
+    if country.settling:
+        return
+    offers = [(institution, institution.consider_offer()) for institution in country.institutions]
+    for institution, offer in offers:
+        if offer is not None:
+            newcomers.add_programme(country, institution, *offer)
+
+
+def bear_costs(country: Country) -> None:
+    """End of the spin-up: who is on offer in January 2025 bears its cost."""
+    for programme in country.programmes:
+        programme.bear_cost()
+
+
+def renewal(country: Country) -> None:
+    """Programmes are reviewed and comply with minima."""
+    for programme in country.programmes:
+        if programme.status is Status.OPEN:
+            content.renew(programme)
+            content.comply(programme)
+
+
+def certification(country: Country) -> None:
+    """The queue is served; programmes apply; registry; articulation rules."""
+    certificates.spread_evaluation(country)
+    certificates.serve_queue(country)
+    for programme in country.programmes:
+        certificates.keep_certified(programme)
+    for programme in country.programmes:
+        certificates.list_in_registry(programme)
+    for institution in country.institutions:
+        institution.transfer_credit()
+    rules = sum(institution.rule for institution in country.institutions)
+    country.rule_share = rules / max(1, len(country.institutions))
+
+
+def learning(country: Country) -> None:
+    """Cohorts move on; decisions, awareness, admission, study, exam."""
+    learning_steps.move_cohorts(country)
+    learning_steps.open_fair(country)
+    applications = learning_steps.decide(country)
+    learning_steps.spread_word(country)
+    learning_steps.admit(country)
+    learning_steps.study(country)
+    learning_steps.examine(country)
+    learning_steps.register(country, applications)
+    country.count_people()
+
+
+def hiring(country: Country) -> None:
+    """Holders find jobs, the best match of a market first; employers are satisfied or not."""
+    slot = country.month % RING
+    for programme in country.programmes:
+        programme.hires[slot] = programme.satisfied_hires[slot] = 0
+    seekers: dict[Market, list[Learner]] = {market: [] for region in country.regions for market in region.markets}
+    for learner in country.learners:
+        if learner.job is Job.SEEKING:
+            seekers[learner.region.markets[learner.trained_by.occupation.index]].append(learner)
+    for market_, learners in seekers.items():
+        market_.seeking = len(learners)
+        market_.hire(learners)
+
+
+def survey(country: Country) -> None:
+    """Surveys and inspections, exit rule, reputation."""
+    slot = quarter_slot(country)
+    for programme in country.programmes:
+        if country.month % MONTHS_PER_QUARTER == 0:
+            programme.respondents[slot] = programme.satisfied[slot] = 0
+        surveys.judge(programme)
+    surveys.spread_reputation(country)
+
+
+def award(country: Country) -> None:
+    """Demonstration projects are named each January."""
+    surveys.name_projects(country)
+
+
+def observe(country: Country) -> None:
+    """Outcomes are written into the month's books."""
+    country.count_studying()
+    for learner in country.learners:
+        if learner.employed:
+            observing.observe_worker(learner)
+    for programme in country.programmes:
+        observing.observe_programme(programme)
+    observing.observe_nation(country)

@@ -1,0 +1,95 @@
+"""The value of a lever for whoever asks (definitions.md, "A scenario file")."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from microcred.rules.policy import ANY, SEGMENT_COLUMN, highest_value, lever_clause, lever_value
+from microcred.world.policy import ENTRY_ROW, LEVER_ROW, Policy
+
+SUBSIDY, GRANT = 0, 1
+RURAL, URBAN = 1, 0
+STUDENT, WORKER = 0, 1
+
+
+def policy_of(*, active: tuple[bool, ...] = (True, True, True)) -> Policy:
+    """Subsidy .1; .3 for workers; then .5 in rural places. A grant of 400, and 600 in sector 1."""
+    levers = np.zeros(2, dtype=LEVER_ROW)
+    levers["base"], levers["first"], levers["last"] = [0.1, 400.0], [0, 2], [2, 3]
+    entries = np.zeros(3, dtype=ENTRY_ROW)
+    entries["value"], entries["active"] = [0.3, 0.5, 600.0], active
+    entries["deadline"] = entries["remaining"] = -1
+    # Two places, two sectors and two occupations stand behind the fixed dimensions.
+    places, sectors, occupations = (SEGMENT_COLUMN + 3 + 2 * row for row in range(3))
+    reach = np.ones((3, occupations + 2), dtype=np.bool_)
+    reach[0, SEGMENT_COLUMN : SEGMENT_COLUMN + 3] = [False, True, False]
+    reach[1, places : places + 2] = [False, True]
+    reach[2, sectors : sectors + 2] = [False, True]
+    return Policy(levers, entries, reach, np.array([places, sectors, occupations]))
+
+
+def subsidy(policy: Policy, place: int, segment: int) -> float:
+    """What a learner's place and segment get."""
+    return float(lever_value(policy, SUBSIDY, place, segment, 0, 0, 0, 0, 0))
+
+
+def test_the_later_entry_counts_where_two_overlap() -> None:
+    """The urban student gets the base, the urban worker .3, both in rural places .5.
+
+    The later in the file counts.
+    """
+    policy = policy_of()
+    assert subsidy(policy, URBAN, STUDENT) == 0.1
+    assert subsidy(policy, URBAN, WORKER) == 0.3
+    assert subsidy(policy, RURAL, WORKER) == 0.5
+    assert subsidy(policy, RURAL, STUDENT) == 0.5
+    assert lever_clause(policy, SUBSIDY, RURAL, WORKER, 0, 0, 0, 0, 0) == 1
+    assert lever_clause(policy, SUBSIDY, URBAN, STUDENT, 0, 0, 0, 0, 0) == -1
+
+
+def test_what_lies_below_returns_when_an_entry_rests() -> None:
+    """Without the rural entry the rural worker has .3 and the rural student the base."""
+    policy = policy_of(active=(True, False, True))
+    assert subsidy(policy, RURAL, WORKER) == 0.3
+    assert subsidy(policy, RURAL, STUDENT) == 0.1
+
+
+def test_an_entry_is_reached_only_when_it_gave_the_value() -> None:
+    """A lever that never changed anything is named in the output: an entry in the shade was not reached."""
+    policy = policy_of()
+    subsidy(policy, RURAL, WORKER)
+    assert policy.entries["reached"].tolist() == [False, True, False]
+    subsidy(policy, URBAN, WORKER)
+    assert policy.entries["reached"].tolist() == [True, True, False]
+
+
+def test_a_dimension_that_does_not_apply_never_excludes() -> None:
+    """Asked without a sector, the grant of a sector's entry counts.
+
+    Asked for the other sector, the base does.
+    """
+    policy = policy_of()
+    assert lever_value(policy, GRANT, URBAN, ANY, 1, 0, 0, 0, 0) == 600.0
+    assert lever_value(policy, GRANT, URBAN, ANY, 0, 0, 0, 0, 0) == 400.0
+    assert lever_value(policy, GRANT, URBAN, ANY, ANY, ANY, ANY, ANY, ANY) == 600.0
+
+
+def test_entries_of_other_levers_are_not_asked() -> None:
+    """Each lever has its own range of entries."""
+    policy = policy_of(active=(False, False, True))
+    assert subsidy(policy, RURAL, WORKER) == 0.1
+    assert lever_value(policy, GRANT, RURAL, ANY, 1, 0, 0, 0, 0) == 600.0
+
+
+@pytest.mark.parametrize(
+    ("active", "highest"),
+    [((True, True, True), 0.5), ((True, False, True), 0.3), ((False, False, True), 0.1)],
+)
+def test_the_highest_value_bounds_everybody(active: tuple[bool, ...], highest: float) -> None:
+    """Thinning relies on it: nobody's value is above, and resting entries do not count."""
+    policy = policy_of(active=active)
+    assert highest_value(policy, SUBSIDY) == highest
+    assert not policy.entries["reached"].any()
+    values = [subsidy(policy, place, segment) for place in (URBAN, RURAL) for segment in (STUDENT, WORKER)]
+    assert max(values) == highest

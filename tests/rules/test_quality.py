@@ -1,0 +1,218 @@
+"""Content, alignment, match, satisfaction (model.md 4.6)."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microcred.rules.quality import (
+    aged,
+    alignment,
+    content_lag,
+    match_now,
+    match_probability,
+    minima_cost_factor,
+    outdated_share,
+    reviewed,
+    satisfied_probability,
+)
+from tests.rules.few import few, share
+
+
+def test_outdated_content_by_hand() -> None:
+    """One half-life behind 1/2, two 3/4, none 0; two months at a half-life of 30 .0452.
+
+    The last is 1 - 2^(-1/15) = .0451584.
+    """
+    assert outdated_share(30.0, 30.0) == 0.5
+    assert outdated_share(60.0, 30.0) == 0.75
+    assert outdated_share(0.0, 30.0) == 0.0
+    assert outdated_share(2.0, 30.0) == pytest.approx(0.0451584, abs=1e-7)
+    # facts.toml: 39 % of core skills change in 60 months, so 61 % stay: a half-life of 60 x ln 2 / -ln .61 =
+    # 84.1.
+    assert outdated_share(60.0, 84.14) == pytest.approx(0.39, abs=1e-4)
+
+
+def test_content_lag_by_hand() -> None:
+    """Half outdated is one half-life, three quarters two; current content has no lag.
+
+    All outdated stays finite.
+    """
+    assert content_lag(0.5, 30.0) == pytest.approx(30.0)
+    assert content_lag(0.75, 30.0) == pytest.approx(60.0)
+    assert content_lag(0.0, 30.0) == 0.0
+    assert math.isfinite(content_lag(1.0, 30.0))
+
+
+@few
+@given(st.floats(0.0, 200.0), st.floats(12.0, 100.0))
+def test_lag_and_outdated_share_are_inverse(lag: float, half_life: float) -> None:
+    """There and back within rounding."""
+    assert content_lag(outdated_share(lag, half_life), half_life) == pytest.approx(lag, abs=1e-6)
+
+
+def test_a_month_of_ageing_by_hand() -> None:
+    """Half-life one month: of .6 current .3 stays: .7.
+
+    Twelve months at a half-life of 12 halve what is current.
+    """
+    assert aged(0.4, 1.0) == pytest.approx(0.7)
+    outdated = 0.2
+    for _ in range(12):
+        outdated = aged(outdated, 12.0)
+    assert outdated == pytest.approx(0.6)
+
+
+@few
+@given(st.floats(0.0, 100.0), st.floats(12.0, 100.0))
+def test_ageing_moves_the_lag_by_a_month(lag: float, half_life: float) -> None:
+    """Technology moves on by one month in every month."""
+    assert aged(outdated_share(lag, half_life), half_life) == pytest.approx(
+        outdated_share(lag + 1.0, half_life)
+    )
+
+
+def test_reviews_by_hand() -> None:
+    """A fifth a year, twelve months: rho = .2.
+
+    Focus 2: phi = 1 - .8^2 = .36, .36 x .5 = .18 of it outdated and replaced: .5 -> .32.
+    Focus 10: phi = 1 - .8^10 = .8926, .446 > rho, so rho is all: .5 -> .3.
+    Little to find: .1 -> .1 - .036 = .064, but nothing is newer than .08.
+    Two years: rho = .4, phi = 1 - .6^2 = .64, .32: .5 -> .18. Six years: rho = 1, everything: .02.
+    """
+    assert reviewed(0.5, 0.02, 0.2, 12.0, 2.0) == pytest.approx(0.32)
+    assert reviewed(0.5, 0.02, 0.2, 12.0, 10.0) == pytest.approx(0.3)
+    assert reviewed(0.1, 0.08, 0.2, 12.0, 2.0) == pytest.approx(0.08)
+    assert reviewed(0.5, 0.02, 0.2, 24.0, 2.0) == pytest.approx(0.18)
+    assert reviewed(0.5, 0.02, 0.2, 72.0, 2.0) == pytest.approx(0.02)
+    # Blind replacement (focus 1) takes outdated content in proportion: .5 - .2 x .5 = .4.
+    assert reviewed(0.5, 0.02, 0.2, 12.0, 1.0) == pytest.approx(0.4)
+    # Content newer than what is renewed with is left alone.
+    assert reviewed(0.01, 0.02, 0.2, 12.0, 2.0) == 0.01
+
+
+@few
+@given(
+    share, st.floats(0.0, 0.1), share, share, st.floats(0.0, 72.0), st.floats(0.0, 10.0), st.floats(0.0, 10.0)
+)
+def test_more_renewal_and_better_focus_never_harm(
+    outdated: float, minimum: float, one: float, two: float, months: float, dull: float, sharp: float
+) -> None:
+    """M18: never above before, never rising in share, months or focus.
+
+    At most rho of the content is replaced.
+    """
+    low, high = sorted((one, two))
+    blunt, keen = sorted((dull, sharp))
+    after = reviewed(outdated, minimum, low, months, blunt)
+    assert min(outdated, minimum) <= after <= outdated
+    assert outdated - after <= min(1.0, low * months / 12.0) + 1e-12
+    assert reviewed(outdated, minimum, high, months, blunt) <= after + 1e-12
+    assert reviewed(outdated, minimum, low, months + 6.0, blunt) <= after + 1e-12
+    assert reviewed(outdated, minimum, low, months, keen) <= after + 1e-12
+
+
+def test_alignment_by_hand() -> None:
+    """(1 - .19)^.5 x (.15 / .30)^1 x (.10 / .40)^.5 x .8 = .9 x .5 x .5 x .8 = .18.
+
+    Beyond the minima no gain.
+    """
+    assert alignment(0.19, 0.15, 0.10, 0.8, 0.5, 1.0, 0.5) == pytest.approx(0.18)
+    assert alignment(0.19, 0.30, 0.40, 0.8, 0.5, 1.0, 0.5) == pytest.approx(0.72)
+    assert alignment(0.19, 0.90, 0.90, 0.8, 0.5, 1.0, 0.5) == pytest.approx(0.72)
+    # Today at a lag of 9 months and a half-life of 30: 2^-.3 = .8122524, (.27/.30)^.35 = .9637954,
+    # (.15/.40)^.25 = .7825423, teaching .88: .5390963.
+    today = alignment(outdated_share(9.0, 30.0), 0.27, 0.15, 0.88, 1.0, 0.35, 0.25)
+    assert today == pytest.approx(0.5390963, abs=1e-6)
+
+
+@few
+@given(share, share, share, share, share, share)
+def test_alignment_is_a_share_and_rises_with_its_parts(
+    outdated: float, practice: float, project: float, teaching: float, less: float, gain: float
+) -> None:
+    """In [0, 1]; never falling in practice, projects and teaching, never rising in what is outdated."""
+    value = alignment(outdated, practice, project, teaching, 1.0, 0.35, 0.25)
+    assert 0.0 <= value <= 1.0
+    assert alignment(outdated * less, practice, project, teaching, 1.0, 0.35, 0.25) >= value
+    assert alignment(outdated, practice + gain, project, teaching, 1.0, 0.35, 0.25) >= value
+    assert alignment(outdated, practice, project + gain, teaching, 1.0, 0.35, 0.25) >= value
+
+
+def test_match_by_hand() -> None:
+    """12 months outside and 24 inside at half the pace are 24, one half-life: .8 / 2 = .4.
+
+    Elsewhere x .6 = .24.
+    """
+    assert match_now(0.8, 12.0, 24.0, 24.0, 0.5, 1.0) == pytest.approx(0.4)
+    assert match_now(0.8, 12.0, 24.0, 24.0, 0.5, 0.6) == pytest.approx(0.24)
+    assert match_now(0.8, 0.0, 0.0, 24.0, 0.5, 1.0) == 0.8
+
+
+@few
+@given(share, st.floats(0.0, 200.0), st.floats(0.0, 200.0))
+def test_working_in_the_occupation_keeps_skills(then: float, months: float, more: float) -> None:
+    """Match never rises with time, and falls more slowly inside the occupation than outside."""
+    inside = match_now(then, 0.0, months, 30.0, 0.5, 1.0)
+    outside = match_now(then, months, 0.0, 30.0, 0.5, 1.0)
+    assert 0.0 <= outside <= inside <= then
+    assert match_now(then, months + more, 0.0, 30.0, 0.5, 1.0) <= outside
+
+
+def test_meeting_a_requirement_by_hand() -> None:
+    """Requirement and own noise together spread by sqrt(.3^2 + .4^2) = .5.
+
+    At the mean 1/2, one spread above Phi(1) = .8413447, two below Phi(-2) = .0227501.
+    """
+    assert match_probability(0.42, 0.42, 0.3, 0.4) == 0.5
+    assert match_probability(0.92, 0.42, 0.3, 0.4) == pytest.approx(0.8413447, abs=1e-7)
+    assert match_probability(-0.58, 0.42, 0.3, 0.4) == pytest.approx(0.0227501, abs=1e-7)
+    # At the model's spreads, sqrt(.15^2 + .1^2) = .1802776: a match of .60 is .9984603 spreads above:
+    # .8409722.
+    assert match_probability(0.60, 0.42, 0.15, 0.10) == pytest.approx(0.84097, abs=1e-4)
+
+
+def test_the_match_rate_is_no_step() -> None:
+    """A fixed requirement would jump from 0 to 1.
+
+    Distributed over jobs, .05 of match moves at most .05 x 2.213.
+    """
+    rates = [match_probability(0.01 * k, 0.42, 0.15, 0.10) for k in range(101)]
+    assert rates == sorted(rates)
+    density = 1.0 / (math.sqrt(0.15**2 + 0.1**2) * math.sqrt(2.0 * math.pi))
+    assert density == pytest.approx(2.213, abs=1e-3)
+    assert max(after - before for before, after in pairwise(rates)) <= 0.01 * density
+
+
+def test_satisfaction_by_hand() -> None:
+    """.7 + 5 x (.48 - .42) = 1: 1 / (1 + exp -1) = .7310586; at match = requirement .7: .6681878."""
+    assert satisfied_probability(0.7, 5.0, 0.48, 0.42) == pytest.approx(0.7310586, abs=1e-7)
+    assert satisfied_probability(0.7, 5.0, 0.42, 0.42) == pytest.approx(0.6681878, abs=1e-7)
+
+
+@few
+@given(share, share, share)
+def test_satisfaction_rises_with_match_and_falls_with_requirement(
+    one: float, two: float, requirement: float
+) -> None:
+    """In (0, 1); only the difference counts."""
+    low, high = sorted((one, two))
+    less = satisfied_probability(0.7, 5.0, low, requirement)
+    assert 0.0 < less <= satisfied_probability(0.7, 5.0, high, requirement) < 1.0
+    assert satisfied_probability(0.7, 5.0, low + 0.1, requirement + 0.1) == pytest.approx(less)
+
+
+def test_the_cost_of_minima_by_hand() -> None:
+    """Half the way in practice (.27 -> .285 of .30), all of it in projects: 1 + .4 x (.5 + 1) / 2 = 1.3."""
+    assert minima_cost_factor(0.285, 0.40, 0.27, 0.15, 0.4) == pytest.approx(1.3)
+    assert minima_cost_factor(0.30, 0.40, 0.27, 0.15, 0.4) == pytest.approx(1.4)
+    assert minima_cost_factor(0.27, 0.15, 0.27, 0.15, 0.4) == 1.0
+    # Above the minima nothing more; below today's shares nothing less; a start above a minimum has nothing to
+    # meet.
+    assert minima_cost_factor(0.90, 0.90, 0.27, 0.15, 0.4) == pytest.approx(1.4)
+    assert minima_cost_factor(0.10, 0.05, 0.27, 0.15, 0.4) == 1.0
+    assert minima_cost_factor(0.32, 0.40, 0.32, 0.15, 0.4) == pytest.approx(1.2)
