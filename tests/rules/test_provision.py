@@ -29,6 +29,8 @@ def test_the_cost_of_a_certificate_by_hand() -> None:
     assert certification_cost(1200.0, 3.0, 0.5, 1.0) == pytest.approx(600.0)
     assert certification_cost(1200.0, 3.0, 0.5, 0.5) == pytest.approx(300.0)
     assert certification_cost(1200.0, 48.0, 0.5, 1.0) == pytest.approx(2400.0)
+    # Sixteen times the seats at exponent .75: 16^.25 = 2, the share per seat an eighth.
+    assert certification_cost(1200.0, 192.0, 0.75, 1.0) == pytest.approx(2400.0)
 
 
 @few

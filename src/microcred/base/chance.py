@@ -26,7 +26,7 @@ WEYL_1 = np.uint64(0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
 ROUNDS = 10
-TWO_53 = 2.0**-53
+TWO_52 = 2.0**-52
 
 # Deepest dyadic level of the uniform and of the rank that gets its own stream; what lies below is one stream.
 DEEPEST_LEVEL = 16
@@ -124,9 +124,9 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 @compiled
 def unit(high: int, low: int) -> float:
-    """A number in the open interval (0, 1) from two 32-bit words (53 bits, moved by half a step)."""
-    bits = ((np.uint64(high) << SHIFT) | np.uint64(low)) >> np.uint64(11)
-    return (float(bits) + 0.5) * TWO_53
+    """A number in the open interval (0, 1) from two 32-bit words (52 bits, moved by half a step)."""
+    bits = ((np.uint64(high) << SHIFT) | np.uint64(low)) >> np.uint64(12)
+    return (float(bits) + 0.5) * TWO_52
 
 
 @compiled
@@ -170,7 +170,10 @@ def uniform_pair(seed: int, purpose: int, key: int, number: int, month: int, slo
 
 @compiled
 def normal_from(u: float) -> float:
-    """The standard normal quantile of u (Wichura 1988, AS 241), truncated at three standard deviations."""
+    """The standard normal quantile of u (Wichura 1988, AS 241), clamped at three standard deviations.
+
+    The 0.27 % of draws beyond take the bound itself, so that every trait has one (model.md 4.3).
+    """
     q = u - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
@@ -396,7 +399,7 @@ def thresholds_passed(seed: int, key: int, cohort: int, size: int, hazard: float
 
 @compiled
 def poisson(seed: int, key: int, number: int, month: int, slot: int, mean: float) -> int:
-    """A keyed Poisson draw: products of uniforms up to a mean of 12, Hormann's PTRS (1993) above."""
+    """A keyed Poisson draw: inversion up to a mean of 12, Hormann's PTRS (1993) above."""
     if mean <= 0.0:
         return 0
     if mean < 12.0:
@@ -449,8 +452,8 @@ def decision_moments(
 
     Everybody has moments at rate `rate` a month, each with a uniform u: a Poisson process on rank x u. It is made in
     pieces keyed by block, month, dyadic stratum of the rank and dyadic level of u, and only the pieces that can hold a
-    wanted moment are made. So every scenario sees the same moments, and at most twice as many are made as the bound
-    needs.
+    wanted moment are made. So every scenario sees the same moments, and few more are made than the bound
+    needs: at most twice as many for the bound, and twice for the aware share where that is above 1/16.
 
     Parameters
     ----------

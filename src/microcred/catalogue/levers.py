@@ -12,9 +12,7 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Literal
 
-LeverKind = Literal[
-    "share", "count", "months", "hours", "yuan", "multiple", "strength", "switch", "choice", "fields"
-]
+LeverKind = Literal["share", "count", "months", "hours", "yuan", "multiple", "strength", "switch", "choice", "fields"]
 
 
 class LeverCode(IntEnum):
@@ -151,9 +149,7 @@ def _strength(
     requires: tuple[str, ...] = (),
 ) -> Lever:
     """Declare an intensity between 0 and 1 that is 0 without policy."""
-    return Lever(
-        name, "strength", "strength", 0.0, 1.0, 0.0, meaning, rule, payer, unit_cost, dimensions, requires
-    )
+    return Lever(name, "strength", "strength", 0.0, 1.0, 0.0, meaning, rule, payer, unit_cost, dimensions, requires)
 
 
 def _switch(
@@ -240,7 +236,7 @@ _ALL = (
           "4.6", _INSTITUTIONS, "programme_development_cost", PROGRAMME, whole=True),
     _share("renewal_minimum", "share of content per year", "least share of the content renewed each year",
            "4.6", _INSTITUTIONS, "programme_development_cost", PROGRAMME),
-    Lever("survey_interval", "months", "months, 0 = none", 0.0, 60.0, 0.0,
+    Lever("survey_interval", "months", "months, 0 = none", 0.0, 24.0, 0.0,
           "time between surveys of employers: sharper demand, better reviews, evidence for the exit rule",
           "4.12", "government, per survey", "survey_cost", PROGRAMME, whole=True),
     Lever("development_time", "months", "months", 1.0, 60.0, 15.0,

@@ -50,9 +50,7 @@ def _share(name: str, label: str, good: Good, regional: bool, meaning: str) -> O
     return Outcome(name, label, "share", "share", False, good, regional, meaning)
 
 
-def _count(
-    name: str, label: str, unit: str, kind: OutcomeKind, good: Good, regional: bool, meaning: str
-) -> Outcome:
+def _count(name: str, label: str, unit: str, kind: OutcomeKind, good: Good, regional: bool, meaning: str) -> Outcome:
     return Outcome(name, label, unit, kind, True, good, regional, meaning)
 
 

@@ -63,7 +63,7 @@ SUPPLY: Final = (
               "paid by the institution to the owner of the standard"),
     Parameter("seats_start", "seats", 1.0, 1_000.0, "4.8",
               "concurrent places of a programme of 2025 (one class)"),
-    Parameter("seats_minimum", "seats", 1.0, 1_000.0, "4.8", "smallest programme (a small class)"),
+    Parameter("seats_minimum", "seats", 1.0, 1_000.0, "4.8", "smallest programme: one class"),
     Parameter("seat_step", "share a year", 0.0, 1.0, "4.8", "largest yearly change of seats"),
     Parameter("suspension_limit", "months", 0.0, 600.0, "4.8", "suspended programmes close after this"),
     Parameter("expectation_noise_blind", "s.d. of log", 0.0, 5.0, "4.8",

@@ -14,9 +14,7 @@ from microcred.scenario import Clause, LeverSchedule, Scenario, load_scenario
 
 
 def check(
-    files: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO…", help="Shipped names or paths of scenario files.")
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="SCENARIO…", help="Shipped names or paths of scenario files.")],
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="LEVER=VALUE", help="Replace a lever, from the start, everywhere."),
@@ -61,8 +59,7 @@ def summary(scenario: Scenario) -> list[str]:
     ]
     lines += [f"  lever       {name} {text}" for name, text in _set_levers(scenario)]
     lines += [
-        f"  shock       {shock.name} {shock.value:g}"
-        f" from {month_text(shock.start)} to {month_text(shock.end)}"
+        f"  shock       {shock.name} {shock.value:g} from {month_text(shock.start)} to {month_text(shock.end)}"
         for shock in scenario.shocks
     ]
     lines += [

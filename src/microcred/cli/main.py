@@ -74,9 +74,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-application = typer.Typer(
-    cls=LazyGroup, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True
-)
+application = typer.Typer(cls=LazyGroup, add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
 @application.callback()

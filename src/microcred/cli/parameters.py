@@ -12,9 +12,7 @@ from microcred.scenario import load_pack
 
 
 def parameters(
-    system: Annotated[
-        str | None, typer.Argument(metavar="[SYSTEM]", help="Data pack whose numbers to show.")
-    ] = None,
+    system: Annotated[str | None, typer.Argument(metavar="[SYSTEM]", help="Data pack whose numbers to show.")] = None,
 ) -> None:
     """List the parameters of the model, with a system's numbers if it is named."""
     numbers = {} if system is None else load_pack(system).parameters

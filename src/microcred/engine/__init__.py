@@ -50,10 +50,12 @@ def simulate(
     Raises
     ------
     MicrocredError
-        For an unknown engine.
+        For an unknown engine, or a seed out of range.
     NonFiniteError
         If a number of the result is not finite where it must be.
     """
+    if not 0 <= seed < 2**32:
+        raise MicrocredError(f"seed {seed} is outside 0 .. 2**32 - 1")
     if engine == "columns":
         from microcred.engine.columns.run import simulate as run
     elif engine == "objects":

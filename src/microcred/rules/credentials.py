@@ -81,5 +81,6 @@ def between(blind: float, informed: float, freshness: float) -> float:
 
 @compiled
 def development_months(planned: float, u: float) -> int:
-    """Months from start to standard: the planned time +- 20 %, at least one."""
-    return max(1, int(math.floor(planned * (0.8 + 0.4 * u) + 0.5)))
+    """Months from start to standard: planned +- 20 %, but +- 1.5 or more (15: 12-18; 4.5: 3-6); at least one."""
+    spread = max(0.2 * planned, 1.5)
+    return max(1, int(math.floor(planned + spread * (2.0 * u - 1.0) + 0.5)))

@@ -43,7 +43,7 @@ def yearly_margin(
 
 @compiled
 def next_seats(seats: int, peak: int, step: float, minimum: int, rounding: float) -> int:
-    """Seats after a yearly review: toward the year's peak demand by at most `step`, never under the minimum.
+    """Seats after a yearly review: toward the year's peak demand, at least to the minimum, by at most `step`.
 
     `rounding` in (0, 1) decides a fraction of a seat, so that small programmes move as fast as large ones on average.
     """
@@ -64,11 +64,12 @@ def implied_learners(applicants: float, share: float, share_on_offer: float) -> 
     """Yearly applicants of an occupation that nobody teaches in a region, as far as anybody can tell.
 
     The region's applicants aim at what is on offer; an occupation with `share` of all aims (vacancies times premium)
-    would draw in proportion: applicants * share / share on offer. 0 where nothing is on offer.
+    would draw in proportion: applicants * share / share on offer, at most as many as all others draw; 0
+    where nothing is on offer.
     """
     if share_on_offer <= 0.0:
         return 0.0
-    return applicants * share / share_on_offer
+    return min(applicants, applicants * share / share_on_offer)
 
 
 @compiled

@@ -102,9 +102,7 @@ class Builder:
             name = part.reader.text(("system",), data["system"])
             if name is not None and name not in shipped_systems():
                 known = shipped_systems()
-                part.reader.fault(
-                    ("system",), "unknown system", name, allowed=", ".join(known), near=(name, known)
-                )
+                part.reader.fault(("system",), "unknown system", name, allowed=", ".join(known), near=(name, known))
                 name = None
             system = name
         own, first = parts[-1].reader, parts[0].reader.document.data
@@ -170,11 +168,7 @@ class Builder:
         if regions is not None:
             reader = Reader(Document("--regions", None, {}, {}), self._faults)
             kept = reader.codes((), list(regions), names, "region")
-        return (
-            None
-            if kept is None or pack is None
-            else tuple(code for code in pack.region_codes if code in kept)
-        )
+        return None if kept is None or pack is None else tuple(code for code in pack.region_codes if code in kept)
 
     def _levers(
         self, parts: list[Part], sets: Sequence[str], pack: DataPack | None, span: Span
@@ -200,8 +194,7 @@ class Builder:
                 for dimension, code in foreign_codes(clause.where, pack):
                     own.reader.fault(
                         ("levers", name),
-                        f"is inherited or taken over, but system '{pack.system}' has no"
-                        f" {dimension} {describe(code)}",
+                        f"is inherited or taken over, but system '{pack.system}' has no {dimension} {describe(code)}",
                     )
 
     def _take_over(self, reader: Reader, path: KeyPath, name: str, lever: str) -> LeverSchedule | None:

@@ -127,9 +127,7 @@ def _not_toml(error: tomllib.TOMLDecodeError, text: str, scanner: LineScanner, f
     if message.startswith(_TWICE) and scanner.given_twice:
         second = min(scanner.given_twice)
         path, first = scanner.given_twice[second]
-        return BadInput.single(
-            file, f"is given twice, first in line {first}", line=second, key=key_text(path)
-        )
+        return BadInput.single(file, f"is given twice, first in line {first}", line=second, key=key_text(path))
     place = f" (column {at_line.group(2)})" if at_line else " (at the end)"
     said = _AT_LINE.sub("", message).removesuffix(_AT_END)
     said = said[:1].lower() + said[1:]

@@ -36,9 +36,7 @@ def read_shocks(part: Part, pack: DataPack | None, span: Span) -> dict[str, tupl
     return found
 
 
-def _shock(
-    part: Part, name: str, path: KeyPath, value: Any, pack: DataPack | None, span: Span
-) -> Shock | None:
+def _shock(part: Part, name: str, path: KeyPath, value: Any, pack: DataPack | None, span: Span) -> Shock | None:
     reader, kind = part.reader, SHOCKS[name]
     if not isinstance(value, dict):
         reader.fault(path, "must be a table", value, allowed='from = "YYYY-MM", to = "YYYY-MM", value = …')

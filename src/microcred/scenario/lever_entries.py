@@ -99,9 +99,7 @@ class LeverReader:
         number = self._value(lever, path, value)
         return schedule if number is None else LeverSchedule(number)
 
-    def _entry(
-        self, schedule: LeverSchedule, lever: Lever, path: KeyPath, entry: Mapping[str, Any]
-    ) -> LeverSchedule:
+    def _entry(self, schedule: LeverSchedule, lever: Lever, path: KeyPath, entry: Mapping[str, Any]) -> LeverSchedule:
         reader = self._reader
         if "system" in entry:
             reader.known_keys(path, entry, ("system",), "key beside 'system'")
@@ -230,9 +228,7 @@ class LeverReader:
     def _codes(self, path: KeyPath, value: object) -> tuple[str, ...] | None:
         return self._reader.codes(path, value, self._fields, "sector or occupation", may_be_empty=True)
 
-    def _field_clauses(
-        self, lever: Lever, codes: tuple[str, ...], start: int, end: int | None
-    ) -> tuple[Clause, ...]:
+    def _field_clauses(self, lever: Lever, codes: tuple[str, ...], start: int, end: int | None) -> tuple[Clause, ...]:
         """Turn a list of fields into clauses: a first one ends what the list before it named."""
         clauses = [Clause(lever.name, 0.0, start, end)]
         for dimension in ("sector", "occupation"):

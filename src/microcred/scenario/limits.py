@@ -47,17 +47,13 @@ def warnings_of(scenario: Scenario) -> Scenario:
         if lever.requires and lonely and not levers[name].is_always(lever.neutral):
             warnings.append(f"levers.{name}: does little without {' or '.join(lever.requires)}")
     if scenario.spin_up < USUAL_SPIN_UP:
-        warnings.append(
-            f"time.spin_up: {scenario.spin_up} months; under {USUAL_SPIN_UP} the start is not settled"
-        )
+        warnings.append(f"time.spin_up: {scenario.spin_up} months; under {USUAL_SPIN_UP} the start is not settled")
     if scenario.start != scenario.pack.reference_month:
         warnings.append(
             f"time.start: {month_text(scenario.start)}; the stocks of the data pack hold for"
             f" {month_text(scenario.pack.reference_month)}"
         )
-    return replace(
-        scenario, levers=FrozenMap(levers), shocks=shocks, targets=targets, warnings=tuple(warnings)
-    )
+    return replace(scenario, levers=FrozenMap(levers), shocks=shocks, targets=targets, warnings=tuple(warnings))
 
 
 def _time_text(scenario: Scenario) -> str:
@@ -89,9 +85,7 @@ def _check_region(key: str, entry: Clause | Shock, scenario: Scenario, warnings:
     groups = {region.macro_region for region in scenario.pack.regions if region.code in scenario.regions}
     named_groups = set(entry.where.get("macro_region", groups))
     if not named & set(scenario.regions) or not named_groups & groups:
-        warnings.append(
-            f"{key}: the entry from {month_text(entry.start)} reaches none of the regions that are kept"
-        )
+        warnings.append(f"{key}: the entry from {month_text(entry.start)} reaches none of the regions that are kept")
 
 
 def _shock_counts(shock: Shock, scenario: Scenario, warnings: list[str]) -> bool:

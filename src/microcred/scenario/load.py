@@ -44,9 +44,7 @@ def load_scenario(
     return _build(name, document, sets, regions)
 
 
-def parse_scenario(
-    content: bytes, *, sets: Sequence[str] = (), regions: Sequence[str] | None = None
-) -> Scenario:
+def parse_scenario(content: bytes, *, sets: Sequence[str] = (), regions: Sequence[str] | None = None) -> Scenario:
     """Load a scenario from bytes that no file holds, for example an uploaded one.
 
     It may extend shipped scenarios only. Otherwise as `load_scenario`.

@@ -240,9 +240,7 @@ class Scenario:
                 raise ValueError(f"unknown parameter {name!r}")
             parameter = PARAMETERS[name]
             if not parameter.lower <= value <= parameter.upper:
-                raise ValueError(
-                    f"{name} must lie between {parameter.lower} and {parameter.upper}, not {value}"
-                )
+                raise ValueError(f"{name} must lie between {parameter.lower} and {parameter.upper}, not {value}")
         changed = {name: float(values.get(name, value)) for name, value in self.parameters.items()}
         return replace(self, parameters=FrozenMap(changed))
 

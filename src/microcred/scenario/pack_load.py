@@ -224,9 +224,7 @@ class _Tables:
                 row.whole("count", 0, MOST_COUNT),
                 row.number("learners_mean", 0.0, 1e7),
             )
-            for row in self._rows(
-                "institutions.csv", "region setting kind count learners_mean", "region setting kind"
-            )
+            for row in self._rows("institutions.csv", "region setting kind count learners_mean", "region setting kind")
         )
 
     def sectors(self) -> tuple[Sector, ...]:

@@ -172,9 +172,7 @@ class LineScanner:
         elif start == "{":
             self._inline_table(path)
         else:
-            found = _DATE_AND_TIME.match(self._text, self._position) or _SCALAR.match(
-                self._text, self._position
-            )
+            found = _DATE_AND_TIME.match(self._text, self._position) or _SCALAR.match(self._text, self._position)
             if found is None:
                 raise _NotUnderstoodError
             self._position = found.end()

@@ -38,6 +38,8 @@ class Purpose(IntEnum):
     INSPECTION = 48
 
 
+# 2**62 cents: sums of two payments still fit 64 bits.
+MOST_YUAN = 4.6e16
 PURPOSES = 49
 PURPOSE_NAMES = (*LEVERS, *(purpose.name.lower() for purpose in Purpose))
 
@@ -75,7 +77,9 @@ def pay(flows: Any, payer: int, payee: int, purpose: int, place: int, cents: int
 
 @compiled
 def whole_cents(yuan: float) -> int:
-    """Yuan as whole cents, half a cent rounded up."""
+    """Yuan as whole cents, half a cent rounded up; refuses what is not finite or does not fit 64 bits."""
+    if not abs(yuan) < MOST_YUAN:
+        raise OverflowError("an amount of money is not finite or too large")
     return int(np.floor(yuan * 100.0 + 0.5))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -99,7 +101,9 @@ def build_markets(scenario: Scenario, regions: Table, occupations: Table, seed: 
     )
     markets = np.zeros((regions.shape[0], occupations.shape[0]), dtype=MARKET)
     for region in range(regions.shape[0]):
-        factor = np.exp(numbers["province_effect"] * normal(seed, Purpose.WORLD, int(regions[region]["key"]), 0, 0, 0))
+        factor = math.exp(
+            numbers["province_effect"] * normal(seed, Purpose.WORLD, int(regions[region]["key"]), 0, 0, 0)
+        )
         for occupation in range(occupations.shape[0]):
             market = markets[region, occupation]
             v = float(vacancies[occupation] * regions[region]["people_share"] * factor)

@@ -35,6 +35,9 @@ THIRD = 0.4307
 HALF_LIFE_PIVOT = 36.0
 # Seats of 2025 relative to the mean, at least and at most.
 SEAT_RANGE = (0.3, 6.0)
+# Programmes and standards are named after their institution and organisation; these keep the names apart.
+PROGRAMME_NAMES = 0x2545F491
+STANDARD_NAMES = 0x3C6EF372
 STRENGTH_COLUMNS = ("sector_0", "sector_1", "sector_2")
 
 
@@ -234,7 +237,9 @@ def build_programmes(
         )
         left = np.where(strengths[index][credentials["sector"]], appeal, 0.0)
         for own in range(number_of):
-            draws = Draws(seed, int(institution["key"]), (int(institution["number"]) << 12) | (own + 1))
+            draws = Draws(
+                seed, int(institution["key"]) ^ PROGRAMME_NAMES, (int(institution["number"]) << 12) | (own + 1)
+            )
             chosen = draws.index(left)
             if chosen < 0:
                 break
@@ -332,7 +337,7 @@ def new_credential(
 ) -> Any:
     """A standard that an organisation starts this month."""
     row = empty_rows(CREDENTIAL, 1)[0]
-    row["key"] = int(organisation["key"]) ^ 0x3C6EF372
+    row["key"] = int(organisation["key"]) ^ STANDARD_NAMES
     row["number"] = (int(organisation["number"]) << 16) | int(organisation["started"])
     row["occupation"], row["sector"], row["organisation"] = occupation, sector, index
     draw_kind(Draws(seed, int(row["key"]), int(row["number"])), scenario.parameters, row)
@@ -355,7 +360,7 @@ def new_programme(
     """An offer that an institution launches this month; academic reviews delay it and improve its teaching."""
     numbers = scenario.parameters
     row = empty_rows(PROGRAMME, 1)[0]
-    row["key"] = institution["key"]
+    row["key"] = int(institution["key"]) ^ PROGRAMME_NAMES
     row["number"] = (int(institution["number"]) << 12) | int(institution["launched"])
     row["institution"], row["credential"] = index, chosen
     for name in ("place", "region", "kind", "size"):

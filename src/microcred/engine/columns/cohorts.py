@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from microcred.engine.columns import decisions, jobs
+from microcred.engine.columns import awareness, jobs
 from microcred.rules.awareness import hazard_of_share
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import BLOCK, Segment, empty_rows
@@ -45,7 +45,7 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     run.world = world._replace(blocks=np.concatenate([blocks, entering]))
     jobs.retire(run.world, counts)
     run.studying = keep_after_leaving(run)
-    decisions.count_cells(run.world)
+    awareness.count_cells(run.world)
 
 
 def keep_after_leaving(run: Columns) -> int:

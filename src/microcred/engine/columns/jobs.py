@@ -9,9 +9,9 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, when
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.learners import learner_lever, luck
-from microcred.engine.columns.offers import recognised_by_employers
+from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
+from microcred.engine.columns.recognition import recognised_by_employers
 from microcred.rules.hiring import finding_rate, holder_finding_rate
 from microcred.rules.quality import match_now, satisfied_probability
 from microcred.world.accounts import Account, pay, whole_cents

@@ -9,8 +9,8 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.offers import alignment_of
 from microcred.engine.columns.provision import ask
+from microcred.engine.columns.recognition import alignment_of
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.quality import PRACTICE_NEEDED, PROJECT_NEEDED
 from microcred.rules.survey import award_reading, must_exit, response_rate, shrunken_reading, smoothed

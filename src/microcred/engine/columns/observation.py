@@ -8,15 +8,9 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import compiled
-from microcred.engine.columns.jobs import (
-    class_certified,
-    class_listed,
-    class_partnered,
-    current_match,
-    job_requirement,
-)
+from microcred.engine.columns.jobs import class_certified, class_listed, class_partnered, current_match, job_requirement
 from microcred.engine.columns.judgement import eligible
-from microcred.engine.columns.offers import recognised_by_education, recognised_by_employers
+from microcred.engine.columns.recognition import recognised_by_education, recognised_by_employers
 from microcred.rules.certification import recognition
 from microcred.rules.quality import content_lag, match_probability
 from microcred.world.tables import CLASSES, FIXED, Count, Gauge, Job, Standard, Status, Sum
@@ -24,11 +18,14 @@ from microcred.world.tables import CLASSES, FIXED, Count, Gauge, Job, Standard, 
 MONTHS = 12
 EFFECTIVE_CURRENCY = 0.5
 EFFECTIVE_MONTHS = 24
+MOST_FIXED = 1e9
 
 
 @compiled
 def fixed(value: float) -> int:
     """A value in units of 1 / FIXED: sums of such integers do not depend on their order."""
+    if not abs(value) < MOST_FIXED:
+        raise OverflowError("an outcome is not finite or too large")
     return int(math.floor(value * FIXED + 0.5))
 
 

@@ -10,16 +10,21 @@ import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
 from microcred.engine.columns import (
+    awareness,
+    certification,
     decisions,
     development,
+    exams,
     jobs,
     judgement,
+    launches,
     learners,
     observation,
     offers,
     places,
     provision,
     quality,
+    shelves,
 )
 from microcred.engine.columns.cohorts import move_cohorts
 from microcred.engine.columns.directory import Directory, empty_directory, enter_all
@@ -29,6 +34,7 @@ from microcred.outcomes.record import Finished, Record, empty_record
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world
+from microcred.world.finite import check_world
 from microcred.world.policy import Policy, build_policy, set_month
 from microcred.world.tables import OFFER, Count, Gauge, Sum, World, empty_rows, grown
 
@@ -62,7 +68,7 @@ def start(scenario: Scenario, seed: int) -> Columns:
     codes = tuple(
         sorted(r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions)
     )
-    decisions.count_cells(world)
+    awareness.count_cells(world)
     return Columns(
         scenario=scenario,
         world=world,
@@ -92,7 +98,7 @@ def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     provide(run, counts, flows, shocks)
     if not settling:
         quality.renewal(run.world, policy, flows)
-        certification(run, flows)
+        certify(run, flows)
     learning(run, counts, flows)
     jobs.hiring(run.world, policy, flows, counts)
     judgement.survey(run.world, policy, flows, counts)
@@ -127,26 +133,26 @@ def provide(run: Columns, counts: npt.NDArray[np.int64], flows: Flows, shocks: S
     world = run.world
     shape = world.markets.shape
     seen, offered = np.zeros(shape), np.zeros(shape, dtype=np.int64)
-    provision.demand_seen(world, seen, offered)
+    launches.demand_seen(world, seen, offered)
     provision.clean_up(world, shocks.clean_up)
     provision.review_programmes(world, run.policy, flows, seen, offered)
     provision.openness(world, run.policy, flows)
     if world.nation[0]["settling"]:
         return
     institutions = world.institutions.shape[0]
-    launches, fixed = np.zeros((institutions, 3), dtype=np.int64), np.zeros(institutions)
-    count = provision.new_offers(world, run.policy, flows, seen, offered, launches, fixed)
-    run.world = add_programmes(world, run.scenario, launches[:count], fixed[:count], counts)
+    chosen, fixed = np.zeros((institutions, 3), dtype=np.int64), np.zeros(institutions)
+    count = launches.new_offers(world, run.policy, flows, seen, offered, chosen, fixed)
+    run.world = add_programmes(world, run.scenario, chosen[:count], fixed[:count], counts)
 
 
-def certification(run: Columns, flows: Flows) -> None:
+def certify(run: Columns, flows: Flows) -> None:
     """Applications, queue, registry, articulation rules."""
     world, policy = run.world, run.policy
-    quality.evaluation_shares(world, policy, flows)
-    quality.serve_queue(world, policy, flows, int(world.nation[0]["macros"]))
-    quality.apply_for_certificates(world, policy, flows)
-    quality.registry(world, policy, flows)
-    quality.articulation(world, policy, flows)
+    certification.evaluation_shares(world, policy, flows)
+    certification.serve_queue(world, policy, flows, int(world.nation[0]["macros"]))
+    certification.apply_for_certificates(world, policy, flows)
+    certification.registry(world, policy, flows)
+    certification.articulation(world, policy, flows)
 
 
 def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
@@ -157,31 +163,31 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     offers.make_offers(world, policy, shelf_offers)
     weights = np.zeros(world.markets.shape)
     offers.strongest_offers(world, policy, shelf_offers, weights)
-    shelves = empty_shelves(world)
-    decisions.fill_shelves(world, shelf_offers, shelves)
-    found = decide(run, shelf_offers, shelves, weights)
-    decisions.become_aware(world, policy, flows)
+    filled = empty_shelves(world)
+    shelves.fill_shelves(world, shelf_offers, filled)
+    found = decide(run, shelf_offers, filled, weights)
+    awareness.become_aware(world, policy, flows)
     make_room(run, found)
     world = run.world
     run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
-    learners.finish_study(world, policy, counts, run.active, run.studying)
-    learners.sit_exams(world, policy, flows, counts, run.active, run.studying)
+    exams.finish_study(world, policy, counts, run.active, run.studying)
+    exams.sit_exams(world, policy, flows, counts, run.active, run.studying)
     run.studying = learners.keep_active(world, run.active, run.studying)
     run.waiting = learners.register(world, run.directory, counts, run.applications, found, run.applicants)
     learners.note_peaks(world, run.applicants, run.waiting)
-    decisions.count_cells(world)
+    awareness.count_cells(world)
 
 
 def decide(
     run: Columns,
     shelf_offers: npt.NDArray[np.void],
-    shelves: decisions.Shelves,
+    filled: shelves.Shelves,
     weights: npt.NDArray[np.float64],
 ) -> int:
     """All decisions; the buffer is enlarged and the month asked again if they do not fit."""
     while True:
         found, exceeded = decisions.decide(
-            run.world, run.policy, shelf_offers, shelves, run.directory, weights, run.applications
+            run.world, run.policy, shelf_offers, filled, run.directory, weights, run.applications
         )
         if exceeded:
             raise RunFailed(f"{exceeded} application probabilities exceeded the bound of thinning; please report this")
@@ -190,15 +196,15 @@ def decide(
         run.applications = np.zeros((2 * run.applications.shape[0], 3), dtype=np.int64)
 
 
-def empty_shelves(world: World) -> decisions.Shelves:
+def empty_shelves(world: World) -> shelves.Shelves:
     """Room for the month's shelves."""
     regions, occupations = world.markets.shape
     rows = world.programmes.shape[0]
 
     def integers(columns: int) -> npt.NDArray[np.int64]:
-        return np.zeros((decisions.AUDIENCES, columns), dtype=np.int64)
+        return np.zeros((shelves.AUDIENCES, columns), dtype=np.int64)
 
-    return decisions.Shelves(
+    return shelves.Shelves(
         campus_first=integers(regions * occupations + 1),
         campus=integers(rows),
         own_first=integers(regions * occupations + 1),
@@ -252,8 +258,9 @@ def settled(run: Columns) -> None:
 
 
 def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int64], flows: Flows) -> None:
-    """Write down one month."""
+    """Write down one month, after a look at every number."""
     world = run.world
+    check_world(world)
     sums = np.zeros((world.places.shape[0], len(Sum)), dtype=np.int64)
     gauges = np.zeros(len(Gauge))
     observation.observe_people(world, counts, sums, run.active, run.studying)
@@ -275,6 +282,6 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
 def advance(run: Columns) -> None:
     """The month ends: licence income is smoothed, the calendar moves on."""
     nation = run.world.nation[0]
-    nation["licence_income_year"] += learners.SMOOTHING * (nation["licence_income"] - nation["licence_income_year"])
+    nation["licence_income_year"] += exams.SMOOTHING * (nation["licence_income"] - nation["licence_income_year"])
     nation["licence_income"] = 0.0
     nation["month"] += 1

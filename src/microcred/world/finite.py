@@ -1,0 +1,32 @@
+"""Refusing numbers that are not finite, before they reach a result."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from microcred.base.errors import NonFiniteError
+from microcred.base.months import month_text
+from microcred.world.tables import World
+
+# Rows in use of the tables that have spare rows.
+USED = {"programmes": "programmes", "credentials": "credentials", "people": "people"}
+JANUARY_ONLY = "people"
+
+
+def check_world(world: World) -> None:
+    """Look at every real number of the world; the largest table, of people, in January only.
+
+    Raises
+    ------
+    NonFiniteError
+        Naming the table and field, and the month.
+    """
+    nation = world.nation[0]
+    month = int(nation["month"])
+    for name, table in zip(World._fields, world, strict=True):
+        if table.dtype.names is None or (name == JANUARY_ONLY and month % 12 != 0):
+            continue
+        rows = table[: int(nation[USED[name]])] if name in USED else table
+        for field in table.dtype.names:
+            if table.dtype[field].kind == "f" and not np.isfinite(rows[field]).all():
+                raise NonFiniteError(f"{name}.{field}", month_text(month))
