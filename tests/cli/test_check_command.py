@@ -47,7 +47,7 @@ def test_check_says_what_a_scenario_means(capsys: pytest.CaptureFixture[str]) ->
 def test_check_shows_each_way_to_set_a_lever(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = outcome(capsys, "check", "invented_plan", "--regions", "100000")
     for text in (
-        "from 2028-01 0.5 (setting rural) up to 200,000.00 yuan a year",
+        "from 2028-01 0.5 (setting rural) up to 4,000.00 yuan a year",
         "from 2026-01 to 2028-12 from 0 to 40 (setting rural)",
         "certification_mandate off; from 2026-01 on, deadline 2026-12",
         "academic_review single; from 2026-01 dual",

@@ -79,24 +79,27 @@ def test_exit_by_hand() -> None:
 
 
 def test_award_readings_by_hand() -> None:
-    """80 of 100: .8 - sqrt(.16 / 100) = .76, enough for .75; 8 of 10: .8 - .1265 = .6735, not enough.
+    """With 7 of 10 assumed: 80 of 100 is 87 / 110 = .790909, less sqrt(.165372 / 110) = .038774, so .752136: enough.
 
-    Nobody answered: 0.
+    8 of 10 is .75 - sqrt(.1875 / 20) = .653175; nobody is .7 - sqrt(.21 / 10) = .555086; 0 of 5 is 7 / 15 less
+    sqrt(.248889 / 15) = .128812, so .337855; one of one 8 / 11 less sqrt(.198347 / 11) = .134282, so .592991.
     """
-    assert award_reading(80, 100) == pytest.approx(0.76)
-    assert award_reading(8, 10) == pytest.approx(0.6735089, abs=1e-7)
-    assert award_reading(0, 0) == 0.0
-    assert award_reading(0, 5) == 0.0
+    assert award_reading(80, 100, 7.0, 10.0) == pytest.approx(0.752136, abs=1e-6)
+    assert award_reading(8, 10, 7.0, 10.0) == pytest.approx(0.653175, abs=1e-6)
+    assert award_reading(0, 0, 7.0, 10.0) == pytest.approx(0.555086, abs=1e-6)
+    assert award_reading(0, 5, 7.0, 10.0) == pytest.approx(0.337855, abs=1e-6)
+    assert award_reading(1, 1, 7.0, 10.0) == pytest.approx(0.592991, abs=1e-6)
 
 
 @few
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_more_answers_of_the_same_kind_read_better(respondents: int, satisfied: int) -> None:
-    """Less than the raw share; ten times the answers at the same share never read less."""
+    """Less than the shrunken share; from the assumed .7 on, ten times the answers at the same share read better."""
     satisfied = min(satisfied, respondents)
-    reading = award_reading(satisfied, respondents)
-    assert reading <= satisfied / respondents
-    assert award_reading(10 * satisfied, 10 * respondents) >= reading - 1e-12
+    reading = award_reading(satisfied, respondents, 7.0, 10.0)
+    assert reading <= shrunken_reading(satisfied, respondents, 7.0, 10.0)
+    if satisfied >= 0.7 * respondents:
+        assert award_reading(10 * satisfied, 10 * respondents, 7.0, 10.0) >= reading - 1e-12
 
 
 def test_smoothing_by_hand() -> None:

@@ -50,17 +50,18 @@ def test_more_answers_sharpen_the_verdict(satisfied: float) -> None:
 
 
 def test_an_award_asks_for_more_than_the_mean() -> None:
-    """Reading less one s.e. >= .75: with 30 answers a programme at .75 succeeds with .20, one at .9 with .93.
+    """Reading less one s.e. >= .75: with 30 answers a programme at .75 succeeds with .10, one at .9 with .82.
 
-    k / 30 - sqrt(k (30 - k) / 27,000) >= .75 from k = 25 on: .8333 - .0680 = .7653, while .8 - .0730 = .7270.
+    p - sqrt(p (1 - p) / 40) with p = (k + 7) / 40 is >= .75 from k = 26 on: .825 - .0601 = .7649, while at 25
+    .8 - .0632 = .7368.
     """
 
     def succeeds(k: int) -> bool:
-        return award_reading(k, 30) >= 0.75
+        return award_reading(k, 30, 7.0, 10.0) >= 0.75
 
-    assert [k for k in range(31) if succeeds(k)] == [25, 26, 27, 28, 29, 30]
-    assert chance_of(30, 0.75, succeeds) == pytest.approx(0.2026, abs=1e-3)
-    assert chance_of(30, 0.90, succeeds) == pytest.approx(0.9268, abs=1e-3)
+    assert [k for k in range(31) if succeeds(k)] == [26, 27, 28, 29, 30]
+    assert chance_of(30, 0.75, succeeds) == pytest.approx(0.0979, abs=1e-3)
+    assert chance_of(30, 0.90, succeeds) == pytest.approx(0.8245, abs=1e-3)
 
 
 def test_satisfaction_of_2025_lies_in_the_range_of_evidence() -> None:

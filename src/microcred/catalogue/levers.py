@@ -225,7 +225,7 @@ _ALL = (
     _switch("registry_gate", "only registered issuers count across regions", "4.9", _GOVERNMENT, "",
             REGIONAL, ("registry",)),
     _switch("platform", "one national platform: reach, nationwide online offers; phased in", "4.2, 4.3, 4.9",
-            "government, fixed and per learner", "platform_cost", REGIONAL),
+            "government, fixed and per learner", "platform_cost", frozenset()),
     _switch("verification", "digital verification of credentials", "4.9", _GOVERNMENT, "verification_cost",
             REGIONAL),
     _share("practice_minimum", "share of hours", "least share of practice in a programme", "4.6",
@@ -272,3 +272,13 @@ _ALL = (
 )  # fmt: skip
 
 LEVERS: Mapping[str, Lever] = MappingProxyType({lever.name: lever for lever in _ALL})
+
+#: Levers whose payments are made one by one and stop when a yearly budget is spent.
+BUDGETED: tuple[str, ...] = (
+    "subsidy",
+    "levy_reimbursement",
+    "public_grant",
+    "certification_support",
+    "infrastructure_spend",
+    "learner_support",
+)

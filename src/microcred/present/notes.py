@@ -54,7 +54,7 @@ def population(scenario: Scenario) -> str:
     return (
         f"{note}. Kept here: {kept} with {scenario.population:,} people,"
         f" {100 * scenario.population_share:.1f} % of the country; standards and evaluation organisations"
-        " stay national, their capacity, starts and licence income scaled to that share"
+        " stay national, their capacity and licence income scaled to that share"
     )
 
 

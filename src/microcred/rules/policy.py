@@ -7,11 +7,19 @@ from typing import Any
 from microcred.base.compile import compiled
 
 ANY = -1
-# Labels of the fixed dimensions come first in `reach`; places, sectors and occupations begin where `columns` says.
-KIND_COLUMN = 0
-SIZE_COLUMN = 4
-TYPE_COLUMN = 7
-SEGMENT_COLUMN = 10
+# `reach` says first in which dimensions an entry has no limit; then come the labels of the fixed dimensions; places,
+# sectors and occupations begin where `columns` says.
+ANY_KIND = 0
+ANY_SIZE = 1
+ANY_TYPE = 2
+ANY_SEGMENT = 3
+ANY_PLACE = 4
+ANY_SECTOR = 5
+ANY_OCCUPATION = 6
+KIND_COLUMN = 7
+SIZE_COLUMN = 11
+TYPE_COLUMN = 14
+SEGMENT_COLUMN = 17
 
 
 @compiled
@@ -26,20 +34,23 @@ def lever_clause(
     size: int,
     type_: int,
 ) -> int:
-    """Which clause gives `lever_value`; -1 for the base value."""
+    """Which clause gives `lever_value`; -1 for the base value.
+
+    An entry limited in a dimension does not reach an asker to whom the dimension does not apply.
+    """
     row = policy.levers[lever]
     for clause in range(row.last - 1, row.first - 1, -1):
         if not policy.entries[clause].active:
             continue
         reach = policy.reach[clause]
         if (
-            (place < 0 or reach[policy.columns[0] + place])
-            and (segment < 0 or reach[SEGMENT_COLUMN + segment])
-            and (sector < 0 or reach[policy.columns[1] + sector])
-            and (occupation < 0 or reach[policy.columns[2] + occupation])
-            and (kind < 0 or reach[KIND_COLUMN + kind])
-            and (size < 0 or reach[SIZE_COLUMN + size])
-            and (type_ < 0 or reach[TYPE_COLUMN + type_])
+            reach[ANY_PLACE if place < 0 else policy.columns[0] + place]
+            and reach[ANY_SEGMENT if segment < 0 else SEGMENT_COLUMN + segment]
+            and reach[ANY_SECTOR if sector < 0 else policy.columns[1] + sector]
+            and reach[ANY_OCCUPATION if occupation < 0 else policy.columns[2] + occupation]
+            and reach[ANY_KIND if kind < 0 else KIND_COLUMN + kind]
+            and reach[ANY_SIZE if size < 0 else SIZE_COLUMN + size]
+            and reach[ANY_TYPE if type_ < 0 else TYPE_COLUMN + type_]
         ):
             return clause
     return -1

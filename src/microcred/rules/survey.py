@@ -34,12 +34,23 @@ def must_exit(reading: float, respondents: int, fewest: float, threshold: float)
 
 
 @compiled
-def award_reading(satisfied: int, respondents: int) -> float:
-    """Reading less one standard error, as an award asks for; 0 without respondents."""
-    if respondents <= 0:
-        return 0.0
-    p = satisfied / respondents
-    return p - math.sqrt(p * (1.0 - p) / respondents)
+def award_reading(satisfied: int, respondents: int, prior_satisfied: float, prior_respondents: float) -> float:
+    """Reading less one standard error, as an award asks for; shrunken as for the exit rule.
+
+    Parameters
+    ----------
+    satisfied, respondents
+        Answers of the last two years.
+    prior_satisfied, prior_respondents
+        Answers assumed in advance (7 of 10).
+
+    Returns
+    -------
+    float
+        p - sqrt(p (1 - p) / n) with p the shrunken share and n all answers, assumed ones included.
+    """
+    p = shrunken_reading(satisfied, respondents, prior_satisfied, prior_respondents)
+    return p - math.sqrt(max(0.0, p * (1.0 - p)) / (respondents + prior_respondents))
 
 
 @compiled

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from microcred.base.money import cents
-from microcred.catalogue.levers import Lever
+from microcred.catalogue.levers import BUDGETED, Lever
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import EVERYWHERE, Clause, LeverSchedule, Where
 from microcred.scenario.pack import DataPack
@@ -214,6 +214,13 @@ class LeverReader:
         here = (*path, "budget")
         if lever.payer == "nobody":
             self._reader.fault(here, "has no meaning: the lever costs nobody anything")
+            return None
+        if lever.name not in BUDGETED:
+            self._reader.fault(
+                here,
+                "cannot be kept: what this lever costs is not paid one by one",
+                allowed=", ".join(BUDGETED),
+            )
             return None
         amount = self._reader.number(here, entry["budget"], 0.0, LARGEST_BUDGET, "yuan a year")
         return None if amount is None else cents(amount)

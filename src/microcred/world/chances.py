@@ -15,7 +15,8 @@ class Draws:
         self.seed = seed
         self.key = key
         self.number = number
-        self.purpose = purpose
+        # A plain number: the compiler looks at an enumeration's members at every call.
+        self.purpose = int(purpose)
         self.slot = 0
 
     def uniform(self) -> float:

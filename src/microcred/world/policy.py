@@ -29,6 +29,16 @@ FISCAL = (
     "learner_support",
 )
 NO_BUDGET = -1
+# The where-dimensions behind each group of labels in `Policy.reach`, in their order.
+LIMITS = (
+    {"kind"},
+    {"size"},
+    {"type"},
+    {"segment"},
+    {"macro_region", "region", "setting"},
+    {"sector"},
+    {"occupation"},
+)
 
 
 LEVER_ROW = np.dtype([("base", "f8"), ("first", "i8"), ("last", "i8")])
@@ -54,7 +64,8 @@ class Policy(NamedTuple):
     entries
         One row per entry, sorted by lever, in the order of the file.
     reach
-        Whom an entry reaches: entries x labels of all dimensions side by side, as `rules.policy` lays them out.
+        Whom an entry reaches: by entry, first the dimensions without a limit, then the labels of all dimensions side by
+        side, as `rules.policy` lays them out.
     columns
         Where in `reach` the places, sectors and occupations begin.
     """
@@ -158,14 +169,17 @@ def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
         reach("sector", sector_codes),
         reach("occupation", occupation_codes),
     ]
-    starts = np.cumsum([group.shape[1] for group in groups])
+    unlimited = np.array(
+        [[not clause.where.keys() & limits for limits in LIMITS] for clause in clauses], dtype=np.bool_
+    ).reshape(count, len(LIMITS))
+    starts = unlimited.shape[1] + np.cumsum([group.shape[1] for group in groups])
     levers = np.zeros(len(names), dtype=LEVER_ROW)
     levers["base"] = [scenario.levers[name].base for name in names]
     levers["first"], levers["last"] = first, last
     rows = np.zeros(count, dtype=ENTRY_ROW)
     rows["deadline"] = [-1 if clause.deadline is None else clause.deadline for clause in clauses]
     rows["remaining"] = NO_BUDGET
-    return Policy(levers, rows, np.hstack(groups), starts[3:6].astype(np.int64))
+    return Policy(levers, rows, np.hstack([unlimited, *groups]), starts[3:6].astype(np.int64))
 
 
 def fiscal_cut(scenario: Scenario, month: int) -> float:

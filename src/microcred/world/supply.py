@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import code_key
+from microcred.base.chance import Purpose, code_key, uniform
 from microcred.catalogue.dimensions import KINDS, SETTINGS, SIZES
 from microcred.rules.decision import level_factor
 from microcred.rules.quality import outdated_share
@@ -181,7 +181,7 @@ def build_enterprises(scenario: Scenario, codes: tuple[str, ...], seed: int) -> 
             row["sector"] = draws.index(shares)
             row["size"] = math.exp(numbers["enterprise_size_spread"] * draws.normal())
             row["weight"] = by_code[code].enterprise_weight
-            row["capacity"] = draws.rounded(numbers["partner_capacity"] - 0.5)
+            row["capacity"] = int(numbers["partner_capacity"] - 1.0 + 3.0 * draws.uniform())
             row["evaluates"] = number < by_code[code].organisations
             rows.append(row)
     table = np.array(rows, dtype=ENTERPRISE)
@@ -267,6 +267,9 @@ def build_programmes(
             row["certified"] = draws.uniform() < numbers["certified_start"]
             row["certified_month"] = scenario.start - int(numbers["certificate_validity"] * draws.uniform())
             row["certified_since"] = row["certified_month"]
+            row["badge"] = (
+                uniform(seed, int(Purpose.BADGES), draws.key, draws.number, 0, 0) < scenario.levers["badges"].base
+            )
             row["partner"] = -1
             if draws.uniform() < numbers["partner_start"]:
                 cell = int(row["region"]) * sectors + int(row["sector"])
@@ -356,8 +359,13 @@ def new_programme(
     month: int,
     seed: int,
     half_life: float,
+    practice: float,
+    project: float,
 ) -> Any:
-    """An offer that an institution launches this month; academic reviews delay it and improve its teaching."""
+    """An offer that an institution launches this month.
+
+    Academic reviews delay it and improve its teaching; it meets the minima of practice and projects in force.
+    """
     numbers = scenario.parameters
     row = empty_rows(PROGRAMME, 1)[0]
     row["key"] = int(institution["key"]) ^ PROGRAMME_NAMES
@@ -369,6 +377,8 @@ def new_programme(
         row[name] = credential[name]
     describe_programme(row, Draws(seed, int(row["key"]), int(row["number"])), numbers)
     row["fixed_cost"] = fixed_cost
+    row["practice"] = max(float(row["practice"]), practice)
+    row["project"] = max(float(row["project"]), project)
     row["teaching"] = min(1.0, float(row["teaching"]) + reviews * numbers["academic_review_quality"])
     row["status"], row["since"] = Status.DEVELOPING, month
     row["opened"] = month + 1 + int(reviews * numbers["academic_review_months"])

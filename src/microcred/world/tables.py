@@ -99,8 +99,10 @@ NATION = np.dtype(
         ("kept_share", "f8"),  # share of the country's people in the regions that are run
         ("platform_months", "i8"),  # months since the platform started, -1 before
         ("framework_months", "i8"),
+        ("verification_months", "i8"),
         ("platform", "f8"),  # phase in [0, 1]
         ("framework", "f8"),
+        ("verification", "f8"),
         ("rule_share", "f8"),  # share of institutions with an articulation rule
         ("licence_income", "f8"),  # this month, learners enrolled
         ("licence_income_year", "f8"),  # exponentially smoothed monthly level
@@ -285,6 +287,7 @@ PROGRAMME = np.dtype(
         ("listed", "?"),
         ("barred", "?"),  # a mandate's deadline has passed: no admission
         ("partner", "i8"),
+        ("badge", "?"),  # shown on job sites
         ("demonstration", "?"),
         ("last_survey", "i8"),
         ("first_survey", "i8"),  # of the surveys that go on, -1 without

@@ -287,3 +287,18 @@ def articulation(world: Any, policy: Any, flows: Any) -> None:
         if institution.rule:
             rules += 1
     nation.rule_share = rules / max(1, world.institutions.shape[0])
+
+
+@compiled
+def badges(world: Any, policy: Any) -> None:
+    """Issuers that the policy reaches put their badges on job sites, within about a year; others take them off."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        draw = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, 0, 0)
+        if draw >= ask(policy, LeverCode.BADGES, programme):
+            programme.badge = False
+        elif not programme.badge:
+            u = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, nation.month, 0)
+            programme.badge = u < hazard_probability(1.0 / p.phase_in)

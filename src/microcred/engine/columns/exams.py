@@ -11,7 +11,6 @@ from microcred.base.chance import Purpose, normal, uniform, when
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
-from microcred.engine.columns.provision import ask
 from microcred.engine.columns.recognition import alignment_of
 from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
@@ -159,7 +158,6 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
 @compiled
 def book_credential(world: Any, policy: Any, flows: Any, programme: Any) -> None:
     """Costs of issuing one credential: verification, badge."""
-    nation = world.nation[0]
     p = world.parameters[0]
     place = programme.place
     if lever_value(policy, LeverCode.VERIFICATION, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
@@ -171,8 +169,7 @@ def book_credential(world: Any, policy: Any, flows: Any, programme: Any) -> None
             place,
             whole_cents(p.verification_cost),
         )
-    draw = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, 0, 0)
-    if draw < ask(policy, LeverCode.BADGES, programme):
+    if programme.badge:
         pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.BADGES, place, whole_cents(p.badge_cost))
     if lever_value(policy, LeverCode.PRIOR_LEARNING, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
         cents = whole_cents(p.prior_learning_cost)

@@ -139,7 +139,7 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     )
     satisfied = luck(world, Purpose.SATISFIED, person, nation.month, 0) < chance
     counts[block.place, Count.HIRES] += 1
-    if world.occupations[person.occupation].shortage:
+    if inside and world.occupations[person.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
     world.hires_ring[person.held_programme, nation.month % RING] += 1
     if programme.partner >= 0:

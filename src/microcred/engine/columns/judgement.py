@@ -171,8 +171,19 @@ def eligible(world: Any, index: int) -> bool:
         return False
     if programme.graduates < p.award_graduates:
         return False
-    respondents = world.survey_respondents[index].sum()
-    return award_reading(world.survey_satisfied[index].sum(), respondents) >= p.award_reading
+    return reading_for_award(world, index) >= p.award_reading
+
+
+@compiled
+def reading_for_award(world: Any, index: int) -> float:
+    """The reading on which a programme may be awarded."""
+    p = world.parameters[0]
+    return award_reading(
+        world.survey_satisfied[index].sum(),
+        world.survey_respondents[index].sum(),
+        p.exit_prior_satisfied,
+        p.exit_prior_respondents,
+    )
 
 
 @compiled
@@ -193,8 +204,7 @@ def award(world: Any, policy: Any, flows: Any) -> None:
             named[programme.region] += 1
         elif eligible(world, index):
             lot = uniform(nation.seed, Purpose.AWARD, programme.key, programme.number, nation.month, 0)
-            reading = award_reading(world.survey_satisfied[index].sum(), world.survey_respondents[index].sum())
-            best[index] = reading + 1e-6 * lot
+            best[index] = reading_for_award(world, index) + 1e-6 * lot
     for _ in range(places):
         chosen = -1
         fewest = 0.0

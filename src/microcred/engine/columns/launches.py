@@ -58,10 +58,27 @@ def demand_seen(world: Any, learners: Any, programmes: Any) -> None:
 
 
 @compiled
-def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any, launches: Any, fixed: Any) -> int:
+def ask_offer(policy: Any, lever: int, institution: Any, credential: Any) -> float:
+    """Value of a lever for an offer that an institution considers."""
+    return lever_value(
+        policy,
+        lever,
+        institution.place,
+        ANY,
+        credential.sector,
+        credential.occupation,
+        institution.kind,
+        institution.size,
+        credential.type,
+    )
+
+
+@compiled
+def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any, launches: Any, designs: Any) -> int:
     """Institutions that consider a new offer choose the best one, if it pays and they can afford it.
 
-    Returns how many, with (institution, credential, reviews) in `launches` and the fixed cost in `fixed`.
+    Returns how many, with (institution, credential, reviews) in `launches` and (fixed cost, minimum of practice, of
+    projects) in `designs`.
     """
     nation = world.nation[0]
     p = world.parameters[0]
@@ -92,7 +109,6 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
         fixed_cost = p.programme_fixed_cost * math.exp(spread * z - 0.5 * spread * spread)
         best = -1
         best_margin = 0.0
-        best_reviews = 0
         for choice in range(nation.credentials):
             credential = world.credentials[choice]
             if credential.status != Standard.IN_FORCE or offered[choice]:
@@ -106,19 +122,7 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
         if best < 0:
             continue
         credential = world.credentials[best]
-        best_reviews = int(
-            lever_value(
-                policy,
-                LeverCode.ACADEMIC_REVIEW,
-                institution.place,
-                ANY,
-                credential.sector,
-                credential.occupation,
-                institution.kind,
-                institution.size,
-                credential.type,
-            )
-        )
+        best_reviews = int(ask_offer(policy, LeverCode.ACADEMIC_REVIEW, institution, credential))
         cost = p.programme_development_cost + best_reviews * p.academic_review_cost
         if cost > p.free_budget * institution.learners + max(0.0, institution.surplus):
             continue
@@ -126,7 +130,9 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
         launches[count, 0] = index
         launches[count, 1] = best
         launches[count, 2] = best_reviews
-        fixed[count] = fixed_cost
+        designs[count, 0] = fixed_cost
+        designs[count, 1] = ask_offer(policy, LeverCode.PRACTICE_MINIMUM, institution, credential)
+        designs[count, 2] = ask_offer(policy, LeverCode.PROJECT_MINIMUM, institution, credential)
         institution.launched += 1
         count += 1
     return count

@@ -44,15 +44,15 @@ def add_programmes(
     world: World,
     scenario: Scenario,
     launches: npt.NDArray[np.int64],
-    fixed_cost: npt.NDArray[np.float64],
+    designs: npt.NDArray[np.float64],
     counts: npt.NDArray[np.int64],
 ) -> World:
-    """Append the offers that institutions launched: rows of (institution, credential, reviews)."""
+    """Append the offers that institutions launched: rows of (institution, credential, reviews) and designs."""
     nation = world.nation[0]
     used = int(nation["programmes"])
     tables = {name: grown(getattr(world, name), used + len(launches)) for name in PROGRAMME_TABLES}
     world = world._replace(**tables)
-    for (institution, credential, reviews), cost in zip(launches, fixed_cost, strict=True):
+    for (institution, credential, reviews), (cost, practice, project) in zip(launches, designs, strict=True):
         row = new_programme(
             scenario,
             world.institutions[institution],
@@ -64,6 +64,8 @@ def add_programmes(
             int(nation["month"]),
             int(nation["seed"]),
             float(world.occupations[world.credentials[credential]["occupation"]]["half_life"]),
+            float(practice),
+            float(project),
         )
         world.programmes[used] = row
         counts[int(row["place"]), Count.LAUNCHES] += 1

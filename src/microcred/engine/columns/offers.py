@@ -24,7 +24,7 @@ from microcred.rules.decision import (
 )
 from microcred.rules.policy import ANY, highest_value, lever_value
 from microcred.rules.survey import freshness
-from microcred.world.tables import CredentialType, Mode, Segment, Status
+from microcred.world.tables import CredentialType, Mode, Segment, Standard, Status
 
 CENTS = 100.0
 OFFERS_SEEN = 4
@@ -39,7 +39,8 @@ def make_offers(world: Any, policy: Any, offers: Any) -> None:
     for index in range(world.nation[0].programmes):
         programme = world.programmes[index]
         offer = offers[index]
-        offer.admits = programme.status == Status.OPEN and not programme.barred
+        in_force = world.credentials[programme.credential].status == Standard.IN_FORCE
+        offer.admits = programme.status == Status.OPEN and not programme.barred and in_force
         if offer.admits:
             describe(world, policy, programme, offer)
 

@@ -36,18 +36,23 @@ def infrastructure(world: Any, policy: Any, flows: Any) -> None:
 
 @compiled
 def systems(world: Any, policy: Any, flows: Any) -> None:
-    """Framework and platform phase in; who carries them out; what they cost by region."""
+    """Framework, platform and verification phase in; who carries them out; what they cost by region."""
     nation = world.nation[0]
     p = world.parameters[0]
     framework_anywhere = False
     platform_anywhere = False
+    verified_anywhere = False
     for region in range(world.regions.shape[0]):
         if lever_value(policy, LeverCode.FRAMEWORK, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
             framework_anywhere = True
         if lever_value(policy, LeverCode.PLATFORM, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
             platform_anywhere = True
+        if lever_value(policy, LeverCode.VERIFICATION, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
+            verified_anywhere = True
     nation.framework_months = nation.framework_months + 1 if framework_anywhere else -1
     nation.platform_months = nation.platform_months + 1 if platform_anywhere else -1
+    nation.verification_months = nation.verification_months + 1 if verified_anywhere else -1
+    nation.verification = phase(nation.verification_months, p.phase_in)
     nation.framework = phase(nation.framework_months, p.phase_in)
     nation.platform = phase(nation.platform_months, p.phase_in)
     for region in range(world.regions.shape[0]):

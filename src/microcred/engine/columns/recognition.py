@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.provision import ask
 from microcred.rules.certification import (
     recognition_education,
     recognition_employer,
@@ -46,7 +44,7 @@ def recognised_by_education(world: Any, policy: Any, programme: Any, certified: 
         p.recognition_listed if listed else 0.0,
         p.recognition_platform * nation.platform,
         p.recognition_rule * nation.rule_share,
-        p.recognition_verification * verified,
+        p.recognition_verification * verified * nation.verification,
         p.recognition_barrier,
     )
     return value * gate(policy, programme, region, listed)
@@ -61,8 +59,6 @@ def recognised_by_employers(
     p = world.parameters[0]
     region = world.regions[programme.region]
     verified = lever_value(policy, LeverCode.VERIFICATION, programme.place, ANY, ANY, ANY, ANY, ANY, ANY)
-    draw = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, 0, 0)
-    badge = draw < ask(policy, LeverCode.BADGES, programme)
     value = recognition_employer(
         p.recognition_constant,
         p.recognition_framework * region.framework,
@@ -70,9 +66,9 @@ def recognised_by_employers(
         p.recognition_listed if listed else 0.0,
         p.recognition_platform * nation.platform,
         p.recognition_partner if partnered else 0.0,
-        p.recognition_badges if badge else 0.0,
+        p.recognition_badges if programme.badge else 0.0,
         p.recognition_brand * p.brand_company if programme.kind == ACADEMY else 0.0,
-        p.recognition_verification * verified,
+        p.recognition_verification * verified * nation.verification,
         p.recognition_barrier,
     )
     return value * gate(policy, programme, region, listed)

@@ -140,9 +140,9 @@ def provide(run: Columns, counts: npt.NDArray[np.int64], flows: Flows, shocks: S
     if world.nation[0]["settling"]:
         return
     institutions = world.institutions.shape[0]
-    chosen, fixed = np.zeros((institutions, 3), dtype=np.int64), np.zeros(institutions)
-    count = launches.new_offers(world, run.policy, flows, seen, offered, chosen, fixed)
-    run.world = add_programmes(world, run.scenario, chosen[:count], fixed[:count], counts)
+    chosen, designs = np.zeros((institutions, 3), dtype=np.int64), np.zeros((institutions, 3))
+    count = launches.new_offers(world, run.policy, flows, seen, offered, chosen, designs)
+    run.world = add_programmes(world, run.scenario, chosen[:count], designs[:count], counts)
 
 
 def certify(run: Columns, flows: Flows) -> None:
@@ -153,6 +153,7 @@ def certify(run: Columns, flows: Flows) -> None:
     certification.apply_for_certificates(world, policy, flows)
     certification.registry(world, policy, flows)
     certification.articulation(world, policy, flows)
+    certification.badges(world, policy)
 
 
 def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:

@@ -11,9 +11,13 @@ from microcred.world.accounts import Account, Flows, empty_flows
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import FIXED, Count, Gauge, Sum
 
+MOST_FIXED = 1e9
+
 
 def fixed(value: float) -> int:
     """A value in units of 1 / FIXED: sums of such integers do not depend on their order."""
+    if not abs(value) < MOST_FIXED:
+        raise OverflowError("an outcome is not finite or too large")
     return math.floor(value * FIXED + 0.5)
 
 

@@ -45,6 +45,7 @@ def read_nation(country: Country, world: World) -> None:
     country.kept_share = float(row["kept_share"])
     country.platform_months = int(row["platform_months"])
     country.framework_months = int(row["framework_months"])
+    country.verification_months = int(row["verification_months"])
     country.rule_share = float(row["rule_share"])
 
 

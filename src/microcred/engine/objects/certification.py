@@ -130,6 +130,16 @@ def keep_certified(programme: Programme) -> None:
             programme.pay(p.mandate_cost, lever)
 
 
+def show_badge(programme: Programme) -> None:
+    """An issuer that the policy reaches puts its badges on job sites, within about a year; others take them off."""
+    country = programme.country
+    draw = uniform(country.seed_used, int(Purpose.BADGES), programme.key, programme.number, 0, 0)
+    if draw >= programme.ask(LeverCode.BADGES):
+        programme.badge = False
+    elif not programme.badge:
+        programme.badge = programme.luck(Purpose.BADGES) < hazard_probability(1.0 / country.p.phase_in)
+
+
 def list_in_registry(programme: Programme) -> None:
     """The registry lists what is certified and, where surveyed, read at or above the threshold."""
     country, p = programme.country, programme.country.p

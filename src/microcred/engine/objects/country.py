@@ -59,6 +59,7 @@ class Country(mesa.Model):
     kept_share: float
     platform_months: int
     framework_months: int
+    verification_months: int
     rule_share: float
     fair: Fair
     shocks: Shocks
@@ -80,6 +81,7 @@ class Country(mesa.Model):
         self.settling = False
         self.platform = 0.0
         self.framework = 0.0
+        self.verification = 0.0
         self.licence_income = 0.0
         self.licence_income_year = 0.0
         self.licence_income_start = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 
@@ -31,6 +31,16 @@ if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
     from microcred.engine.objects.region import Place
     from microcred.engine.objects.things import Credential
+
+
+class Design(NamedTuple):
+    """A new offer: what it teaches, with how many reviews, at what fixed cost, and the minima it meets."""
+
+    credential: Credential
+    reviews: int
+    fixed_cost: float
+    practice: float
+    project: float
 
 
 class Institution(mesa.Agent):
@@ -145,8 +155,8 @@ class Institution(mesa.Agent):
         if self.open_public and self.openness_draw >= country.levers.base[LeverCode.PUBLIC_OPENNESS]:
             self.pay(country.p.openness_cost / MONTHS, LeverCode.PUBLIC_OPENNESS)
 
-    def consider_offer(self) -> tuple[Credential, int, float] | None:
-        """Choose the standard that promises most; gives it with reviews and fixed cost if it pays and is affordable."""
+    def consider_offer(self) -> Design | None:
+        """Choose the standard that promises most, and design an offer if it pays and is affordable."""
         country, p = self.country, self.country.p
         if not self.plans_now or self.luck(Purpose.CONSIDER) >= p.launch_rate:
             return None
@@ -171,7 +181,13 @@ class Institution(mesa.Agent):
             return None
         self.pay(cost, Paid.LAUNCH)
         self.launched += 1
-        return best, reviews, fixed_cost
+        return Design(
+            best,
+            reviews,
+            fixed_cost,
+            country.levers.value(LeverCode.PRACTICE_MINIMUM, self.teaching(best)),
+            country.levers.value(LeverCode.PROJECT_MINIMUM, self.teaching(best)),
+        )
 
     def teaching(self, credential: Credential) -> Asker:
         """Who asks for a lever about a programme that does not exist yet."""

@@ -230,7 +230,7 @@ class Learner(Person):
         if inside:
             market.filled += 1.0
         self.count(Count.HIRES)
-        if programme.occupation.shortage:
+        if inside and programme.occupation.shortage:
             self.count(Count.HIRES_SHORTAGE)
         self.be_judged(programme)
         step = self.lever(LeverCode.PAY_STEP, programme)

@@ -56,7 +56,7 @@ def decide(country: Country) -> list[tuple[Learner, Programme]]:
     ceiling = Ceiling(country) if country.thinned else None
     applications = []
     for block in country.blocks:
-        bound = EVERY_MOMENT if ceiling is None else ceiling.of_cell(block.place, block.segment)
+        bound = EVERY_MOMENT if ceiling is None else ceiling.bound(block.place, block.segment)
         if block.left or block.aware == 0 or bound <= 0.0:
             continue
         for rank, draw in block.moments(bound):

@@ -76,7 +76,7 @@ class Levers:
 
     def reaches(self, row: int, asker: Asker) -> bool:
         """Whether all limits of an entry let the asker in."""
-        return all(code < 0 or labels[code] for labels, code in zip(self.allowed[row], asker, strict=True))
+        return all(labels[code] for labels, code in zip(self.allowed[row], asker, strict=True))
 
     def value(self, lever: LeverCode, asker: Asker = ANYBODY) -> float:
         """A lever's value for an asker; the entry that gives it has reached somebody."""
@@ -112,24 +112,26 @@ class Levers:
 
 
 def allowed(clause: Clause, plan: Scenario, regions: tuple[str, ...]) -> list[list[bool]]:
-    """For each dimension of an asker, which codes an entry lets in."""
+    """For each dimension of an asker, which codes an entry lets in.
+
+    Last, where the code `ANY` points: whether it lets in those to whom the dimension does not apply, which only an
+    entry without a limit does.
+    """
     pack, where = plan.pack, clause.where
-    places = [
-        macro and region and setting
-        for macro, region, setting in zip(
-            *(
-                mask(where.get(dimension), [label[number] for label in place_labels(pack, regions)])
-                for number, dimension in enumerate(("macro_region", "region", "setting"))
-            ),
-            strict=True,
-        )
-    ]
+
+    def let_in(dimension: str, labels: tuple[str, ...] | list[str]) -> list[bool]:
+        return [*mask(where.get(dimension), labels), dimension not in where]
+
+    places = place_labels(pack, regions)
+    by_macro = let_in("macro_region", [macro for macro, _, _ in places])
+    by_region = let_in("region", [region for _, region, _ in places])
+    by_setting = let_in("setting", [setting for _, _, setting in places])
     return [
-        places,
-        mask(where.get("segment"), SEGMENTS),
-        mask(where.get("sector"), [sector.code for sector in pack.sectors]),
-        mask(where.get("occupation"), [occupation.code for occupation in pack.occupations]),
-        mask(where.get("kind"), KINDS),
-        mask(where.get("size"), SIZES),
-        mask(where.get("type"), TYPES),
+        [all(one) for one in zip(by_macro, by_region, by_setting, strict=True)],
+        let_in("segment", SEGMENTS),
+        let_in("sector", [sector.code for sector in pack.sectors]),
+        let_in("occupation", [occupation.code for occupation in pack.occupations]),
+        let_in("kind", KINDS),
+        let_in("size", SIZES),
+        let_in("type", TYPES),
     ]

@@ -11,7 +11,7 @@ from microcred.world.tables import Count
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
-    from microcred.engine.objects.institution import Institution
+    from microcred.engine.objects.institution import Design, Institution
     from microcred.engine.objects.organisation import Organisation
     from microcred.engine.objects.things import Occupation
 
@@ -32,10 +32,9 @@ def add_credential(country: Country, organisation: Organisation, occupation: Occ
     country.credentials.append(Credential(len(country.credentials), occupation, organisation, row))
 
 
-def add_programme(
-    country: Country, institution: Institution, credential: Credential, reviews: int, fixed_cost: float
-) -> None:
+def add_programme(country: Country, institution: Institution, design: Design) -> None:
     """An institution's new programme is in development."""
+    credential = design.credential
     offered_by = {
         "key": institution.key,
         "number": institution.number,
@@ -58,11 +57,13 @@ def add_programme(
         institution.index,
         offered,
         credential.index,
-        reviews,
-        fixed_cost,
+        design.reviews,
+        design.fixed_cost,
         country.month,
         country.seed_used,
         credential.occupation.half_life,
+        design.practice,
+        design.project,
     )
     country.add_programme(Programme(country, len(country.programmes), institution, credential, None, row))
     country.books.count(Count.LAUNCHES, institution.place.index)

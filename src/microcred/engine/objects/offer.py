@@ -125,7 +125,7 @@ class Fair:
 
     def __init__(self, country: Country) -> None:
         for programme in country.programmes:
-            programme.offer = Offer(programme) if programme.admits else None
+            programme.offer = Offer(programme) if programme.on_offer else None
         self.for_students = Shelf(country, public=False)
         self.for_public = Shelf(country, public=True)
         self.aims = {

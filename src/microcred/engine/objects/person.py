@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from microcred.base.errors import RunFailed
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.levers import Asker
-from microcred.engine.objects.thinning import OFFERS_SEEN, Ceiling, utility_constant
+from microcred.engine.objects.thinning import OFFERS_SEEN, SLACK, Ceiling, beyond, cell_pull, utility_constant
 from microcred.rules.certification import credits, stack_value
 from microcred.rules.decision import application_probability, benefit, cost, income_of, utility
 from microcred.world.tables import CredentialType, Segment, Stage
@@ -116,15 +117,17 @@ class Person(mesa.Agent):
         Under a ceiling, what cannot become an application is not looked at.
         """
         if ceiling is None:
-            return self.choose(self.look_around(self.aim()), draw, 1.0)
-        taste = self.taste
-        if draw > ceiling.of_person(self.place, self.segment, taste):
+            return self.choose(self.look_around(self.aim()), draw)
+        region = self.place.region
+        lift = exponential(cell_pull(self.place, self.segment)) * exponential(self.taste)
+        if beyond(draw, ceiling.of_region(region, lift)):
             return None
         occupation = self.aim()
-        bound = ceiling.of_aim(self.place, self.segment, taste, occupation)
-        if draw > bound:
+        if beyond(draw, ceiling.of_aim(region, occupation, lift)):
             return None
-        return self.choose(self.look_around(occupation), draw, bound)
+        seen = self.look_around(occupation)
+        most = ceiling.of_offers(seen, lift)
+        return None if beyond(draw, most) else self.choose(seen, draw, most)
 
     def aim(self) -> Occupation:
         """The occupation aimed at: in the home sector or any, by vacancies times premium."""
@@ -158,7 +161,7 @@ class Person(mesa.Agent):
                     seen.append(programme)
         return seen
 
-    def choose(self, seen: list[Programme], draw: float, bound: float) -> Programme | None:
+    def choose(self, seen: list[Programme], draw: float, most: float = math.inf) -> Programme | None:
         """One draw decides whether, another which: a multinomial logit with staying out as an option."""
         pulls: list[tuple[Programme, float]] = []
         total = 0.0
@@ -167,10 +170,9 @@ class Person(mesa.Agent):
                 pull = exponential(self.utility(programme))
                 pulls.append((programme, pull))
                 total += pull
-        probability = application_probability(total)
-        if probability > bound:
-            raise RunFailed("a probability to apply exceeded the bound of thinning")
-        if draw > probability:
+        if total > most * (1.0 + SLACK):
+            raise RunFailed("offers outweighed the bound of thinning; please report this")
+        if draw > application_probability(total):
             return None
         wanted = total * self.luck(Purpose.WHICH)
         passed, chosen = 0.0, None

@@ -13,7 +13,7 @@ from microcred.rules.quality import aged, alignment, minima_cost_factor
 from microcred.rules.survey import award_reading, freshness, shrunken_reading
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import CLASSES, QUARTERS, RING, Mode, Status
+from microcred.world.tables import CLASSES, QUARTERS, RING, Mode, Standard, Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -30,7 +30,7 @@ LEAST_FIXED_COST = 0.1
 NOTED = (
     *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
     *("opened", "last_open", "outdated", "last_review", "practice", "project", "teaching", "fixed_cost"),
-    *("certified", "certified_month", "certified_since", "applied_month", "listed", "barred", "demonstration"),
+    *("certified", "certified_month", "certified_since", "applied_month", "listed", "barred", "badge", "demonstration"),
     *("last_survey", "first_survey", "year_enrolled", "year_refused", "year_peak", "last_year_enrolled"),
     *("last_year_refused", "graduates", "last_graduate_month"),
 )
@@ -65,6 +65,7 @@ class Programme:
     applied_month: int
     listed: bool
     barred: bool
+    badge: bool
     demonstration: bool
     last_survey: int
     first_survey: int
@@ -141,8 +142,13 @@ class Programme:
 
     @property
     def admits(self) -> bool:
-        """Whether learners can apply."""
+        """Whether applicants can take a seat."""
         return self.status is Status.OPEN and not self.barred
+
+    @property
+    def on_offer(self) -> bool:
+        """Whether learners can apply: only for a standard in force."""
+        return self.admits and self.credential.status is Standard.IN_FORCE
 
     def alignment(self) -> float:
         """Fit with the work today."""
@@ -236,7 +242,7 @@ class Programme:
             p.recognition_listed if listed else 0.0,
             p.recognition_platform * country.platform,
             p.recognition_rule * country.rule_share,
-            p.recognition_verification * country.levers.value(LeverCode.VERIFICATION, self.place.asker),
+            p.recognition_verification * self.verified() * country.verification,
             p.recognition_barrier,
         )
         return value * self.gate(listed)
@@ -251,18 +257,16 @@ class Programme:
             p.recognition_listed if listed else 0.0,
             p.recognition_platform * country.platform,
             p.recognition_partner if partnered else 0.0,
-            p.recognition_badges if self.has_badge() else 0.0,
+            p.recognition_badges if self.badge else 0.0,
             p.recognition_brand * p.brand_company if self.kind == ACADEMY else 0.0,
-            p.recognition_verification * country.levers.value(LeverCode.VERIFICATION, self.place.asker),
+            p.recognition_verification * self.verified() * country.verification,
             p.recognition_barrier,
         )
         return value * self.gate(listed)
 
-    def has_badge(self) -> bool:
-        """Whether it issues open digital badges."""
-        seed = self.country.seed_used
-        draw = uniform(seed, int(Purpose.BADGES), self.key, self.number, 0, 0)
-        return draw < self.ask(LeverCode.BADGES)
+    def verified(self) -> float:
+        """Whether its credentials can be verified digitally, 1 or 0."""
+        return self.country.levers.value(LeverCode.VERIFICATION, self.place.asker)
 
     def reading(self) -> float:
         """Satisfaction as read from the surveys of two years, shrunken toward the prior."""
@@ -273,7 +277,10 @@ class Programme:
 
     def award_reading(self) -> float:
         """Satisfaction less one standard error."""
-        return award_reading(sum(self.satisfied), sum(self.respondents))
+        p = self.country.p
+        return award_reading(
+            sum(self.satisfied), sum(self.respondents), p.exit_prior_satisfied, p.exit_prior_respondents
+        )
 
     def recent(self, ring: list[int], months: int) -> int:
         """Sum over the last months of a ring of monthly counts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import certification as certificates
-from microcred.engine.objects import content, learning_steps, market, newcomers, observing, surveys
+from microcred.engine.objects import content, finite, learning_steps, market, newcomers, observing, surveys
 from microcred.engine.objects.surveys import quarter_slot
 from microcred.rules.certification import phase
 from microcred.world.people import MONTHS_PER_QUARTER
@@ -24,10 +24,13 @@ def policy(country: Country) -> None:
     country.meet_shocks()
     framework = [region.wants(LeverCode.FRAMEWORK) for region in country.regions]
     platform = [region.wants(LeverCode.PLATFORM) for region in country.regions]
+    verification = [region.wants(LeverCode.VERIFICATION) for region in country.regions]
     country.framework_months = country.framework_months + 1 if any(framework) else -1
     country.platform_months = country.platform_months + 1 if any(platform) else -1
     country.framework = phase(country.framework_months, country.p.phase_in)
     country.platform = phase(country.platform_months, country.p.phase_in)
+    country.verification_months = country.verification_months + 1 if any(verification) else -1
+    country.verification = phase(country.verification_months, country.p.phase_in)
     for region in country.regions:
         region.carry_out_systems()
 
@@ -94,7 +97,7 @@ def provision(country: Country) -> None:
     offers = [(institution, institution.consider_offer()) for institution in country.institutions]
     for institution, offer in offers:
         if offer is not None:
-            newcomers.add_programme(country, institution, *offer)
+            newcomers.add_programme(country, institution, offer)
 
 
 def bear_costs(country: Country) -> None:
@@ -112,7 +115,7 @@ def renewal(country: Country) -> None:
 
 
 def certification(country: Country) -> None:
-    """The queue is served; programmes apply; registry; articulation rules."""
+    """The queue is served; programmes apply; registry; articulation rules; badges."""
     certificates.spread_evaluation(country)
     certificates.serve_queue(country)
     for programme in country.programmes:
@@ -121,6 +124,8 @@ def certification(country: Country) -> None:
         certificates.list_in_registry(programme)
     for institution in country.institutions:
         institution.transfer_credit()
+    for programme in country.programmes:
+        certificates.show_badge(programme)
     rules = sum(institution.rule for institution in country.institutions)
     country.rule_share = rules / max(1, len(country.institutions))
 
@@ -168,7 +173,8 @@ def award(country: Country) -> None:
 
 
 def observe(country: Country) -> None:
-    """Outcomes are written into the month's books."""
+    """Outcomes are written into the month's books, unless a number is not finite."""
+    finite.check(country)
     country.count_studying()
     for learner in country.learners:
         if learner.employed:

@@ -1,11 +1,10 @@
-"""Bounds on the probability to apply: moments that could not become an application need not be looked at.
+"""Bounds on what offers can weigh: moments that could not become an application need not be looked at further.
 
 Thinning changes no choice, which a test shows by running without it.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from microcred.catalogue.levers import LeverCode
@@ -17,7 +16,8 @@ from microcred.world.tables import CredentialType, Mode, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
-    from microcred.engine.objects.region import Place
+    from microcred.engine.objects.programme import Programme
+    from microcred.engine.objects.region import Place, Region
     from microcred.engine.objects.things import Occupation
 
 OFFERS_SEEN = 4
@@ -26,9 +26,12 @@ TRUNCATION = 3.0
 SLACK = 1e-9
 
 
-def probability_bound(pull: float) -> float:
-    """A bound of the probability to apply when no offer seen has more than this utility."""
-    return min(1.0, application_probability(OFFERS_SEEN * exponential(pull)) * (1.0 + SLACK))
+def beyond(draw: float, weight: float) -> bool:
+    """Whether a draw cannot become an application when the offers seen weigh at most this much.
+
+    The weight is a bound of the sum of exp V; the probability to apply is weight / (1 + weight).
+    """
+    return draw * (1.0 + weight) > weight * (1.0 + SLACK)
 
 
 def utility_constant(country: Country, segment: Segment) -> float:
@@ -44,7 +47,7 @@ def cell_pull(place: Place, segment: Segment) -> float:
     return own + p.peer_weight * place.peers(segment) / p.market_potential
 
 
-def strongest_pull(offer: Offer) -> float:
+def strongest_pull(offer: Offer, poorest: float) -> float:
     """The highest utility that an offer can have for anybody, but for what cell and taste add.
 
     Nothing is paid for it, hours may be fitted into breaks, the stack is full, and the poorest gets the pay step.
@@ -56,7 +59,6 @@ def strongest_pull(offer: Offer) -> float:
     if programme.type == CredentialType.INTEREST:
         gain = p.interest_benefit
     else:
-        poorest = min(place.income for place in country.places)
         gain = benefit(
             offer.premium,
             offer.quality,
@@ -65,7 +67,7 @@ def strongest_pull(offer: Offer) -> float:
             p.unrecognised_benefit_share,
             p.benefit_horizon,
             levers.highest(LeverCode.PAY_STEP),
-            income_of(poorest, p.income_spread, -TRUNCATION),
+            poorest,
         )
     spent = cost(0.0, 1.0, programme.hours, time_value, p.monthly_work_hours, 1.0)
     stack = stack_value(
@@ -98,32 +100,47 @@ def strongest_pull(offer: Offer) -> float:
 
 
 class Ceiling:
-    """The month's bounds."""
+    """The month's bounds on what offers can weigh.
+
+    Attributes
+    ----------
+    weight
+        By programme: exp of the highest utility it can have, but for cell and taste.
+    heaviest
+        The highest of them within reach, by region and occupation.
+    """
 
     def __init__(self, country: Country) -> None:
         self.country = country
-        self.pulls = [[-math.inf] * len(country.occupations) for _ in country.regions]
+        self.weight: dict[Programme, float] = {}
+        self.heaviest = [[0.0] * len(country.occupations) for _ in country.regions]
+        poorest = income_of(min(place.income for place in country.places), country.p.income_spread, -TRUNCATION)
         for programme in country.programmes:
             if programme.offer is None:
                 continue
-            pull = strongest_pull(programme.offer)
+            weight = exponential(strongest_pull(programme.offer, poorest))
+            self.weight[programme] = weight
             occupation = programme.occupation.index
-            reached = country.regions if programme.mode is Mode.ONLINE else [programme.region]
-            for region in reached:
-                row = self.pulls[region.index]
-                row[occupation] = max(row[occupation], pull)
-        self.strongest = [max(row) for row in self.pulls]
+            for region in country.regions if programme.mode is Mode.ONLINE else [programme.region]:
+                row = self.heaviest[region.index]
+                row[occupation] = max(row[occupation], weight)
 
-    def of_cell(self, place: Place, segment: Segment) -> float:
-        """Bound for the person of the strongest taste in a place and segment."""
-        taste = TRUNCATION * self.country.p.taste_spread
-        return probability_bound(cell_pull(place, segment) + taste + self.strongest[place.region.index])
+    def bound(self, place: Place, segment: Segment) -> float:
+        """Bound of the probability to apply for the person of the strongest taste in a place and segment."""
+        lift = exponential(cell_pull(place, segment)) * exponential(TRUNCATION * self.country.p.taste_spread)
+        return min(1.0, application_probability(self.of_region(place.region, lift)) * (1.0 + SLACK))
 
-    def of_person(self, place: Place, segment: Segment, taste: float) -> float:
-        """Bound for a person whatever occupation is aimed at."""
-        return probability_bound(cell_pull(place, segment) + taste + self.strongest[place.region.index])
+    def of_region(self, region: Region, lift: float) -> float:
+        """Most that four offers can weigh in a region, whatever the occupation."""
+        return OFFERS_SEEN * lift * max(self.heaviest[region.index])
 
-    def of_aim(self, place: Place, segment: Segment, taste: float, occupation: Occupation) -> float:
-        """Bound for a person who aims at an occupation."""
-        pull = self.pulls[place.region.index][occupation.index]
-        return probability_bound(cell_pull(place, segment) + taste + pull)
+    def of_aim(self, region: Region, occupation: Occupation, lift: float) -> float:
+        """Most that four offers for an occupation can weigh in a region."""
+        return OFFERS_SEEN * lift * self.heaviest[region.index][occupation.index]
+
+    def of_offers(self, seen: list[Programme], lift: float) -> float:
+        """Most that some offers can weigh."""
+        total = 0.0
+        for programme in seen:
+            total += self.weight[programme]
+        return total * lift

@@ -75,7 +75,7 @@ def book_credential(programme: Programme) -> None:
     country, p, asker = programme.country, programme.country.p, programme.place.asker
     if country.levers.on(LeverCode.VERIFICATION, asker):
         programme.pay(p.verification_cost, LeverCode.VERIFICATION, payer=Account.GOVERNMENT)
-    if programme.has_badge():
+    if programme.badge:
         programme.pay(p.badge_cost, LeverCode.BADGES)
     if country.levers.on(LeverCode.PRIOR_LEARNING, asker):
         programme.pay(p.prior_learning_cost, LeverCode.PRIOR_LEARNING)

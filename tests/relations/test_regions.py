@@ -1,0 +1,113 @@
+"""M9, M15, M20: a region lives alone until something real travels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from microcred.base.months import parse_month
+from microcred.catalogue.levers import LEVERS
+from microcred.engine.columns.run import simulate
+from microcred.outcomes.record import Record
+from microcred.scenario.frozen import FrozenMap
+from microcred.scenario.model import Scenario
+from microcred.world.tables import Count
+from tests.invariants.same import assert_same_places, of_places
+from tests.invariants.walk import shipped, with_entry
+from tests.relations.islands import AWAY, HOME, home_places, island, islands
+
+SEEDS = (0, 1)
+START = parse_month("2026-02")
+REGIONAL = [name for name, lever in LEVERS.items() if "region" in lever.dimensions]
+
+
+@cache
+def record_of(where: str, seed: int) -> tuple[Scenario, Record]:
+    """A country of two islands, or of the home region alone."""
+    base = shipped("invented_baseline")
+    scenario = island(base) if where == "alone" else islands(base, where)
+    return scenario, simulate(scenario, seed).record
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("where", AWAY)
+def test_a_country_of_two_islands_is_two_countries(where: str, seed: int) -> None:
+    """M9: without coupling, the home region beside another lives as it does alone: every count, sum and payment."""
+    alone, record = record_of("alone", seed)
+    both, beside = record_of(where, seed)
+    assert record.counts[:, :, Count.APPLICATIONS].sum() > 100
+    assert beside.counts[:, :, Count.APPLICATIONS].sum() > 1.2 * record.counts[:, :, Count.APPLICATIONS].sum()
+    assert_same_places(of_places(record, home_places(alone)), of_places(beside, home_places(both)))
+
+
+def test_the_islands_would_notice() -> None:
+    """M9: the relation is not empty: with the nation's peers, the home region does not live as it does alone."""
+    base = shipped("invented_baseline")
+    alone = island(base).with_parameters({"nation_mixing": 0.5, "market_potential": 0.05})
+    both = islands(base, "after").with_parameters({"nation_mixing": 0.5, "market_potential": 0.05})
+    one, other = simulate(alone, 0).record, simulate(both, 0).record
+    assert (one.aware != other.aware[:, home_places(both)]).any()
+
+
+def some_value(name: str) -> float:
+    """A value at which a lever does something: one that the plan gives it."""
+    plan = shipped("invented_plan").levers[name]
+    return next(clause.value for clause in plan.clauses if clause.value != plan.base)
+
+
+@pytest.mark.parametrize("name", REGIONAL)
+def test_a_lever_for_another_region_leaves_this_one_alone(name: str) -> None:
+    """M20: without coupling, a policy limited to the other region changes nothing here, for ever."""
+    scenario, record = record_of("after", 0)
+    where = FrozenMap({"region": (AWAY["after"],)})
+    other = with_entry(scenario, name, some_value(name), START, where=where)
+    changed = simulate(other, 0).record
+    here = home_places(scenario)
+    assert_same_places(of_places(record, here), of_places(changed, here))
+
+
+@pytest.mark.parametrize("name", REGIONAL)
+def test_a_lever_for_one_region_leaves_the_others_alone_in_its_first_month(name: str) -> None:
+    """M20: with every coupling on, a policy limited to a region changes no other region in its first month."""
+    scenario = replace(shipped("invented_plan"), spin_up=12, end=parse_month("2026-09"))
+    start = parse_month("2026-09")
+    plan = scenario.levers[name]
+    # In the plan the lever may hold everywhere: there the region is put at rest, or driven higher.
+    value = plan.base if any(clause.start <= start for clause in plan.clauses) else some_value(name)
+    other = with_entry(scenario, name, value, start, where=FrozenMap({"region": ("200000",)}))
+    one, changed = simulate(scenario, 3).record, simulate(other, 3).record
+    elsewhere = [0, 1, 4, 5]
+    assert_same_places(of_places(one, elsewhere), of_places(changed, elsewhere))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_region_keeps_its_luck(seed: int) -> None:
+    """M15: one more person elsewhere moves nobody here: thresholds, moments and traits are keyed by code."""
+    base, record = record_of("after", seed)
+    pack = base.pack
+    crowded = replace(
+        pack,
+        places=tuple(
+            replace(place, other=place.other + 1) if place.region == AWAY["after"] else place for place in pack.places
+        ),
+    )
+    aware = simulate(replace(base, pack=crowded), seed).record.aware
+    here = home_places(base)
+    assert np.array_equal(record.aware[:, here], aware[:, here])
+
+
+def test_an_entry_reaches_its_region() -> None:
+    """M20: the relation is not empty: the same levers do change the region that they are for."""
+    scenario, record = record_of("after", 0)
+    here = of_places(record, home_places(scenario))
+    still = []
+    for name in REGIONAL:
+        other = with_entry(scenario, name, some_value(name), START, where=FrozenMap({"region": (HOME,)}))
+        changed = of_places(simulate(other, 0).record, home_places(scenario))
+        if not any((np.asarray(here[field]) != np.asarray(changed[field])).any() for field in here):
+            still.append(name)
+    # These act through what is switched off: certificates, recognition across regions, stacks.
+    assert set(still) <= {"registry", "registry_gate", "certification_support", "certification_cost"}
