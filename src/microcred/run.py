@@ -21,6 +21,9 @@ from microcred.result import Result, RunRecord
 from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
 
+# Measured: `cn_plan` takes some 90 seconds for 108 months of 892 million people.
+SECONDS_PER_PERSON_MONTH = 1e-9
+SECONDS_PER_MONTH = 0.01
 SEED_LIMIT = 2**32
 DEPENDENCIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "matplotlib")
 
@@ -89,6 +92,37 @@ def versions() -> dict[str, str]:
     """Versions of Python, this package and what its numbers depend on."""
     known = {"python": python_version(), "microcred": __version__}
     return known | {name: metadata.version(name) for name in DEPENDENCIES}
+
+
+def estimated_hours(scenarios: Sequence[Scenario], replicates: int) -> float:
+    """About how long runs take, hours, measured on China's plan on one core; the first compilation comes on top."""
+    seconds = 0.0
+    for scenario in scenarios:
+        kept = {
+            region.code
+            for region in scenario.pack.regions
+            if scenario.regions is None or region.code in scenario.regions
+        }
+        people = sum(
+            place.students + place.workers + place.other for place in scenario.pack.places if place.region in kept
+        )
+        months = scenario.spin_up + scenario.end - scenario.start + 1
+        seconds += months * (SECONDS_PER_MONTH + SECONDS_PER_PERSON_MONTH * people)
+    return seconds * replicates / 3600.0
+
+
+def check_effort(scenarios: Sequence[Scenario], replicates: int, most_hours: float, where: str) -> None:
+    """Refuse what would take longer than the user allowed, before anything runs.
+
+    Raises
+    ------
+    BadInput
+        With the estimate and the option that raises the limit.
+    """
+    hours = estimated_hours(scenarios, replicates)
+    if hours > most_hours:
+        problem = f"would take about {hours:,.0f} hours; fewer replicates or regions, or raise --max-hours"
+        raise BadInput([Fault(where, None, "replicates", problem, str(replicates), f"{most_hours:g} hours")])
 
 
 def check_options(replicates: int, seed: int, engine: str, threads: int, where: str = "run") -> None:

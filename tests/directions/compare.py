@@ -16,14 +16,14 @@ from microcred.scenario.model import Scenario
 from microcred.world.tables import Count
 from tests.invariants.walk import shipped
 
-SEEDS = (0, 1, 2, 3)
+SEEDS = (0, 1, 2)
 START = parse_month("2025-04")
 
 
 @cache
 def country() -> Scenario:
-    """Three years and a half of the baseline after two of spin-up: what is changed, one thing at a time."""
-    return replace(shipped("invented_baseline"), spin_up=24, end=parse_month("2028-06"))
+    """Three years of the baseline after one and a half of spin-up: what is changed, one thing at a time."""
+    return replace(shipped("invented_baseline"), spin_up=18, end=parse_month("2027-12"))
 
 
 def runs(scenario: Scenario) -> tuple[Finished, ...]:

@@ -85,7 +85,7 @@ def uncoupled(base: Scenario, pack: DataPack, programmes: float) -> Scenario:
         pack=pack,
         regions=None,
         spin_up=12,
-        end=parse_month("2027-12"),
+        end=parse_month("2027-06"),
         levers=FrozenMap({**resting, "public_openness": LeverSchedule(0.5), "public_grant": LeverSchedule(400.0)}),
     )
     return scenario.with_parameters({**UNCOUPLED, "programmes_start": programmes})

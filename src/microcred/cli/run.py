@@ -45,13 +45,14 @@ def run(
             help="Compare with what each extends, with nothing or with this one, under the same seeds.",
         ),
     ] = AUTO,
+    max_hours: Annotated[float, typer.Option(help="Refuse what is estimated to take longer.")] = 24.0,
 ) -> None:
     """Run scenarios, show which targets they meet, and keep everything in a new folder."""
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
     from microcred.present.folder import pending_folder
     from microcred.present.progress import progress_shown
     from microcred.present.tables import console, print_summary
-    from microcred.run import check_options
+    from microcred.run import check_effort, check_options
     from microcred.run import run as simulate
 
     check_options(replicates, seed, engine, threads, where="command line")
@@ -63,6 +64,7 @@ def run(
     for name in missing:
         messages.print(f"Not compared with {name}: it is not beside the scenario; name it with --against.")
     shown = [*wanted, *_load(compared, (), kept)]
+    check_effort(shown, replicates, max_hours, where="command line")
     with pending_folder(out, as_given[0].name) as folder:
         with progress_shown(messages) as show:
             result = simulate(shown, replicates, seed, None, engine, threads, show)

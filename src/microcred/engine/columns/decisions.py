@@ -21,7 +21,7 @@ from microcred.engine.columns.shelves import aim_of, look_at
 from microcred.rules.decision import application_probability, income_of
 from microcred.world.tables import CredentialType, Stage
 
-# What `decide_one` answers when nobody applies.
+# What `choose` answers when nobody applies.
 NO_APPLICATION = -1
 BEYOND_BOUND = -3
 
@@ -156,7 +156,7 @@ def decide(
         cell = math.exp(cell_pull(world, block.place, block.segment))
         best = OFFERS_SEEN * cell * weights[region].max()
         top = best * strongest_taste
-        bound = min(1.0, top / (1.0 + top) * (1.0 + SLACK))
+        bound = min(1.0, application_probability(top) * (1.0 + SLACK))
         if bound <= 0.0:
             continue
         moments = -1

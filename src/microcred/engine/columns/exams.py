@@ -85,19 +85,22 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
     nation = world.nation[0]
     p = world.parameters[0]
     candidates = np.empty(studying, dtype=np.int64)
-    order = np.empty(studying, dtype=np.float64)
+    lot = np.empty(studying, dtype=np.float64)
+    since = np.empty(studying, dtype=np.int64)
     ready = 0
     arrived = 0
     for turn in range(studying):
         person = world.people[active[turn]]
         if person.stage == Stage.WAITING_EXAM:
             candidates[ready] = active[turn]
-            order[ready] = person.since + luck(world, Purpose.EXAM_QUEUE, person, person.since, 0)
+            lot[ready] = luck(world, Purpose.EXAM_QUEUE, person, person.since, 0)
+            since[ready] = person.since
             ready += 1
             if person.since == nation.month:
                 arrived += 1
     exam_places(world, arrived)
-    for turn in np.argsort(order[:ready]):
+    by_lot = np.argsort(lot[:ready], kind="mergesort")
+    for turn in by_lot[np.argsort(since[by_lot], kind="mergesort")]:
         row = candidates[turn]
         person = world.people[row]
         place = world.blocks[person.block].place

@@ -55,6 +55,7 @@ class Columns:
     applicants: npt.NDArray[np.int64]
     waiting: int
     applications: npt.NDArray[np.int64]
+    stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
 
     @property
     def month(self) -> int:
@@ -79,6 +80,7 @@ def start(scenario: Scenario, seed: int) -> Columns:
         applicants=np.zeros(FIRST_DIRECTORY, dtype=np.int64),
         waiting=0,
         applications=np.zeros((FIRST_DIRECTORY, 3), dtype=np.int64),
+        stopped=np.zeros(0, dtype=np.bool_),
     )
 
 
@@ -88,6 +90,7 @@ def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     settling = run.month < run.scenario.start
     world.nation[0]["settling"] = settling
     set_month(policy, run.scenario, run.month, settling)
+    run.stopped = policy.stopped.copy()
     shocks = shocks_of(run.scenario, run.month, world)
     places.systems(world, policy, flows)
     if not settling:
@@ -237,12 +240,11 @@ def simulate(scenario: Scenario, seed: int, progress: Progress | None = None) ->
     record = empty_record(months, run.world.places.shape[0])
     stopped: list[tuple[int, int]] = []
     for month in range(months):
-        before = run.policy.stopped.copy()
         counts = np.zeros((run.world.places.shape[0], len(Count)), dtype=np.int64)
         flows = empty_flows(run.world.places.shape[0])
         step(run, counts, flows)
         observe(run, record, month, counts, flows)
-        stopped += [(int(row), run.month) for row in np.flatnonzero(run.policy.stopped & ~before)]
+        stopped += [(int(row), run.month) for row in np.flatnonzero(run.policy.stopped & ~run.stopped)]
         if month == scenario.spin_up - 1:
             settled(run)
         advance(run)

@@ -119,14 +119,13 @@ class Country(mesa.Model):
         """
         if not self.running:
             raise MicrocredError(f"the scenario ends in {month_text(self.plan.end)}")
-        stopped_before = self.levers.policy.stopped.copy()
         self.settling = self.month < self.plan.start
         self.books = Books(len(self.places))
         for stage in STAGES:
             if stage.settles or not self.settling:
                 getattr(stages, stage.name)(self)
         observing.write_down(self, self.months_done)
-        stopped_now = np.flatnonzero(self.levers.policy.stopped & ~stopped_before)
+        stopped_now = np.flatnonzero(self.levers.policy.stopped & ~self.levers.stopped_before)
         self.stopped += [(int(row), self.month) for row in stopped_now]
         self.end_month()
 

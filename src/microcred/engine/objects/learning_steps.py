@@ -109,9 +109,9 @@ def examine(country: Country) -> None:
     keep_studying(country)
 
 
-def turn_at_exam(learner: Learner) -> float:
+def turn_at_exam(learner: Learner) -> tuple[int, float]:
     """Turn in the exam queue: by waiting time, and by lot among those of the same month."""
-    return learner.since + learner.luck(Purpose.EXAM_QUEUE, month=learner.since)
+    return learner.since, learner.luck(Purpose.EXAM_QUEUE, month=learner.since)
 
 
 def open_exam_seats(country: Country, arrived: int) -> None:

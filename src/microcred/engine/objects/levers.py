@@ -45,6 +45,7 @@ class Levers:
         self.clauses = entries(plan)
         self.allowed = [allowed(clause, plan, regions) for clause in self.clauses]
         self.reached = [False] * len(self.clauses)
+        self.stopped_before = self.policy.stopped.copy()
         self.base: list[float] = []
         self.worth: list[float] = []
         self.in_force: list[list[int]] = []
@@ -53,6 +54,7 @@ class Levers:
     def begin_month(self, month: int, settling: bool) -> None:
         """Take the month's values; while the world settles only base values hold."""
         set_month(self.policy, self.plan, month, settling)
+        self.stopped_before = self.policy.stopped.copy()
         self.base = self.policy.base.tolist()
         self.worth = self.policy.value.tolist()
         self.found = [{} for _ in self.base]
