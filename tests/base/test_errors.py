@@ -18,9 +18,7 @@ def test_a_fault_is_one_line() -> None:
     assert Fault("a.toml", None, "", "is empty").render() == "a.toml: is empty"
 
 
-@pytest.mark.parametrize(
-    "trick", ["a\nb", "a\x1b[31mb", "a\u202eb", "a\u2028b", "a\x00b", "a\x9bb", "a\u200bb"]
-)
+@pytest.mark.parametrize("trick", ["a\nb", "a\x1b[31mb", "a\u202eb", "a\u2028b", "a\x00b", "a\x9bb", "a\u200bb"])
 def test_nothing_in_a_message_moves_the_cursor(trick: str) -> None:
     """S19: newlines, escape sequences and marks of direction are shown escaped."""
     text = Fault(trick, 1, trick, trick, trick, trick, trick).render()

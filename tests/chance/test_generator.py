@@ -43,9 +43,7 @@ def test_the_published_vectors(
 
 @few
 @given(st.tuples(word, word, word, word), st.tuples(word, word))
-def test_any_counter_agrees_with_plain_integers(
-    counter: tuple[int, int, int, int], key: tuple[int, int]
-) -> None:
+def test_any_counter_agrees_with_plain_integers(counter: tuple[int, int, int, int], key: tuple[int, int]) -> None:
     """R01, R05: the compiled generator is the one in plain integers."""
     assert philox(*counter, *key) == reference.philox(counter, key)
 

@@ -65,9 +65,7 @@ def test_neighbouring_seeds_places_and_slots_are_independent(draws: Floats) -> N
 
 def test_the_two_draws_of_a_pair_are_independent() -> None:
     """R02: correlation within pairs, and of each half with the next agent's other half."""
-    pairs = np.array(
-        [uniform_pair(3, int(Purpose.AIM), 11, agent, FIRST_MONTH, 0) for agent in range(50_000)]
-    )
+    pairs = np.array([uniform_pair(3, int(Purpose.AIM), 11, agent, FIRST_MONTH, 0) for agent in range(50_000)])
     assert abs(correlation_z(pairs[:, 0], pairs[:, 1])) < LIMIT
     assert abs(correlation_z(pairs[1:, 0], pairs[:-1, 1])) < LIMIT
 

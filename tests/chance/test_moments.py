@@ -63,9 +63,7 @@ def test_the_count_is_poisson(size: int, aware: int, bound: float) -> None:
     assert abs(fit_z(counts, poisson_pmf(mean), 0, int(mean + 8.0 * (1.0 + mean**0.5)))) < LIMIT
 
 
-@pytest.mark.parametrize(
-    ("size", "aware", "bound"), [(100_000, 61_803, 0.013), (50_000, 2_000, 0.3), (997, 800, 1.0)]
-)
+@pytest.mark.parametrize(("size", "aware", "bound"), [(100_000, 61_803, 0.013), (50_000, 2_000, 0.3), (997, 800, 1.0)])
 def test_ranks_and_draws_are_uniform_and_independent(size: int, aware: int, bound: float) -> None:
     """R02: KS of rank / aware and of u / bound, their correlation, and that of successive moments."""
     ranks, draws, _ = in_months(size, aware, bound, 1_000)
@@ -93,9 +91,7 @@ def test_ranks_and_draws_are_uniform_and_independent(size: int, aware: int, boun
     st.floats(0.0, 1.0),
     st.integers(0, 2**32 - 1),
 )
-def test_nested_in_bound_and_in_aware(
-    size: int, one: float, two: float, few: float, many: float, seed: int
-) -> None:
+def test_nested_in_bound_and_in_aware(size: int, one: float, two: float, few: float, many: float, seed: int) -> None:
     """M17, M18: the moments of two bounds, or of two aware counts, are nested.
 
     A smaller bound, or fewer aware people, give exactly the moments of the larger that fit, in order.

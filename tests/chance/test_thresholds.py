@@ -48,9 +48,7 @@ def test_any_two_hazards_are_ordered(seed: int, size: int, hazards: list[float])
     asked = {hazard: thresholds_passed(seed, 5, 8_000, size, hazard) for hazard in hazards}
     counts = [asked[hazard] for hazard in sorted(asked)]
     assert counts == sorted(counts)
-    assert all(
-        asked[hazard] == thresholds_passed(seed, 5, 8_000, size, hazard) for hazard in reversed(hazards)
-    )
+    assert all(asked[hazard] == thresholds_passed(seed, 5, 8_000, size, hazard) for hazard in reversed(hazards))
 
 
 @few
@@ -61,19 +59,13 @@ def test_any_two_hazards_are_ordered(seed: int, size: int, hazards: list[float])
     st.integers(0, 256),
     st.floats(0.0, 5.0),
 )
-def test_small_blocks_agree_with_plain_integers(
-    seed: int, key: int, cohort: int, size: int, hazard: float
-) -> None:
+def test_small_blocks_agree_with_plain_integers(seed: int, key: int, cohort: int, size: int, hazard: float) -> None:
     """R05: the compiled tree is the one walked in plain integers, point for point."""
     share = -math.expm1(-hazard)
-    assert thresholds_passed(seed, key, cohort, size, hazard) == reference.points_below(
-        seed, key, cohort, size, share
-    )
+    assert thresholds_passed(seed, key, cohort, size, hazard) == reference.points_below(seed, key, cohort, size, share)
 
 
-@pytest.mark.parametrize(
-    ("size", "hazard"), [(1, 0.3), (2, 1.0), (3, 0.7), (20, 0.05), (255, 0.5), (257, 0.2)]
-)
+@pytest.mark.parametrize(("size", "hazard"), [(1, 0.3), (2, 1.0), (3, 0.7), (20, 0.05), (255, 0.5), (257, 0.2)])
 def test_the_count_is_binomial(size: int, hazard: float) -> None:
     """Chi-square over 20,000 seeds against Binomial(size, 1 - exp(-hazard)).
 

@@ -75,9 +75,7 @@ def test_check_lists_the_faults_of_all_files_and_shows_the_good_ones(
 ) -> None:
     """S01: one block on stderr, exit code 2."""
     monkeypatch.chdir(tmp_path)
-    Path("a.toml").write_text(
-        'title = "A"\nextends = "cn_baseline"\n[levers]\nsubsidy = 1.5\n', encoding="utf-8"
-    )
+    Path("a.toml").write_text('title = "A"\nextends = "cn_baseline"\n[levers]\nsubsidy = 1.5\n', encoding="utf-8")
     Path("b.toml").write_text('title = "B"\nextends = "cn_baseline"\nautor = "C"\n', encoding="utf-8")
     code, out, err = outcome(capsys, "check", "a.toml", "cn_plan", "b.toml")
     assert code == 2
@@ -100,9 +98,7 @@ def test_check_lists_the_faults_of_all_files_and_shows_the_good_ones(
         (("chek",), "No such command 'chek'"),
     ],
 )
-def test_a_mistake_is_bad_input(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], text: str
-) -> None:
+def test_a_mistake_is_bad_input(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], text: str) -> None:
     """S01: exit code 2, a message on stderr, nothing on stdout."""
     code, out, err = outcome(capsys, *arguments)
     assert (code, out) == (2, "")

@@ -273,9 +273,7 @@ def test_every_column_has_a_source(pack: str) -> None:
 def test_every_fact_has_a_known_role() -> None:
     found = facts()
     assert {fact["role"] for fact in found.values()} <= ROLES
-    assert {"target.coverage", "my.completion.urban", "my.completion.rural", "cn.hunan.examinees"} <= set(
-        found
-    )
+    assert {"target.coverage", "my.completion.urban", "my.completion.rural", "cn.hunan.examinees"} <= set(found)
     assert not any(name.startswith(("us.", "eu.", "au.")) for name in found)
 
 

@@ -28,7 +28,7 @@ def history(seed: int, name: str = "invented_baseline") -> History:
 
 def mean(name: str) -> np.ndarray:
     """A national outcome by month, mean over the seeds."""
-    return np.mean([history(seed).national[name] for seed in SEEDS], axis=0)
+    return np.asarray(np.mean([history(seed).national[name] for seed in SEEDS], axis=0))
 
 
 def test_supply_is_steady() -> None:
@@ -85,7 +85,9 @@ def test_nothing_is_pinned(name: str) -> None:
     assert np.unique(known).size > 5
 
 
-@pytest.mark.parametrize("name", ["enrolled", "holders", "vacancies", "programmes_open", "match_rate", "certified_share"])
+@pytest.mark.parametrize(
+    "name", ["enrolled", "holders", "vacancies", "programmes_open", "match_rate", "certified_share"]
+)
 def test_the_first_recorded_month_is_no_break(name: str) -> None:
     """2 ▸: what the spin-up settled goes on: the first month's step is of the size of the next ones."""
     values = mean(name)

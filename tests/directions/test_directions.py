@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,11 +10,24 @@ import pytest
 
 from microcred.base.months import parse_month
 from microcred.catalogue.levers import LeverCode
+from microcred.outcomes.record import Finished
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario, Shock
 from microcred.world.accounts import Account, Purpose
-from microcred.world.tables import Count, Gauge, Segment, Sum, World
-from tests.directions.compare import SEEDS, START, booked, counted, country, gauged, paid, runs, share, summed, unchanged
+from microcred.world.tables import FIXED, Count, Gauge, Segment, Status, Sum, World
+from tests.directions.compare import (
+    SEEDS,
+    START,
+    booked,
+    counted,
+    country,
+    gauged,
+    paid,
+    runs,
+    share,
+    summed,
+    unchanged,
+)
 from tests.invariants.walk import with_entry
 
 RURAL = FrozenMap({"setting": ("rural",)})
@@ -81,10 +95,10 @@ def test_urban_learners_online_finish_more_often() -> None:
     assert rate["campus", "urban"] > rate["online", "urban"]
 
 
-def lag(done: tuple[object, ...]) -> float:
+def lag(done: Sequence[Finished]) -> float:
     """Mean content lag of the last two years, months."""
     months = slice(-24, None)
-    return float(summed(done, Sum.LAG)[months].sum()) / 2.0**32 / float(summed(done, Sum.LAG_WEIGHT)[months].sum())  # type: ignore[arg-type]
+    return float(summed(done, Sum.LAG)[months].sum()) / FIXED / float(summed(done, Sum.LAG_WEIGHT)[months].sum())
 
 
 def test_renewal_and_surveys_keep_content_fresh() -> None:
@@ -101,19 +115,19 @@ def test_minima_raise_the_match_of_holders_and_the_cost_of_teaching() -> None:
     """4.6: more practice and projects: better matched holders, dearer teaching."""
     before, after = unchanged(), runs(changed(("practice_minimum", 0.3), ("project_minimum", 0.4)))
 
-    def match(done: tuple[object, ...]) -> float:
+    def match(done: Sequence[Finished]) -> float:
         recent = slice(-12, None)
-        employed = counted(done, Count.EMPLOYED_RECENT).sum(axis=1)[recent]  # type: ignore[arg-type]
-        return float(summed(done, Sum.MATCH_RECENT)[recent].sum()) / float(employed.sum())  # type: ignore[arg-type]
+        employed = counted(done, Count.EMPLOYED_RECENT).sum(axis=1)[recent]
+        return float(summed(done, Sum.MATCH_RECENT)[recent].sum()) / float(employed.sum())
 
     assert match(after) > match(before)
     teaching = [booked(done, Purpose.TEACHING).sum() / counted(done, Count.ADMITTED).sum() for done in (before, after)]
     assert teaching[1] > teaching[0]
 
 
-def certified(done: tuple[object, ...]) -> float:
+def certified(done: Sequence[Finished]) -> float:
     """Certified share of the last month."""
-    counts = counted(done, Count.PROGRAMMES_CERTIFIED), counted(done, Count.PROGRAMMES_YEAR)  # type: ignore[arg-type]
+    counts = counted(done, Count.PROGRAMMES_CERTIFIED), counted(done, Count.PROGRAMMES_YEAR)
     return share(counts[0][-1:], counts[1][-1:])
 
 
@@ -143,7 +157,9 @@ def test_fiscal_cut() -> None:
 
 def test_outreach_and_platform_reach_people() -> None:
     """4.2: campaigns, and a platform, make more people aware."""
-    aware = [sum(int(one.record.aware[-1].sum()) for one in done) for done in (unchanged(), runs(changed(("outreach", 4.0))))]
+    aware = [
+        sum(int(one.record.aware[-1].sum()) for one in done) for done in (unchanged(), runs(changed(("outreach", 4.0))))
+    ]
     assert aware[1] > aware[0]
     platform = sum(int(one.record.aware[-1].sum()) for one in runs(changed(("platform", 1.0))))
     assert platform > aware[0]
@@ -183,7 +199,7 @@ def test_alliance() -> None:
 
 
 def test_recognition_levers() -> None:
-    """4.9: framework, verification and credit transfer each raise the recognition of what people hold; a gate lowers it."""
+    """4.9: framework, verification and credit transfer each raise recognition; a gate lowers it."""
 
     def recognised(*entries: tuple[str, float]) -> float:
         done = runs(changed(*entries)) if entries else unchanged()
@@ -231,7 +247,7 @@ def test_technology_jump() -> None:
     before = unchanged()
     after = runs(replace(country(), shocks=(Shock("technology_jump", START, START, 12.0),)))
     month = START - country().start
-    lags = [summed(done, Sum.LAG)[month] / 2.0**32 / summed(done, Sum.LAG_WEIGHT)[month] for done in (before, after)]
+    lags = [summed(done, Sum.LAG)[month] / FIXED / summed(done, Sum.LAG_WEIGHT)[month] for done in (before, after)]
     assert lags[1] - lags[0] == pytest.approx(12.0, abs=1.0)
 
 
@@ -242,7 +258,7 @@ def test_fraud_cleanup() -> None:
     for one in after:
         assert isinstance(one.world, World)
         programmes = one.world.programmes[: one.world.nation[0]["programmes"]]
-        revoked = programmes[programmes["status"] == 4]
+        revoked = programmes[programmes["status"] == Status.REVOKED]
         weak, sound = weak + int(revoked["weak"].sum()), sound + int((~revoked["weak"]).sum())
     assert weak > 5
     assert sound == 0

@@ -127,5 +127,3 @@ def happenings(month: Month) -> Counter[str]:
     commitments = month.record.ledger[month.index, :, :, LeverCode.COURSE_COMMITMENT]
     found["a loss is borne because of a commitment"] += int(commitments.any())
     return found
-
-

@@ -47,12 +47,12 @@ WEEKLY_HOURS = {
 
 def in_study(people: Table) -> Table:
     """People who study or wait for their exam."""
-    return people[(people["stage"] == Stage.STUDYING) | (people["stage"] == Stage.WAITING_EXAM)]
+    return np.asarray(people[(people["stage"] == Stage.STUDYING) | (people["stage"] == Stage.WAITING_EXAM)])
 
 
 def present(people: Table) -> Table:
     """People who did not leave."""
-    return people[people["stage"] != Stage.LEFT]
+    return np.asarray(people[people["stage"] != Stage.LEFT])
 
 
 def only_allowed(before: Table, after: Table, allowed: Mapping[Any, set[Any]], what: str) -> None:
@@ -100,7 +100,7 @@ def i1_people(month: Month) -> None:
 
 
 def i2_ledger(month: Month) -> None:
-    """I2: accounts balance in every place and in the nation; nobody is paid less than nothing; budgets stay above zero."""
+    """I2: accounts balance in every place and in the nation; no payment is negative; no budget is overdrawn."""
     ledger, outlays = month.record.ledger[month.index], month.record.outlays[month.index]
     assert ledger.dtype == np.int64
     assert outlays.dtype == np.int64
@@ -129,7 +129,7 @@ def i3_stages(month: Month) -> None:
 
 
 def i3_study(month: Month) -> None:
-    """I3: study starts after an application, at an open programme, and lasts as long as its hours; the seat is its own."""
+    """I3: study starts after an application, at an open programme, and lasts as long as its hours."""
     before, after = month.before, month.after
     old, new = before.people, after.people[: before.people.size]
     started = (old["stage"] == Stage.APPLIED) & (new["stage"] == Stage.STUDYING)

@@ -53,4 +53,6 @@ def assert_same_places(one: dict[str, object], other: dict[str, object], months:
     for name, values in one.items():
         a, b = np.asarray(values)[months], np.asarray(other[name])[months]
         different = np.argwhere(a != b)
-        assert not different.size, f"{name} at {different[0].tolist()}: {a[tuple(different[0])]} and {b[tuple(different[0])]}"
+        assert not different.size, (
+            f"{name} at {different[0].tolist()}: {a[tuple(different[0])]} and {b[tuple(different[0])]}"
+        )

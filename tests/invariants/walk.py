@@ -81,14 +81,14 @@ class Month:
     @property
     def counts(self) -> npt.NDArray[np.int64]:
         """What was counted this month, by place and `Count`."""
-        return self.record.counts[self.index]
+        return np.asarray(self.record.counts[self.index])
 
     @property
     def counts_before(self) -> npt.NDArray[np.int64]:
         """What was counted last month."""
         if self.index == 0:
             return np.zeros_like(self.counts)
-        return self.record.counts[self.index - 1]
+        return np.asarray(self.record.counts[self.index - 1])
 
     def place_of(self, people: Table) -> npt.NDArray[np.int64]:
         """Place of each person."""

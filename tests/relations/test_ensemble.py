@@ -22,7 +22,7 @@ def tiny(name: str) -> Scenario:
 
 
 def test_a_seed_alone_is_the_seed_inside_an_ensemble() -> None:
-    """M16: the third replicate of one study is the only replicate of another, table by table, and what the engine says."""
+    """M16: each replicate of one study is the only replicate of another, and what the engine says."""
     scenario = tiny("invented_plan")
     ensemble = microcred.run(scenario, replicates=3, seed=11)
     for replicate in range(3):

@@ -96,12 +96,12 @@ ONE_DURATION = {
 
 def completions(counts: np.ndarray) -> np.ndarray:
     """People who sat the exam, by month and place."""
-    return counts[:, :, Count.COMPLETIONS_CAMPUS] + counts[:, :, Count.COMPLETIONS_ONLINE]
+    return np.asarray(counts[:, :, Count.COMPLETIONS_CAMPUS] + counts[:, :, Count.COMPLETIONS_ONLINE])
 
 
 @pytest.mark.parametrize("hours", [20.0, 60.0, 100.0])
 def test_without_dropout_all_who_start_finish_on_time(hours: float, short_plan: Scenario) -> None:
-    """M12: with no dropout and seats in every exam, completions are the admissions of a duration ago, place by place."""
+    """M12: with no dropout and seats in every exam, completions are the admissions of a duration ago."""
     scenario = with_numbers(
         short_plan,
         **ONE_DURATION,

@@ -34,9 +34,7 @@ def test_nothing_comes_from_nothing(
 
 
 @few
-@given(
-    share, share, st.floats(0.0, 3.0), st.floats(0.0, 3.0), share, share, share, share, st.floats(0.03, 0.15)
-)
+@given(share, share, st.floats(0.0, 3.0), st.floats(0.0, 3.0), share, share, share, share, st.floats(0.03, 0.15))
 def test_more_of_anything_never_slows(
     access: float,
     more_access: float,

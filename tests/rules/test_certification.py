@@ -72,9 +72,7 @@ def test_recognition_by_institutions_by_hand() -> None:
     assert plan == pytest.approx(0.9002495, abs=1e-7)
     assert today == pytest.approx(0.18183, abs=1e-5)
     # A language barrier of .5 logits: 1.7, 1 / (1 + exp -1.7) = 1 / 1.1826835 = .8455347.
-    assert recognition_education(-1.6, 0.6, 0.7, 0.5, 0.5, 1.2, 0.3, 0.5) == pytest.approx(
-        0.8455347, abs=1e-7
-    )
+    assert recognition_education(-1.6, 0.6, 0.7, 0.5, 0.5, 1.2, 0.3, 0.5) == pytest.approx(0.8455347, abs=1e-7)
 
 
 def test_recognition_by_employers_by_hand() -> None:

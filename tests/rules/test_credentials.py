@@ -29,9 +29,7 @@ def test_a_start_by_hand() -> None:
 
 @few
 @given(share, share, st.floats(0.2, 5.0), st.floats(0.2, 5.0))
-def test_starts_rise_with_alliance_support_and_income(
-    alliance: float, support: float, one: float, two: float
-) -> None:
+def test_starts_rise_with_alliance_support_and_income(alliance: float, support: float, one: float, two: float) -> None:
     """M18: never falling in any of them."""
     low, high = sorted((one, two))
     least = start_hazard(0.002, 0.008, 0.0, 0.006, 0.0, low, 0.3)

@@ -71,9 +71,7 @@ def test_a_month_of_ageing_by_hand() -> None:
 @given(st.floats(0.0, 100.0), st.floats(12.0, 100.0))
 def test_ageing_moves_the_lag_by_a_month(lag: float, half_life: float) -> None:
     """Technology moves on by one month in every month."""
-    assert aged(outdated_share(lag, half_life), half_life) == pytest.approx(
-        outdated_share(lag + 1.0, half_life)
-    )
+    assert aged(outdated_share(lag, half_life), half_life) == pytest.approx(outdated_share(lag + 1.0, half_life))
 
 
 def test_reviews_by_hand() -> None:
@@ -96,9 +94,7 @@ def test_reviews_by_hand() -> None:
 
 
 @few
-@given(
-    share, st.floats(0.0, 0.1), share, share, st.floats(0.0, 72.0), st.floats(0.0, 10.0), st.floats(0.0, 10.0)
-)
+@given(share, st.floats(0.0, 0.1), share, share, st.floats(0.0, 72.0), st.floats(0.0, 10.0), st.floats(0.0, 10.0))
 def test_more_renewal_and_better_focus_never_harm(
     outdated: float, minimum: float, one: float, two: float, months: float, dull: float, sharp: float
 ) -> None:
@@ -196,9 +192,7 @@ def test_satisfaction_by_hand() -> None:
 
 @few
 @given(share, share, share)
-def test_satisfaction_rises_with_match_and_falls_with_requirement(
-    one: float, two: float, requirement: float
-) -> None:
+def test_satisfaction_rises_with_match_and_falls_with_requirement(one: float, two: float, requirement: float) -> None:
     """In (0, 1); only the difference counts."""
     low, high = sorted((one, two))
     less = satisfied_probability(0.7, 5.0, low, requirement)

@@ -14,18 +14,12 @@ TESTS = Path(__file__).parent
 def names_in(path: Path) -> set[str]:
     """Every name that a file calls."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return {
-        node.func.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
+    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
 
 
 def rules_of(path: Path) -> list[ast.FunctionDef]:
     """The functions of a rule file."""
-    return [
-        node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
-    ]
+    return [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
 
 
 def test_every_rule_is_worked_by_hand() -> None:

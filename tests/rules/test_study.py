@@ -88,9 +88,7 @@ def test_completion_by_hand() -> None:
     assert completion_probability(0.75, True, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.5)
     assert completion_probability(0.75, True, ln3, 1.0, ln3, 1.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.9)
     assert completion_probability(0.75, True, ln3, 1.0, ln3, 0.0, ln3, 1.0, ln3, 0.0) == pytest.approx(0.9)
-    assert completion_probability(0.75, True, ln3, 1.0, ln3, 1.0, ln3, 1.0, ln3, 1.0) == pytest.approx(
-        81 / 82
-    )
+    assert completion_probability(0.75, True, ln3, 1.0, ln3, 1.0, ln3, 1.0, ln3, 1.0) == pytest.approx(81 / 82)
     assert completion_probability(0.75, False, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.75)
 
 
@@ -102,9 +100,7 @@ def test_completion_rises_with_access_ability_and_support(
     """M18, M28: urban >= rural; never falling in access, ability or support; a share."""
     low, high = sorted((one, two))
     less = completion_probability(0.76, at_home, 5.0, low, 0.3, z, 0.8, support, 0.5, 0.0)
-    assert (
-        0.0 < less <= completion_probability(0.76, at_home, 5.0, high, 0.3, z, 0.8, support, 0.5, 0.0) < 1.0
-    )
+    assert 0.0 < less <= completion_probability(0.76, at_home, 5.0, high, 0.3, z, 0.8, support, 0.5, 0.0) < 1.0
     assert completion_probability(0.76, at_home, 5.0, low, 0.3, z + 0.5, 0.8, support, 0.5, 0.0) > less
     assert completion_probability(0.76, at_home, 5.0, low, 0.3, z, 0.8, support + 0.5, 0.5, 0.0) > less
     assert completion_probability(0.76, at_home, 5.0, low, 0.3, z, 0.8, support, 0.5, 1.0) > less
@@ -123,9 +119,7 @@ def test_calibrate_campus_completion_and_pass_rate() -> None:
     p + p(1 - p)(1 - 2p) x .3^2 / 2 is .9858 - .0006 = .9852 and .917 - .0029 = .9141.
     """
     z, weights = normal_weights()
-    campus = [
-        completion_probability(0.9858, False, 5.0, 0.5, ABILITY, x, 0.8, 0.0, 0.5, 0.0) for x in z.tolist()
-    ]
+    campus = [completion_probability(0.9858, False, 5.0, 0.5, ABILITY, x, 0.8, 0.0, 0.5, 0.0) for x in z.tolist()]
     passing = [pass_probability(0.917, ABILITY, x) for x in z.tolist()]
     assert float(np.dot(weights, campus)) == pytest.approx(0.9858, abs=0.02)
     assert float(np.dot(weights, campus)) == pytest.approx(0.9852, abs=3e-4)

@@ -23,10 +23,8 @@ LINES = (
         "survey_interval = [{ from = '2026-01', value = 3 }]",
     ),
     (
-        'pay_step = { from = "2026-01", value = 9, '
-        'where = { setting = "rural", segment = ["other", "worker"] } }',
-        'pay_step = { where = { segment = ["worker", "other"], setting = ["rural"] }, '
-        'from = "2026-01", value = 9 }',
+        'pay_step = { from = "2026-01", value = 9, where = { setting = "rural", segment = ["other", "worker"] } }',
+        'pay_step = { where = { segment = ["worker", "other"], setting = ["rural"] }, from = "2026-01", value = 9 }',
     ),
 )
 HEAD = b'title = "T"\nextends = "invented_baseline"\n[levers]\n'
@@ -69,12 +67,8 @@ def test_names_and_places_change_no_hash(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     first, second = tmp_path / "a.toml", tmp_path / "sub" / "b.toml"
     first.write_text('title = "A"\nextends = "invented_plan"\n', encoding="utf-8")
-    second.write_text(
-        'title = "B"\nauthor = "C"\nreference = "D"\nextends = "invented_plan"\n', encoding="utf-8"
-    )
-    assert (
-        load_scenario(first).digest == load_scenario(second).digest == load_scenario("invented_plan").digest
-    )
+    second.write_text('title = "B"\nauthor = "C"\nreference = "D"\nextends = "invented_plan"\n', encoding="utf-8")
+    assert load_scenario(first).digest == load_scenario(second).digest == load_scenario("invented_plan").digest
 
 
 def test_the_data_count() -> None:

@@ -75,9 +75,7 @@ def test_files_beside_and_shipped_names_may_be_named(folder: Path, name: str) ->
         "systems/cn/facts.toml",
     ],
 )
-@pytest.mark.parametrize(
-    "key", ["extends = {name}", "system = 'invented'\nlevers.loan = {{ system = {name} }}"]
-)
+@pytest.mark.parametrize("key", ["extends = {name}", "system = 'invented'\nlevers.loan = {{ system = {name} }}"])
 def test_nothing_else_may_be_named(folder: Path, name: str, key: str) -> None:
     """S07: absolute, .., NUL, other systems' separators, other suffixes and absent files are refused."""
     with pytest.raises(BadInput) as caught:
@@ -141,9 +139,7 @@ def test_a_long_chain_ends(folder: Path) -> None:
         load_scenario(folder / "s0.toml")
 
 
-def test_uploaded_bytes_may_name_shipped_scenarios_only(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_uploaded_bytes_may_name_shipped_scenarios_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """S07, S13: bytes that came from elsewhere reach no file."""
     assert parse_scenario(GOOD.encode()).name == "uploaded"
     monkeypatch.chdir(folder)

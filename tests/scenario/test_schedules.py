@@ -43,9 +43,7 @@ def test_a_step_without_end_lasts(folder: Path) -> None:
 
 
 def test_a_step_with_an_end_includes_its_last_month(folder: Path) -> None:
-    subsidy = scenario(folder, 'subsidy = { from = "2026-01", to = "2026-06", value = 0.3 }\n').levers[
-        "subsidy"
-    ]
+    subsidy = scenario(folder, 'subsidy = { from = "2026-01", to = "2026-06", value = 0.3 }\n').levers["subsidy"]
     assert [value(subsidy, f"2026-{month:02d}") for month in (1, 6, 7)] == [0.3, 0.3, 0.1]
 
 
@@ -68,8 +66,7 @@ def test_of_two_entries_the_later_one_counts(folder: Path) -> None:
 def test_a_where_needs_every_dimension_and_any_of_its_labels(folder: Path) -> None:
     subsidy = scenario(
         folder,
-        'subsidy = { from = "2026-01", value = 0.3,'
-        ' where = { segment = ["worker", "other"], region = "100000" } }\n',
+        'subsidy = { from = "2026-01", value = 0.3, where = { segment = ["worker", "other"], region = "100000" } }\n',
     ).levers["subsidy"]
     assert value(subsidy, "2026-01", **WORKER) == 0.3
     assert value(subsidy, "2026-01", **{**WORKER, "segment": "other"}) == 0.3
@@ -78,9 +75,9 @@ def test_a_where_needs_every_dimension_and_any_of_its_labels(folder: Path) -> No
 
 
 def test_a_ramp_is_linear_and_stays(folder: Path) -> None:
-    spend = scenario(
-        folder, 'infrastructure_spend = { from = "2026-01", to = "2026-05", ramp = [0, 40] }\n'
-    ).levers["infrastructure_spend"]
+    spend = scenario(folder, 'infrastructure_spend = { from = "2026-01", to = "2026-05", ramp = [0, 40] }\n').levers[
+        "infrastructure_spend"
+    ]
     found = [value(spend, f"2026-{month:02d}") for month in range(1, 8)]
     assert found == [0.0, 10.0, 20.0, 30.0, 40.0, 40.0, 40.0]
     assert value(spend, "2025-12") == 0.0
@@ -94,9 +91,7 @@ def test_a_ramp_ends_exactly_at_its_value(folder: Path) -> None:
 
 
 def test_a_value_alone_is_a_constant_and_replaces_what_was_before(folder: Path) -> None:
-    subsidy = scenario(folder, 'subsidy = [{ value = 0.2 }, { from = "2026-01", value = 0.3 }]\n').levers[
-        "subsidy"
-    ]
+    subsidy = scenario(folder, 'subsidy = [{ value = 0.2 }, { from = "2026-01", value = 0.3 }]\n').levers["subsidy"]
     assert (subsidy.base, len(subsidy.clauses)) == (0.2, 1)
 
 

@@ -16,8 +16,7 @@ from microcred.scenario import load_scenario
         ("subsidi=0.5", "--set: subsidi: unknown lever; did you mean 'subsidy'?"),
         (
             "subsidy=1.5",
-            "--set: subsidy: must be at most 1 (found 1.5); allowed: a number from 0 to 1 (share of the"
-            " price)",
+            "--set: subsidy: must be at most 1 (found 1.5); allowed: a number from 0 to 1 (share of the price)",
         ),
         (
             "subsidy=half",
@@ -31,13 +30,11 @@ from microcred.scenario import load_scenario
         ("subsidy=0.1\nloan = 1", '--set: subsidy: must be one TOML value (found "0.1\\nloan = 1")'),
         (
             "subsidy=true",
-            "--set: subsidy: must be a number (found true); allowed: a number from 0 to 1 (share of the"
-            " price)",
+            "--set: subsidy: must be a number (found true); allowed: a number from 0 to 1 (share of the price)",
         ),
         (
             'subsidy={ from = "2031-01", value = 0.1 }',
-            "--set: subsidy.from: lies outside the scenario's time"
-            ' (found "2031-01"); allowed: 2025-01 to 2030-12',
+            '--set: subsidy.from: lies outside the scenario\'s time (found "2031-01"); allowed: 2025-01 to 2030-12',
         ),
         ("subsidy=" + "[" * 50, "--set: subsidy: keys and lists are nested too deeply"),
     ],

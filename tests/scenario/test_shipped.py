@@ -91,12 +91,7 @@ def test_the_plan_changes_nothing_before_2026() -> None:
 
 def test_the_plan_names_ten_key_fields_and_every_emerging_occupation() -> None:
     plan = load_scenario("cn_plan")
-    named = [
-        code
-        for clause in plan.levers["key_fields"].clauses
-        for codes in clause.where.values()
-        for code in codes
-    ]
+    named = [code for clause in plan.levers["key_fields"].clauses for codes in clause.where.values() for code in codes]
     assert len(named) == 10
     fast = plan.levers["development_time"].clauses[0].where["occupation"]
     assert set(fast) == {occupation.code for occupation in plan.pack.occupations if occupation.emerging}

@@ -64,11 +64,7 @@ def parallel_loops(tree: ast.AST) -> Iterator[ast.For]:
     """Loops over `prange`."""
     for node in ast.walk(tree):
         called = node.iter if isinstance(node, ast.For) else None
-        if (
-            isinstance(node, ast.For)
-            and isinstance(called, ast.Call)
-            and dotted(called.func).endswith("prange")
-        ):
+        if isinstance(node, ast.For) and isinstance(called, ast.Call) and dotted(called.func).endswith("prange"):
             yield node
 
 
@@ -156,9 +152,7 @@ def unsaid(tree: ast.Module) -> Iterator[Fault]:
     if not ast.get_docstring(tree):
         yield 1, "module without a docstring"
     holders: list[ast.Module | ast.ClassDef] = [tree]
-    holders += [
-        node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    ]
+    holders += [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
     for holder in holders:
         for node in holder.body:
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

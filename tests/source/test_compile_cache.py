@@ -16,9 +16,7 @@ from microcred.base.compile import COMPILED_ROOMS, cache_folder, sources_digest
 
 PACKAGE = Path(microcred.__file__).parent
 # The satisfaction rule calls the logistic of another file: the case that numba's own cache does not see.
-PROGRAM = (
-    "from microcred.rules.quality import satisfied_probability as rule; print(repr(rule(0.0, 5.0, 0.6, 0.4)))"
-)
+PROGRAM = "from microcred.rules.quality import satisfied_probability as rule; print(repr(rule(0.0, 5.0, 0.6, 0.4)))"
 RULE = Path("rules", "study.py")
 ORIGINAL = "return 1.0 / (1.0 + math.exp(-x))"
 EDITED = "return 0.5 / (1.0 + math.exp(-x))"
@@ -61,10 +59,7 @@ def test_an_edited_rule_changes_the_result_of_its_callers(copy: Path, tmp_path: 
     assert len(list((cache / "microcred").iterdir())) == 1
     edit(copy / RULE, ORIGINAL, EDITED)
     assert run(copy, cache) == pytest.approx(0.3655292893, abs=1e-9)
-    kept = {
-        folder: sorted(path.name for path in folder.rglob("*.nbi"))
-        for folder in (cache / "microcred").iterdir()
-    }
+    kept = {folder: sorted(path.name for path in folder.rglob("*.nbi")) for folder in (cache / "microcred").iterdir()}
     assert len(kept) == 2
     assert all(kept.values())
 
@@ -104,9 +99,7 @@ def test_every_compiled_file_lies_in_a_room_of_the_key() -> None:
     assert not outside
 
 
-def test_a_cache_that_cannot_be_written_is_no_obstacle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cache_that_cannot_be_written_is_no_obstacle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R35: where the cache folder cannot be made, a temporary one serves."""
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")

@@ -29,9 +29,7 @@ def settled(half_life: float, share: float, interval: int, focus: float) -> tupl
     ("half_life", "share", "focus"),
     [(30.0, 0.2, 2.0), (42.0, 0.15, 2.0), (70.0, 0.2, 4.0), (70.0, 0.15, 4.0)],
 )
-def test_the_cycle_settles_where_finding_balances_ageing(
-    half_life: float, share: float, focus: float
-) -> None:
+def test_the_cycle_settles_where_finding_balances_ageing(half_life: float, share: float, focus: float) -> None:
     """With K = 2^(-12 / half-life) and phi = 1 - (1 - rho)^theta, the share before a review is fixed.
 
     o = 1 - K + K (1 - phi) o, so o = (1 - K) / (1 - K (1 - phi)), as long as phi o < rho. At 30 months, .2

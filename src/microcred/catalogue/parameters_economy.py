@@ -11,7 +11,7 @@ ECONOMY: Final = (
               "paid by the government"),
     Parameter("inspection_cost", "yuan per inspection", 0.0, 10_000_000_000.0, "4.13",
               "paid by the government"),
-    Parameter("outreach_cost", "yuan per head and year", 0.0, 10_000_000_000.0, "4.13",
+    Parameter("outreach_cost", "yuan per head and year", 0.0, 10_000.0, "4.13",
               "each multiple above today's outreach"),
     Parameter("support_cost", "yuan per learner", 0.0, 10_000_000_000.0, "4.13",
               "learner support at full intensity"),

@@ -11,6 +11,7 @@ from microcred.scenario.pack import DataPack
 SUM_TOLERANCE = 1e-4
 
 MOST_PEOPLE = 10**10
+MOST_PEOPLE_OF_A_PLACE = 2**31 - 1
 
 
 def check_together(pack: DataPack, shown: str, faults: Faults) -> None:
@@ -29,6 +30,17 @@ def check_together(pack: DataPack, shown: str, faults: Faults) -> None:
         total = sum(getattr(sector, column) for sector in pack.sectors)
         if abs(total - 1.0) > SUM_TOLERANCE:
             faults.add(f"{shown}/sectors.csv", None, column, "the shares must sum to 1", found=f"{total:g}")
+    for place in pack.places:
+        people = place.students + place.workers + place.other
+        if people > MOST_PEOPLE_OF_A_PLACE:
+            faults.add(
+                f"{shown}/places.csv",
+                None,
+                f"{place.region} {place.setting}",
+                "people of a place are numbered with 32 bits",
+                found=f"{people:,}",
+                allowed=f"up to {MOST_PEOPLE_OF_A_PLACE:,}",
+            )
     peopled = {place.region for place in pack.places}
     for region in pack.regions:
         if region.code not in peopled:

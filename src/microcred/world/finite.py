@@ -13,8 +13,8 @@ USED = {"programmes": "programmes", "credentials": "credentials", "people": "peo
 JANUARY_ONLY = "people"
 
 
-def check_world(world: World) -> None:
-    """Look at every real number of the world; the largest table, of people, in January only.
+def check_world(world: World, everybody: bool = False) -> None:
+    """Look at every real number of the world; the largest table, of people, in January only, or if told so.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def check_world(world: World) -> None:
     nation = world.nation[0]
     month = int(nation["month"])
     for name, table in zip(World._fields, world, strict=True):
-        if table.dtype.names is None or (name == JANUARY_ONLY and month % 12 != 0):
+        if table.dtype.names is None or (name == JANUARY_ONLY and month % 12 != 0 and not everybody):
             continue
         rows = table[: int(nation[USED[name]])] if name in USED else table
         for field in table.dtype.names:

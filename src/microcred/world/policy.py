@@ -206,7 +206,7 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
         if clause.budget is not None and (month % 12 == 0 or month == scenario.start):
             policy.remaining[row] = int(clause.budget * (1.0 - cut))
             policy.stopped[row] = False
-        if policy.stopped[row]:
+        if policy.stopped[row] or policy.remaining[row] == 0:
             policy.active[row] = False
     if cut > 0.0:
         for name in FISCAL:

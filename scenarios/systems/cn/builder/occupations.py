@@ -139,9 +139,7 @@ def occupation_rows() -> list[dict[str, object]]:
     """Return occupations.csv: 100 shortage occupations and one aggregate per sector."""
     assumed = assumptions()
     listed = shortage_list()
-    vacancies = share_out(
-        stock(), [(rank + 1) ** -assumed["vacancy_exponent"] for rank in range(len(listed))]
-    )
+    vacancies = share_out(stock(), [(rank + 1) ** -assumed["vacancy_exponent"] for rank in range(len(listed))])
     rows: list[dict[str, object]] = [
         {
             "code": item.code,

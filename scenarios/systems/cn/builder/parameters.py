@@ -69,9 +69,7 @@ def parameter_rows() -> list[dict[str, object]]:
     return list(found.values())
 
 
-def parameter(
-    name: str, value: str, low: str, high: str, unit: str, status: str, source: str
-) -> dict[str, object]:
+def parameter(name: str, value: str, low: str, high: str, unit: str, status: str, source: str) -> dict[str, object]:
     """Check one parameter and return its row."""
     if not float(low) <= float(value) <= float(high):
         raise ValueError(f"{name}: {value} is outside {low} to {high}")

@@ -29,9 +29,7 @@ def certificates(found: list[Row]) -> list[int]:
             published[match.group(1)] = int(row["certificates"])
     rest = CERTIFICATES - sum(published.values())
     weights = [
-        0.0
-        if row["source_name"] in published
-        else (int(row["occupations_of_1639_ours"]) * major_count(row)) ** 0.5
+        0.0 if row["source_name"] in published else (int(row["occupations_of_1639_ours"]) * major_count(row)) ** 0.5
         for row in found
     ]
     shared = share_out(rest, weights)
@@ -59,10 +57,7 @@ def student_shares(found: list[Row]) -> list[float]:
         for row in found
     ]
     counts = certificates(found)
-    return [
-        (1 - weight) * major + weight * count / CERTIFICATES
-        for major, count in zip(majors, counts, strict=True)
-    ]
+    return [(1 - weight) * major + weight * count / CERTIFICATES for major, count in zip(majors, counts, strict=True)]
 
 
 def worker_shares(found: list[Row]) -> list[float]:
@@ -85,10 +80,7 @@ def worker_shares(found: list[Row]) -> list[float]:
         secondary = int(row["in_class6"])
         by_industry.append((primary, secondary, int(row["occupations_of_1639_ours"]) - primary - secondary))
     column_sums = [sum(parts[index] for parts in by_industry) for index in range(3)]
-    return [
-        sum(employed[i] * parts[i] / column_sums[i] for i in range(3)) / sum(employed)
-        for parts in by_industry
-    ]
+    return [sum(employed[i] * parts[i] / column_sums[i] for i in range(3)) / sum(employed) for parts in by_industry]
 
 
 def growth_of(growth_class: str) -> float:

@@ -62,9 +62,7 @@ def institution_rows(found: Sequence[Province]) -> list[dict[str, object]]:
     """Return institutions.csv; places without an institution of a kind have no row."""
     assumed = assumptions()
     weights = {
-        "secondary_vocational": [
-            float(province.proxy["secondary_voc_schools_2024_modelled"]) for province in found
-        ],
+        "secondary_vocational": [float(province.proxy["secondary_voc_schools_2024_modelled"]) for province in found],
         "higher_vocational": [float(province.row["higher_vocational_colleges_2025"]) for province in found],
         "university": [float(universities(province)) for province in found],
         "enterprise_academy": [float(province.enterprises) for province in found],

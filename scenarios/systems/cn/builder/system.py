@@ -39,6 +39,5 @@ def certificate_ages() -> list[tuple[float, int, int, str]]:
     shares = {batch: round(count / CERTIFICATES, 6) for batch, count in counts.items()}
     shares["4"] = round(1 - shares["1"] - shares["2"] - shares["3"], 6)
     return [
-        (shares[batch], low, high, f"batch {batch}: {counts[batch]} of {CERTIFICATES}")
-        for batch, low, high in AGES
+        (shares[batch], low, high, f"batch {batch}: {counts[batch]} of {CERTIFICATES}") for batch, low, high in AGES
     ]

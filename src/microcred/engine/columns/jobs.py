@@ -72,7 +72,7 @@ def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
     seekers = np.empty(count, dtype=np.int64)
     group = np.empty(count, dtype=np.int64)
     lot = np.empty(count, dtype=np.float64)
-    rank = np.empty(count, dtype=np.float64)
+    mismatch = np.empty(count, dtype=np.float64)
     seeking = np.zeros(regions * occupations, dtype=np.int64)
     hires = np.zeros(regions * occupations, dtype=np.int64)
     count = 0
@@ -83,7 +83,7 @@ def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
             seekers[count] = row
             group[count] = region * occupations + person.occupation
             lot[count] = luck(world, Purpose.HIRE, person, nation.month, 1)
-            rank[count] = 2.0 * group[count] + 1.0 - current_match(world, person)
+            mismatch[count] = -current_match(world, person)
             seeking[group[count]] += 1
             count += 1
     for cell in range(regions * occupations):
@@ -106,8 +106,9 @@ def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
         chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
         if luck(world, Purpose.HIRE, person, nation.month, 0) < chance:
             hires[group[turn]] += 1
-    by_lot = np.argsort(lot, kind="mergesort")
-    for turn in by_lot[np.argsort(rank[by_lot], kind="mergesort")]:
+    order = np.argsort(lot, kind="mergesort")
+    order = order[np.argsort(mismatch[order], kind="mergesort")]
+    for turn in order[np.argsort(group[order], kind="mergesort")]:
         if hires[group[turn]] > 0:
             hires[group[turn]] -= 1
             hire(world, policy, flows, counts, seekers[turn])

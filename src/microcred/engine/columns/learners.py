@@ -30,15 +30,18 @@ def admit(
 ) -> int:
     """Last month's applicants draw lots for the free seats and start; returns how many are now active."""
     nation = world.nation[0]
-    order = np.empty(waiting, dtype=np.float64)
+    lot = np.empty(waiting, dtype=np.float64)
+    wanted = np.empty(waiting, dtype=np.int64)
     for turn in range(waiting):
         person = world.people[applicants[turn]]
-        order[turn] = person.programme + luck(world, Purpose.LOTTERY, person, nation.month, 0)
+        lot[turn] = luck(world, Purpose.LOTTERY, person, nation.month, 0)
+        wanted[turn] = person.programme
     admitted = np.empty(waiting, dtype=np.int64)
     count = 0
     free = -1
     last = -1
-    for turn in np.argsort(order):
+    by_lot = np.argsort(lot, kind="mergesort")
+    for turn in by_lot[np.argsort(wanted[by_lot], kind="mergesort")]:
         row = applicants[turn]
         person = world.people[row]
         if person.stage != Stage.APPLIED:

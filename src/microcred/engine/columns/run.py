@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.errors import RunFailed
+from microcred.base.errors import NonFiniteError, RunFailed
+from microcred.base.months import month_text
 from microcred.engine.columns import (
     awareness,
     certification,
@@ -85,8 +86,9 @@ def start(scenario: Scenario, seed: int) -> Columns:
 
 
 def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
-    """One month, stage by stage, up to `award`."""
+    """One month, stage by stage, up to `award`, after a look at every number."""
     world, policy = run.world, run.policy
+    check_world(world)
     settling = run.month < run.scenario.start
     world.nation[0]["settling"] = settling
     set_month(policy, run.scenario, run.month, settling)
@@ -242,14 +244,19 @@ def simulate(scenario: Scenario, seed: int, progress: Progress | None = None) ->
     for month in range(months):
         counts = np.zeros((run.world.places.shape[0], len(Count)), dtype=np.int64)
         flows = empty_flows(run.world.places.shape[0])
-        step(run, counts, flows)
-        observe(run, record, month, counts, flows)
+        try:
+            step(run, counts, flows)
+            observe(run, record, month, counts, flows)
+        except OverflowError as error:
+            check_world(run.world, everybody=True)
+            raise NonFiniteError(str(error), month_text(run.month)) from error
         stopped += [(int(row), run.month) for row in np.flatnonzero(run.policy.stopped & ~run.stopped)]
         if month == scenario.spin_up - 1:
             settled(run)
         advance(run)
         if progress is not None:
             progress(month + 1, months)
+    check_world(run.world, everybody=True)
     return Finished(record, run.policy.reached.copy(), tuple(stopped), run.world)
 
 
@@ -261,9 +268,8 @@ def settled(run: Columns) -> None:
 
 
 def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int64], flows: Flows) -> None:
-    """Write down one month, after a look at every number."""
+    """Write down one month."""
     world = run.world
-    check_world(world)
     sums = np.zeros((world.places.shape[0], len(Sum)), dtype=np.int64)
     gauges = np.zeros(len(Gauge))
     observation.observe_people(world, counts, sums, run.active, run.studying)

@@ -84,9 +84,9 @@ def admit(country: Country) -> None:
         pay_for_start(learner)
 
 
-def lot(learner: Learner) -> float:
+def lot(learner: Learner) -> tuple[int, float]:
     """Place in the lottery for a programme's seats."""
-    return learner.studied.index + learner.luck(Purpose.LOTTERY)
+    return learner.studied.index, learner.luck(Purpose.LOTTERY)
 
 
 def turn_to_be_paid(learner: Learner) -> float:

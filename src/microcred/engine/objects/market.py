@@ -70,8 +70,7 @@ class Market:
             chance = holder_finding_rate(self.rate, country.p.recognition_hiring_bonus, learner.recognised())
             if learner.luck(Purpose.HIRE) < chance:
                 hires += 1
-        cell = 2.0 * (self.region.index * len(country.occupations) + self.occupation.index) + 1.0
-        ranking = sorted(seekers, key=lambda learner: (cell - learner.match(), learner.luck(Purpose.HIRE, slot=1)))
+        ranking = sorted(seekers, key=lambda learner: (-learner.match(), learner.luck(Purpose.HIRE, slot=1)))
         for learner in ranking[:hires]:
             learner.start_job(self)
 
