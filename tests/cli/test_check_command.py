@@ -49,7 +49,7 @@ def test_check_shows_each_way_to_set_a_lever(capsys: pytest.CaptureFixture[str])
     for text in (
         "from 2028-01 0.5 (setting rural) up to 4,000.00 yuan a year",
         "from 2026-01 to 2028-12 from 0 to 40 (setting rural)",
-        "certification_mandate off; from 2026-01 on, deadline 2026-12",
+        "certification_mandate off; from 2026-07 on, deadline 2027-06",
         "academic_review single; from 2026-01 dual",
         "(occupation software-engineer or e-commerce-specialist or chip-maker or 4 more)",
         "key_fields from 2026-01 (sector electronics_information); from 2026-01 (occupation elderly",
