@@ -98,16 +98,8 @@ def estimated_hours(scenarios: Sequence[Scenario], replicates: int) -> float:
     """About how long runs take, hours, measured on China's plan on one core; the first compilation comes on top."""
     seconds = 0.0
     for scenario in scenarios:
-        kept = {
-            region.code
-            for region in scenario.pack.regions
-            if scenario.regions is None or region.code in scenario.regions
-        }
-        people = sum(
-            place.students + place.workers + place.other for place in scenario.pack.places if place.region in kept
-        )
         months = scenario.spin_up + scenario.end - scenario.start + 1
-        seconds += months * (SECONDS_PER_MONTH + SECONDS_PER_PERSON_MONTH * people)
+        seconds += months * (SECONDS_PER_MONTH + SECONDS_PER_PERSON_MONTH * scenario.population)
     return seconds * replicates / 3600.0
 
 

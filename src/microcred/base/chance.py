@@ -81,7 +81,6 @@ class Purpose(IntEnum):
     AWARD = 39
     WORLD = 40
     BUDGET = 41
-    NEXT_PERSON = 42
     BADGES = 43
     SEAT_ROUNDING = 44
     CLEAN_UP = 45

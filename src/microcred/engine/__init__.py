@@ -96,7 +96,6 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
         if scenario.levers[name].clauses
         and not any(finished.reached[row] for row, clause in enumerate(clauses) if clause.lever == name)
     )
-    everybody = sum(place.students + place.workers + place.other for place in scenario.pack.places)
     people = int(record.people[first].sum())
     return History(
         months=tuple(month_text(month) for month in range(scenario.start, scenario.end + 1)),
@@ -108,5 +107,5 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
         ledger=record.ledger[first:],
         ledger_axes=(tuple(account.name.lower() for account in Account), PURPOSE_NAMES),
         population=people,
-        population_share=people / everybody,
+        population_share=people / scenario.pack.population(),
     )

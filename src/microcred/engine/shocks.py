@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from microcred.catalogue.dimensions import KINDS, SETTINGS, SIZES, TYPES
 from microcred.scenario.model import Scenario, Shock
+from microcred.world.build import kept_regions
 from microcred.world.policy import mask
 from microcred.world.tables import World
 
@@ -55,9 +56,7 @@ def shocks_of(scenario: Scenario, month: int, world: World) -> Shocks:
     demand = np.ones((regions, occupations))
     technology = np.zeros(occupations)
     clean_up = np.zeros(programmes.shape[0])
-    codes = tuple(
-        sorted(r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions)
-    )
+    codes = kept_regions(scenario)
     for shock in scenario.shocks:
         if month < shock.start or (shock.end is not None and month > shock.end):
             continue

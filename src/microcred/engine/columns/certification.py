@@ -11,10 +11,10 @@ from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.development import MONTHS
-from microcred.engine.columns.provision import ask
+from microcred.engine.columns.provision import ask, ask_entry
 from microcred.rules.certification import application_hazard, articulation_hazard
 from microcred.rules.partnership import hazard_probability
-from microcred.rules.policy import ANY, lever_clause, lever_value
+from microcred.rules.policy import ANY, lever_value
 from microcred.rules.provision import certification_cost
 from microcred.rules.survey import shrunken_reading
 from microcred.world.accounts import Account, affordable, pay, whole_cents
@@ -57,17 +57,7 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
             programme.applied_month = -1
             continue
         mandate = ask(policy, LeverCode.CERTIFICATION_MANDATE, programme) > 0.5
-        clause = lever_clause(
-            policy,
-            LeverCode.CERTIFICATION_MANDATE,
-            programme.place,
-            ANY,
-            programme.sector,
-            programme.occupation,
-            programme.kind,
-            programme.size,
-            programme.type,
-        )
+        clause = ask_entry(policy, LeverCode.CERTIFICATION_MANDATE, programme)
         due = (
             mandate
             and clause >= 0
@@ -156,17 +146,7 @@ def certify(world: Any, policy: Any, flows: Any, programme: Any, remote: float) 
     )
     cents = whole_cents(cost)
     support = ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
-    clause = lever_clause(
-        policy,
-        LeverCode.CERTIFICATION_SUPPORT,
-        programme.place,
-        ANY,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    clause = ask_entry(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
     supported = whole_cents(cost * support)
     if supported > 0 and not affordable(policy, clause, supported):
         supported = 0

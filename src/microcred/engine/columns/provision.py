@@ -7,7 +7,7 @@ from typing import Any
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.rules.policy import ANY, lever_value
+from microcred.rules.policy import ANY, lever_clause, lever_value
 from microcred.rules.provision import (
     beyond_tolerance,
     certification_cost,
@@ -30,6 +30,22 @@ LEAST_FIXED_COST = 0.1
 def ask(policy: Any, lever: int, programme: Any) -> float:
     """Value of a lever for a programme."""
     return lever_value(
+        policy,
+        lever,
+        programme.place,
+        ANY,
+        programme.sector,
+        programme.occupation,
+        programme.kind,
+        programme.size,
+        programme.type,
+    )
+
+
+@compiled
+def ask_entry(policy: Any, lever: int, programme: Any) -> int:
+    """Entry that gives `ask`; -1 for the base value."""
+    return lever_clause(
         policy,
         lever,
         programme.place,

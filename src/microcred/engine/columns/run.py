@@ -34,7 +34,7 @@ from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
-from microcred.world.build import build_world
+from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
 from microcred.world.policy import Policy, build_policy, set_month
 from microcred.world.tables import OFFER, Count, Gauge, Sum, World, empty_rows, grown
@@ -67,14 +67,11 @@ class Columns:
 def start(scenario: Scenario, seed: int) -> Columns:
     """The world at the start of the spin-up, with nobody studying."""
     world = build_world(scenario, seed)
-    codes = tuple(
-        sorted(r.code for r in scenario.pack.regions if scenario.regions is None or r.code in scenario.regions)
-    )
     awareness.count_cells(world)
     return Columns(
         scenario=scenario,
         world=world,
-        policy=build_policy(scenario, codes),
+        policy=build_policy(scenario, kept_regions(scenario)),
         directory=empty_directory(FIRST_DIRECTORY),
         active=np.zeros(FIRST_DIRECTORY, dtype=np.int64),
         studying=0,

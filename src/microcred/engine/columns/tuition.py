@@ -10,8 +10,7 @@ from microcred.base.chance import Purpose
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_clause, learner_lever, luck
-from microcred.engine.columns.provision import ask, variable_cost
-from microcred.rules.policy import ANY, lever_clause
+from microcred.engine.columns.provision import ask, ask_entry, variable_cost
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Count, Segment
@@ -86,17 +85,7 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
         whole_cents(deferred * p.loan_interest),
     )
     grant = whole_cents(ask(policy, LeverCode.PUBLIC_GRANT, programme))
-    clause = lever_clause(
-        policy,
-        LeverCode.PUBLIC_GRANT,
-        programme.place,
-        ANY,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    clause = ask_entry(policy, LeverCode.PUBLIC_GRANT, programme)
     if grant > 0 and affordable(policy, clause, grant):
         pay(flows, Account.GOVERNMENT, Account.INSTITUTION, LeverCode.PUBLIC_GRANT, programme.place, grant)
     support = learner_lever(world, policy, LeverCode.LEARNER_SUPPORT, person, programme)
