@@ -353,7 +353,16 @@ OFFER = np.dtype(
         ("premium", "f8"),
         ("trust", "f8"),
         ("quality_change", "f8"),
-        ("weight", "f8"),  # exp of the highest utility it can have, but for cell and taste
+    ]
+)
+# What an offer means to a class of cells.
+TERMS = np.dtype(
+    [
+        ("weight", "f8"),  # exp of the highest utility it can have, but for what the cell adds
+        ("appeal", "f8"),  # what it adds to utility at every income, with nothing of its series held
+        ("money", "f8"),  # pay step less price paid, yuan
+        ("worth", "f8"),  # benefit less the cost of time, monthly incomes
+        ("online", "?"),
     ]
 )
 

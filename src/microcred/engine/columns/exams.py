@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.chance import Purpose, normal, uniform, when
+from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.persons import learner_lever, luck
+from microcred.engine.columns.persons import ability_of, learner_lever, luck
 from microcred.engine.columns.recognition import alignment_of
 from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
@@ -65,7 +65,7 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
             p.completion_access_slope,
             saturating_access(world.places[block.place].access, p.access_saturation),
             p.completion_ability,
-            normal(nation.seed, Purpose.ABILITY, block.key, person.rank, when(block.cohort, 0), 0),
+            ability_of(world, person),
             p.completion_support,
             learner_lever(world, policy, LeverCode.LEARNER_SUPPORT, person, programme),
             p.completion_fragmented,
@@ -125,7 +125,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     block = world.blocks[person.block]
     person.stage = Stage.IDLE
     person.since = nation.month
-    ability = normal(nation.seed, Purpose.ABILITY, block.key, person.rank, when(block.cohort, 0), 0)
+    ability = ability_of(world, person)
     if luck(world, Purpose.PASS, person, nation.month, 0) >= pass_probability(p.pass_rate, p.pass_ability, ability):
         return
     counts[block.place, Count.PASSES] += 1

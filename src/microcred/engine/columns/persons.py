@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import uniform, when
+from microcred.base.chance import normal_from, share, uniform, when
 from microcred.base.compile import compiled
+from microcred.base.moments import traits
 from microcred.rules.policy import lever_clause, lever_value
 from microcred.world.tables import Segment
 
@@ -15,6 +16,13 @@ def luck(world: Any, purpose: int, person: Any, month: int, slot: int) -> float:
     """A person's uniform draw."""
     block = world.blocks[person.block]
     return uniform(world.nation[0].seed, purpose, block.key, person.rank, when(block.cohort, month), slot)
+
+
+@compiled
+def ability_of(world: Any, person: Any) -> float:
+    """A person's ability in standard deviations."""
+    block = world.blocks[person.block]
+    return normal_from(share(traits(world.nation[0].seed, block.key, block.cohort, person.rank)[3]))
 
 
 @compiled
