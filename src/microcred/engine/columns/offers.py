@@ -58,9 +58,11 @@ def describe(world: Any, policy: Any, programme: Any, offer: Any) -> None:
         p.seen_nothing,
     )
     offer.quality = visible_quality(alignment_of(p, programme), sector.quality, seen)
-    offer.education = recognised_by_education(world, policy, programme, programme.certified, programme.listed)
+    offer.education = recognised_by_education(
+        nation, p, world.regions, policy, programme, programme.certified, programme.listed
+    )
     employers = recognised_by_employers(
-        world, policy, programme, programme.certified, programme.listed, programme.partner >= 0
+        nation, p, world.regions, policy, programme, programme.certified, programme.listed, programme.partner >= 0
     )
     offer.recognition = recognition(offer.education, employers, p.recognition_employer_share)
     offer.premium = world.occupations[programme.occupation].premium * level_factor(

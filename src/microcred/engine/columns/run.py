@@ -179,7 +179,12 @@ def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
     """Enlarge what the month may fill: records, credentials held, lists, directory."""
     nation, found = run.world.nation[0], len(applications)
     people, held = int(nation["people"]) + found, int(nation["held"]) + run.studying + run.waiting
-    run.world = run.world._replace(people=grown(run.world.people, people), held=grown(run.world.held, held))
+    careers = int(nation["careers"]) + run.studying + run.waiting
+    run.world = run.world._replace(
+        people=grown(run.world.people, people),
+        careers=grown(run.world.careers, careers),
+        held=grown(run.world.held, held),
+    )
     run.active = grown(run.active, run.studying + run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
     more = np.bincount(applications[:, 0], minlength=run.world.blocks.shape[0])

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.compile import compiled
+from microcred.engine.columns.queues import sort_by
 from microcred.world.tables import Mode
 
 SCHOOL = 0
@@ -25,22 +26,6 @@ class Shelves(NamedTuple):
     online_first: npt.NDArray[np.int64]
     online: npt.NDArray[np.int64]
     aims: npt.NDArray[np.float64]  # regions x (occupations + 1), cumulated
-
-
-@compiled
-def sort_by(keys: Any, wanted: Any, groups: int, first: Any, rows: Any) -> None:
-    """Lay the wanted rows out by group: those of group g are rows[first[g] : first[g + 1]], in their own order."""
-    first[:] = 0
-    for index in range(keys.shape[0]):
-        if wanted[index]:
-            first[keys[index] + 1] += 1
-    for group in range(groups):
-        first[group + 1] += first[group]
-    filled = first[:groups].copy()
-    for index in range(keys.shape[0]):
-        if wanted[index]:
-            rows[filled[keys[index]]] = index
-            filled[keys[index]] += 1
 
 
 @compiled
