@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from microcred.base.chance import decision_moments, thresholds_passed
+from microcred.rules.draws import hazard_of_mean
 from microcred.world.tables import Segment
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Block:
                 country.month,
                 self.size,
                 self.aware,
-                1.0 / country.p.decision_interval,
+                hazard_of_mean(country.p.decision_interval),
                 bound,
                 ranks,
                 draws,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.programme import Programme
 from microcred.rules.certification import recognition
-from microcred.rules.decision import level_factor, seen_share, visible_quality
+from microcred.rules.decision import level_factor, seen_share, time_value, visible_quality
 from microcred.world.tables import Mode, Segment
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Offer:
         fragmented = levers.value(LeverCode.FRAGMENTED_STUDY, asker)
         return Terms(
             supported,
-            p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented),
+            time_value(p.value_of_time, p.fragmented_time_saving, fragmented),
             levers.value(LeverCode.PAY_STEP, asker),
             levers.value(LeverCode.HOURS_PER_CREDIT, place.asker),
             levers.value(LeverCode.STACK_SIZE, place.asker) * p.credits_per_stack_unit,

@@ -11,11 +11,12 @@ import mesa
 from microcred.base.chance import Purpose, normal, uniform, uniform_pair, when
 from microcred.base.errors import RunFailed
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.levers import Asker
-from microcred.engine.objects.thinning import OFFERS_SEEN, SLACK, Ceiling, beyond, cell_pull, utility_constant
+from microcred.engine.objects.thinning import OFFERS_SEEN, Ceiling, pull_of_cell, utility_constant
+from microcred.rules.aim import online_reach
 from microcred.rules.certification import credits, stack_value
 from microcred.rules.decision import application_probability, benefit, cost, income_of, utility
+from microcred.rules.thinning import beyond, exceeds, odds
 from microcred.world.tables import CredentialType, Segment, Stage
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Person(mesa.Agent):
         if ceiling is None:
             return self.choose(self.look_around(self.aim()), draw)
         region = self.place.region
-        lift = exponential(cell_pull(self.place, self.segment)) * exponential(self.taste)
+        lift = odds(pull_of_cell(self.place, self.segment)) * odds(self.taste)
         if beyond(draw, ceiling.of_region(region, lift)):
             return None
         occupation = self.aim()
@@ -145,9 +146,7 @@ class Person(mesa.Agent):
     def look_around(self, occupation: Occupation) -> list[Programme]:
         """Up to four different offers for an occupation, of those within reach."""
         country, block = self.country, self.block
-        online_reach = country.p.online_reach_start
-        online_reach += (1.0 - online_reach) * country.platform
-        nationwide = self.luck(Purpose.OFFER) < online_reach
+        nationwide = self.luck(Purpose.OFFER) < online_reach(country.p.online_reach_start, country.platform)
         offers = country.fair.shelf(self.segment).reach(self.place.region, occupation, nationwide)
         if len(offers) <= OFFERS_SEEN:
             return offers
@@ -167,10 +166,10 @@ class Person(mesa.Agent):
         total = 0.0
         for programme in seen:
             if not self.holds(programme):
-                pull = exponential(self.utility(programme))
+                pull = odds(self.utility(programme))
                 pulls.append((programme, pull))
                 total += pull
-        if total > most * (1.0 + SLACK):
+        if exceeds(total, most):
             raise RunFailed("offers outweighed the bound of thinning; please report this")
         if draw > application_probability(total):
             return None

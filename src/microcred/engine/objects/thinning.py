@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.offer import Offer
 from microcred.rules.certification import stack_value
-from microcred.rules.decision import application_probability, benefit, cost, income_of, utility
+from microcred.rules.decision import benefit, cost, income_of, time_value, utility
+from microcred.rules.thinning import cell_pull, moment_bound, odds
 from microcred.world.tables import CredentialType, Mode, Segment
 
 if TYPE_CHECKING:
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
 OFFERS_SEEN = 4
 TRUNCATION = 3.0
-# Rounding may lift a probability above its bound by a few last bits, never by this much.
-SLACK = 1e-9
-
-
-def beyond(draw: float, weight: float) -> bool:
-    """Whether a draw cannot become an application when the offers seen weigh at most this much.
-
-    The weight is a bound of the sum of exp V; the probability to apply is weight / (1 + weight).
-    """
-    return draw * (1.0 + weight) > weight * (1.0 + SLACK)
 
 
 def utility_constant(country: Country, segment: Segment) -> float:
@@ -40,11 +30,10 @@ def utility_constant(country: Country, segment: Segment) -> float:
     return (p.utility_constant_student, p.utility_constant_worker, p.utility_constant_other)[segment]
 
 
-def cell_pull(place: Place, segment: Segment) -> float:
+def pull_of_cell(place: Place, segment: Segment) -> float:
     """What place and segment add to the utility of every offer: the constant and the peers."""
     p = place.country.p
-    own = utility_constant(place.country, segment)
-    return own + p.peer_weight * place.peers(segment) / p.market_potential
+    return cell_pull(utility_constant(place.country, segment), p.peer_weight, place.peers(segment), p.market_potential)
 
 
 def strongest_pull(offer: Offer, poorest: float) -> float:
@@ -55,7 +44,7 @@ def strongest_pull(offer: Offer, poorest: float) -> float:
     programme, country = offer.programme, offer.programme.country
     p, levers = country.p, country.levers
     fragmented = levers.highest(LeverCode.FRAGMENTED_STUDY)
-    time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
+    hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
     if programme.type == CredentialType.INTEREST:
         gain = p.interest_benefit
     else:
@@ -69,7 +58,7 @@ def strongest_pull(offer: Offer, poorest: float) -> float:
             levers.highest(LeverCode.PAY_STEP),
             poorest,
         )
-    spent = cost(0.0, 1.0, programme.hours, time_value, p.monthly_work_hours, 1.0)
+    spent = cost(0.0, 1.0, programme.hours, hour, p.monthly_work_hours, 1.0)
     stack = stack_value(
         0.0,
         1.0,
@@ -118,7 +107,7 @@ class Ceiling:
         for programme in country.programmes:
             if programme.offer is None:
                 continue
-            weight = exponential(strongest_pull(programme.offer, poorest))
+            weight = odds(strongest_pull(programme.offer, poorest))
             self.weight[programme] = weight
             occupation = programme.occupation.index
             for region in country.regions if programme.mode is Mode.ONLINE else [programme.region]:
@@ -127,8 +116,8 @@ class Ceiling:
 
     def bound(self, place: Place, segment: Segment) -> float:
         """Bound of the probability to apply for the person of the strongest taste in a place and segment."""
-        lift = exponential(cell_pull(place, segment)) * exponential(TRUNCATION * self.country.p.taste_spread)
-        return min(1.0, application_probability(self.of_region(place.region, lift)) * (1.0 + SLACK))
+        lift = odds(pull_of_cell(place, segment)) * odds(TRUNCATION * self.country.p.taste_spread)
+        return moment_bound(self.of_region(place.region, lift))
 
     def of_region(self, region: Region, lift: float) -> float:
         """Most that four offers can weigh in a region, whatever the occupation."""
