@@ -88,4 +88,5 @@ def test_hazard_of_a_share_gives_the_share_back(aware: float) -> None:
 def test_holders_by_hand() -> None:
     """30 of 1,200 people hold one: 2.5 %; nobody there: none."""
     assert holder_share(30, 1200) == 0.025
+    assert holder_share(1, 1) == 1.0
     assert holder_share(0, 0) == 0.0

@@ -107,6 +107,7 @@ def test_licence_income_by_hand() -> None:
     assert licence_income_ratio(300.0, 200.0) == 1.5
     assert licence_income_ratio(3000.0, 200.0) == 5.0
     assert licence_income_ratio(3.0, 200.0) == 0.2
+    assert licence_income_ratio(0.4, 0.1) == 4.0
     assert licence_income_ratio(300.0, 0.0) == 1.0
 
 
@@ -117,6 +118,7 @@ def test_vacancies_against_others_by_hand() -> None:
     """
     assert vacancies_ratio(120.0, 1.0, 600.0, 20.0) == 4.0
     assert vacancies_ratio(600.0, 20.0, 120.0, 1.0) == 0.25
+    assert vacancies_ratio(0.5, 1.0, 0.2, 0.2) == 0.5
     assert vacancies_ratio(120.0, 1.0, 0.0, 0.0) == 1.0
     assert vacancies_ratio(120.0, 1.0, 0.0, 20.0) == 1.0
 
@@ -128,6 +130,7 @@ def test_coverage_of_others_by_hand() -> None:
     """
     assert covered_factor(20, 20.0, 0.15) == pytest.approx(0.4626975, abs=1e-7)
     assert covered_factor(0, 20.0, 0.15) == 1.0
+    assert covered_factor(2, 2.0, 0.15) == pytest.approx(0.4626975, abs=1e-7)
     assert covered_factor(1, 1.0, 0.15) == 0.15
     assert covered_factor(100_000, 20.0, 0.15) == pytest.approx(0.15)
 

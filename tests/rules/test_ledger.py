@@ -16,6 +16,7 @@ def test_a_month_of_a_yearly_cost_by_hand() -> None:
 def test_outreach_by_hand() -> None:
     """.05 yuan a year x 1.5 times more x 1,200,000 people / 12 = 7,500; today's outreach costs nothing more."""
     assert outreach_payment(0.05, 2.5, 1.2e6) == pytest.approx(7500.0)
+    assert outreach_payment(0.05, 1.5, 1.2e6) == pytest.approx(2500.0)
     assert outreach_payment(0.05, 1.0, 1.2e6) == 0.0
     assert outreach_payment(0.05, 0.5, 1.2e6) == 0.0
 

@@ -181,6 +181,7 @@ def test_a_jump_of_technology_by_hand() -> None:
     """Half a half-life at once leaves 2^-.5 = .7071068 of what was current: .8 -> .5656854; no shock, no jump."""
     assert jumped(0.2, 36.0, 18.0) == pytest.approx(1.0 - 0.8 * 0.7071068, abs=1e-7)
     assert jumped(0.2, 36.0, 36.0) == pytest.approx(0.6)
+    assert jumped(0.0, 0.2, 0.2) == pytest.approx(0.5)
     assert jumped(0.2, 36.0, 0.0) == 0.2
 
 
@@ -193,6 +194,7 @@ def test_requirements_by_hand() -> None:
 def test_coverage_in_effect_by_hand() -> None:
     """Half current and graduates 23 months ago cover; less current, 24 months, or none ever do not."""
     assert covers_in_effect(0.5, 23)
+    assert covers_in_effect(0.5, 0)
     assert not covers_in_effect(0.51, 0)
     assert not covers_in_effect(0.2, 24)
     assert not covers_in_effect(0.2, -1)

@@ -34,4 +34,5 @@ def test_articulation_by_hand() -> None:
 def test_the_share_of_rules_by_hand() -> None:
     """43 of 4,300 institutions are 1 %; without institutions there is none."""
     assert rule_share(43, 4300) == 0.01
+    assert rule_share(1, 1) == 1.0
     assert rule_share(0, 0) == 0.0
