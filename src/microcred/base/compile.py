@@ -73,3 +73,12 @@ def compiled(function: F) -> F:
     No fast-math: results must be the same wherever a rule is called from. Threads may run it side by side.
     """
     return cast(F, njit(cache=True, fastmath=False, nogil=True)(function))
+
+
+def borrowing(function: F) -> F:
+    """Compile a function that makes no array of its own, only reads and writes those it is handed.
+
+    It borrows their references instead of counting them: counting 26 tables of a world, atomically, at every call took
+    more than a quarter of a run.
+    """
+    return cast(F, njit(cache=True, fastmath=False, nogil=True, _nrt=False)(function))

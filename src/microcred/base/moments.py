@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.chance import normal_from, philox, pick, share, unit
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 
 # People come in groups of so many consecutive ranks, one of each class of lean.
 CLASSES = 16
@@ -104,7 +104,7 @@ def envelopes(spread: float) -> npt.NDArray[np.float64]:
     return table
 
 
-@compiled
+@borrowing
 def decision_moments(
     seed: int,
     key: int,

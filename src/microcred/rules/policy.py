@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 
 ANY = -1
 # `reach` says first in which dimensions an entry has no limit; then come the labels of the fixed dimensions; places,
@@ -22,7 +22,7 @@ TYPE_COLUMN = 14
 SEGMENT_COLUMN = 17
 
 
-@compiled
+@borrowing
 def lever_clause(
     policy: Any,
     lever: int,
@@ -71,7 +71,7 @@ def lever_clause(
     return -1
 
 
-@compiled
+@borrowing
 def lever_value(
     policy: Any,
     lever: int,
@@ -110,7 +110,7 @@ def lever_value(
     return policy.entries[clause].value
 
 
-@compiled
+@borrowing
 def highest_value(policy: Any, lever: int) -> float:
     """The highest value that a lever has for anybody this month: the maximum of the base and all clauses in force.
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LEVERS
 
 
@@ -67,7 +67,7 @@ def empty_flows(places: int) -> Flows:
     )
 
 
-@compiled
+@borrowing
 def pay(flows: Any, payer: int, payee: int, purpose: int, place: int, cents: int) -> None:
     """Book one payment; both sides at the place where it happens."""
     flows.ledger[payer, payee, purpose] += cents
@@ -75,7 +75,7 @@ def pay(flows: Any, payer: int, payee: int, purpose: int, place: int, cents: int
     flows.outlays[place, payee] -= cents
 
 
-@compiled
+@borrowing
 def whole_cents(yuan: float) -> int:
     """Yuan as whole cents, half a cent rounded up; refuses what is not finite or does not fit 64 bits."""
     if not abs(yuan) < MOST_YUAN:
@@ -83,7 +83,7 @@ def whole_cents(yuan: float) -> int:
     return int(np.floor(yuan * 100.0 + 0.5))
 
 
-@compiled
+@borrowing
 def affordable(policy: Any, clause: int, cents: int) -> bool:
     """Take cents from an entry's budget for the year; False, and nothing taken, if they are not left.
 

@@ -9,7 +9,7 @@ import numpy as np
 from microcred.base.chance import (
     thresholds_passed,
 )
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
 from microcred.rules.awareness import holder_share, monthly_hazard
@@ -58,7 +58,7 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
         world.aware_cell[block.place, block.segment] += block.aware
 
 
-@compiled
+@borrowing
 def count_cells(world: Any) -> None:
     """People and holders of every cell, from its blocks."""
     nation = world.nation[0]

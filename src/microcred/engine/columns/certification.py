@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask, ask_entry
 from microcred.rules.certification import application_hazard, certificate_expired, certificate_renewable, net_cost_ratio
@@ -30,7 +30,7 @@ from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import QUARTERS, Status
 
 
-@compiled
+@borrowing
 def evaluation_shares(world: Any, policy: Any, flows: Any) -> None:
     """Evaluation capacity by region: as the organisations are, or more of it outside the core by policy.
 
@@ -52,7 +52,7 @@ def evaluation_shares(world: Any, policy: Any, flows: Any) -> None:
             pay(flows, Account.GOVERNMENT, Account.ORGANISATION, LeverCode.EVALUATION_SPREAD, 2 * index, cents)
 
 
-@compiled
+@borrowing
 def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
     """Certificates expire; programmes without one, or in its last year, apply; a mandate's deadline bars admission."""
     nation = world.nation[0]
@@ -150,7 +150,7 @@ def places_by_macro(world: Any, policy: Any, flows: Any, macros: int) -> Any:
     return places
 
 
-@compiled
+@borrowing
 def certify(world: Any, policy: Any, flows: Any, programme: Any, remote: float) -> None:
     """One programme gets its certificate; institution and government pay."""
     nation = world.nation[0]
@@ -217,7 +217,7 @@ def serve_queue(world: Any, policy: Any, flows: Any, macros: int) -> None:
             certify(world, policy, flows, world.programmes[waiting[turn]], p.certification_remote_cost)
 
 
-@compiled
+@borrowing
 def registry(world: Any, policy: Any, flows: Any) -> None:
     """The registry lists programmes that are certified and, where surveyed, read at or above the threshold."""
     nation = world.nation[0]
@@ -241,7 +241,7 @@ def registry(world: Any, policy: Any, flows: Any) -> None:
             pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.REGISTRY, programme.place, cents)
 
 
-@compiled
+@borrowing
 def articulation(world: Any, policy: Any, flows: Any) -> None:
     """Institutions acquire articulation rules; staff who assess credits cost money under credit transfer."""
     nation = world.nation[0]
@@ -286,7 +286,7 @@ def articulation(world: Any, policy: Any, flows: Any) -> None:
     nation.rule_share = rule_share(rules, world.institutions.shape[0])
 
 
-@compiled
+@borrowing
 def badges(world: Any, policy: Any) -> None:
     """Issuers that the policy reaches put their badges on job sites, within about a year; others take them off."""
     nation = world.nation[0]

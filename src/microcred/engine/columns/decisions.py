@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from microcred.base.chance import Purpose, normal_from, philox, pick, share, unit, when
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.base.moments import decision_moments, traits
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.offers import pull_of_cell
@@ -19,12 +20,33 @@ from microcred.rules.draws import hazard_of_mean
 from microcred.rules.thinning import beyond, exceeds, moment_bound, odds
 from microcred.world.tables import CredentialType, Segment, Stage
 
-# What `choose` answers when nobody applies.
 NO_APPLICATION = -1
-FIRST_ROOM = 4096
+# What deciding answers when it cannot go on.
+NO_ROOM = -2
+BEYOND_BOUND = -3
+LOOK = int(Purpose.LOOK)
 
 
-@compiled
+class Room(NamedTuple):
+    """Where a thread keeps the moments of a block, and the offers somebody looks at with their exp V."""
+
+    ranks: npt.NDArray[np.int64]
+    draws: npt.NDArray[np.float64]
+    seen: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64]
+
+
+def empty_room(moments: int) -> Room:
+    """Room for so many moments of one block."""
+    return Room(
+        np.empty(moments, dtype=np.int64),
+        np.empty(moments),
+        np.empty(OFFERS_SEEN, dtype=np.int64),
+        np.empty(OFFERS_SEEN),
+    )
+
+
+@borrowing
 def holds(people: Any, held: Any, programmes: Any, person: int, credential: int) -> bool:
     """Does a person hold this credential already?"""
     row = people[person].last_held
@@ -35,7 +57,7 @@ def holds(people: Any, held: Any, programmes: Any, person: int, credential: int)
     return False
 
 
-@compiled
+@borrowing
 def hours_in_series(people: Any, held: Any, programmes: Any, person: int, series: int) -> float:
     """Hours of the degree-linked credentials of a series that a person holds."""
     hours = 0.0
@@ -48,7 +70,7 @@ def hours_in_series(people: Any, held: Any, programmes: Any, person: int, series
     return hours
 
 
-@compiled
+@borrowing
 def search(cumulated: Any, first: int, last: int, wanted: float) -> int:
     """Index i in first..last-1 with cumulated[i] <= wanted < cumulated[i + 1]."""
     low, high = first, last - 1
@@ -61,7 +83,7 @@ def search(cumulated: Any, first: int, last: int, wanted: float) -> int:
     return low
 
 
-@compiled
+@borrowing
 def aim_of(sectors: Any, aims: Any, homes: Any, own_share: float, looked: float, at_home: float) -> int:
     """The occupation that a decision aims at: in the home sector or any, by vacancies times premium.
 
@@ -77,15 +99,18 @@ def aim_of(sectors: Any, aims: Any, homes: Any, own_share: float, looked: float,
     return search(aims, first, last, aims[first] + looked * (aims[last] - aims[first]))
 
 
-@compiled
+@borrowing
 def look_at(campus: Any, online: Any, words: Any, seen: Any) -> int:
-    """Draw up to four different offers from two shelves; returns how many stand in `seen`."""
-    on_campus = campus.shape[0]
-    total = on_campus + online.shape[0]
+    """Draw up to four different offers from two shelves; returns how many stand in `seen`.
+
+    A shelf is (rows, first, last): the offers rows[first : last].
+    """
+    on_campus = campus[2] - campus[1]
+    total = on_campus + online[2] - online[1]
     count = 0
     for draw in range(min(OFFERS_SEEN, total)):
         place = draw if total <= OFFERS_SEEN else pick(words[draw], total)
-        index = campus[place] if place < on_campus else online[place - on_campus]
+        index = campus[0][campus[1] + place] if place < on_campus else online[0][online[1] + place - on_campus]
         known = False
         for other in range(count):
             if seen[other] == index:
@@ -96,14 +121,14 @@ def look_at(campus: Any, online: Any, words: Any, seen: Any) -> int:
     return count
 
 
-@compiled
+@borrowing
 def pull(p: Any, terms: Any, attraction: float, cell: float, income: float, lacking: float) -> float:
     """Exp V of an offer."""
     lacking = lacking if terms.online else 0.0
     return odds(utility(cell, attraction, p.money_weight, terms.money, income, p.access_weight, lacking))
 
 
-@compiled
+@borrowing
 def pulls_on_holder(
     world: Any, policy: Any, fair: Any, place: int, person: int, cell: float, income: float, seen: Any, values: Any
 ) -> float:
@@ -126,7 +151,7 @@ def pulls_on_holder(
     return total
 
 
-@compiled
+@borrowing
 def which(seen: Any, values: Any, wanted: float) -> int:
     """The offer at which the cumulated values pass what is wanted; the last one of any value against rounding."""
     passed = 0.0
@@ -140,13 +165,13 @@ def which(seen: Any, values: Any, wanted: float) -> int:
     return chosen
 
 
-@compiled
+@borrowing
 def busy(people: Any, person: int, now: int) -> bool:
     """Is somebody with a record not free to decide: applied, in study, before an exam, or free only since now?"""
     return people[person].stage != Stage.IDLE or people[person].since >= now
 
 
-@compiled
+@borrowing
 def find_bounds(world: Any, fair: Any, bounds: Any) -> None:
     """Bound of the probability to apply, by block: with the four best offers; 0 where nobody decides."""
     for index in range(world.blocks.shape[0]):
@@ -160,10 +185,102 @@ def find_bounds(world: Any, fair: Any, bounds: Any) -> None:
         bounds[index] = moment_bound(most)
 
 
-@compiled
+@borrowing
+def decide_in_block(
+    world: Any,
+    policy: Any,
+    fair: Any,
+    directory: Any,
+    index: int,
+    moments: int,
+    room: Any,
+    applications: Any,
+    found: int,
+) -> int:
+    """Decisions of a block's people at their moments; appends to the applications found and returns how many there are.
+
+    Returns
+    -------
+    int
+        `NO_ROOM` if they do not fit; `BEYOND_BOUND` if a sum of exp V exceeds the bound that thinning relied on.
+    """
+    nation, p, people = world.nation[0], world.parameters[0], world.people
+    shelves, seed, now = fair.shelves, nation.seed, nation.month
+    reach = online_reach(p.online_reach_start, nation.platform)
+    block = world.blocks[index]
+    key, cohort, segment = block.key, block.cohort, block.segment
+    place = world.places[block.place]
+    region, lacking = place.region, 1.0 - place.access
+    class_ = fair.class_of[block.place, segment]
+    terms, weights, aims = fair.terms[class_], fair.weights[class_, region], shelves.aims[region]
+    homes = fair.homes[1 if segment == Segment.OTHER else 0]
+    audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
+    campuses, onlines, owns = shelves.campus[audience], shelves.online[audience], shelves.own[audience]
+    occupations = world.occupations.shape[0]
+    base = pull_of_cell(world, block.place, segment)
+    scale = odds(base)
+    today = when(cohort, now)
+    seen, values = room.seen, room.values
+    for moment in range(moments):
+        rank, draw = room.ranks[moment], room.draws[moment]
+        looks = philox(rank, key, today, 0, seed, LOOK)
+        own = traits(seed, key, cohort, rank)
+        occupation = aim_of(world.sectors, aims, homes, p.own_sector_share, share(looks[0]), share(own[2]))
+        if beyond(draw, scale * weights[occupation]):
+            continue
+        more = philox(rank, key, today, 1, seed, LOOK)
+        cell = region * occupations + occupation
+        if share(looks[1]) < reach:
+            online = (
+                onlines,
+                shelves.online_first[audience, occupation],
+                shelves.online_first[audience, occupation + 1],
+            )
+        else:
+            online = (owns, shelves.own_first[audience, cell], shelves.own_first[audience, cell + 1])
+        campus = (campuses, shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1])
+        count = look_at(campus, online, (looks[2], looks[3], more[0], more[1]), seen)
+        ceiling = 0.0
+        for turn in range(count):
+            ceiling += terms[seen[turn]].weight
+        if beyond(draw, scale * ceiling):
+            continue
+        person = row_of(directory, index, rank)
+        if person >= 0 and busy(people, person, now):
+            continue
+        income = income_of(place.income, p.income_spread, normal_from(share(own[1])))
+        if person >= 0 and people[person].last_held >= 0:
+            total = pulls_on_holder(world, policy, fair, block.place, person, base, income, seen[:count], values)
+        else:
+            total = 0.0
+            for turn in range(count):
+                row = terms[seen[turn]]
+                values[turn] = pull(p, row, row.appeal, base, income, lacking)
+                total += values[turn]
+        if exceeds(total, scale * ceiling):
+            return BEYOND_BOUND
+        if draw <= application_probability(total):
+            if found == applications.shape[0]:
+                return NO_ROOM
+            applications[found, 0] = index
+            applications[found, 1] = rank
+            applications[found, 2] = which(seen[:count], values, total * unit(more[2], more[3]))
+            found += 1
+    return found
+
+
+@borrowing
 def decide(
-    world: Any, policy: Any, fair: Any, directory: Any, bounds: Any, first: int, last: int, applications: Any
-) -> Any:
+    world: Any,
+    policy: Any,
+    fair: Any,
+    directory: Any,
+    bounds: Any,
+    first: int,
+    last: int,
+    room: Any,
+    applications: Any,
+) -> int:
     """All decisions of the people of some blocks in a month: (block, rank, programme) in `applications`.
 
     Moments that no offer could turn into an application are dropped as soon as that is certain: by the best offers of
@@ -171,103 +288,32 @@ def decide(
 
     Returns
     -------
-    tuple of int
-        Applications found, or -1 if they do not fit; and how many sums of exp V exceeded their bound.
+    int
+        Applications found, or what `decide_in_block` answers otherwise.
     """
-    nation = world.nation[0]
-    p = world.parameters[0]
-    shelves = fair.shelves
-    sectors, occupations = world.sectors, world.occupations.shape[0]
-    seed, now, people = nation.seed, nation.month, world.people
-    reach = online_reach(p.online_reach_start, nation.platform)
-    ranks = np.empty(FIRST_ROOM, dtype=np.int64)
-    draws = np.empty(FIRST_ROOM, dtype=np.float64)
-    seen = np.empty(OFFERS_SEEN, dtype=np.int64)
-    values = np.empty(OFFERS_SEEN, dtype=np.float64)
+    nation, p = world.nation[0], world.parameters[0]
     found = 0
-    exceeded = 0
     for index in range(first, last):
-        block = world.blocks[index]
-        bound = bounds[index]
-        if bound <= 0.0:
+        if bounds[index] <= 0.0:
             continue
-        key, cohort, place, segment = block.key, block.cohort, block.place, block.segment
-        region = world.places[place].region
-        class_ = fair.class_of[place, segment]
-        terms = fair.terms[class_]
-        weights = fair.weights[class_, region]
-        base = pull_of_cell(world, place, segment)
-        scale = odds(base)
-        aims, homes = fair.shelves.aims[region], fair.homes[1 if segment == Segment.OTHER else 0]
-        audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
-        today = when(cohort, now)
-        lacking = 1.0 - world.places[place].access
-        moments = -1
-        while moments < 0:
-            moments = decision_moments(
-                seed,
-                key,
-                cohort,
-                now,
-                block.size,
-                block.aware,
-                hazard_of_mean(p.decision_interval),
-                bound,
-                p.taste_spread,
-                fair.leans,
-                ranks,
-                draws,
-            )
-            if moments < 0:
-                ranks = np.empty(2 * ranks.size, dtype=np.int64)
-                draws = np.empty(ranks.size, dtype=np.float64)
-        for moment in range(moments):
-            rank, draw = ranks[moment], draws[moment]
-            looks = philox(rank, key, today, 0, seed, Purpose.LOOK)
-            own = traits(seed, key, cohort, rank)
-            occupation = aim_of(sectors, aims, homes, p.own_sector_share, share(looks[0]), share(own[2]))
-            if beyond(draw, scale * weights[occupation]):
-                continue
-            more = philox(rank, key, today, 1, seed, Purpose.LOOK)
-            words = (looks[2], looks[3], more[0], more[1])
-            cell = region * occupations + occupation
-            campus = shelves.campus[
-                audience, shelves.campus_first[audience, cell] : shelves.campus_first[audience, cell + 1]
-            ]
-            if share(looks[1]) < reach:
-                online = shelves.online[
-                    audience,
-                    shelves.online_first[audience, occupation] : shelves.online_first[audience, occupation + 1],
-                ]
-            else:
-                online = shelves.own[
-                    audience, shelves.own_first[audience, cell] : shelves.own_first[audience, cell + 1]
-                ]
-            count = look_at(campus, online, words, seen)
-            ceiling = 0.0
-            for turn in range(count):
-                ceiling += terms[seen[turn]].weight
-            if beyond(draw, scale * ceiling):
-                continue
-            person = row_of(directory, index, rank)
-            if person >= 0 and busy(people, person, now):
-                continue
-            income = income_of(world.places[place].income, p.income_spread, normal_from(share(own[1])))
-            if person >= 0 and people[person].last_held >= 0:
-                total = pulls_on_holder(world, policy, fair, place, person, base, income, seen[:count], values)
-            else:
-                total = 0.0
-                for turn in range(count):
-                    row = terms[seen[turn]]
-                    values[turn] = pull(p, row, row.appeal, base, income, lacking)
-                    total += values[turn]
-            if exceeds(total, scale * ceiling):
-                exceeded += 1
-            elif draw <= application_probability(total):
-                if found == applications.shape[0]:
-                    return -1, exceeded
-                applications[found, 0] = index
-                applications[found, 1] = rank
-                applications[found, 2] = which(seen[:count], values, total * unit(more[2], more[3]))
-                found += 1
-    return found, exceeded
+        block = world.blocks[index]
+        moments = decision_moments(
+            nation.seed,
+            block.key,
+            block.cohort,
+            nation.month,
+            block.size,
+            block.aware,
+            hazard_of_mean(p.decision_interval),
+            bounds[index],
+            p.taste_spread,
+            fair.leans,
+            room.ranks,
+            room.draws,
+        )
+        if moments < 0:
+            return NO_ROOM
+        found = decide_in_block(world, policy, fair, directory, index, moments, room, applications, found)
+        if found < 0:
+            break
+    return found

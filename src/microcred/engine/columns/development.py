@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose, normal, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.credentials import (
     between,
@@ -32,7 +32,7 @@ from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
 
 
-@compiled
+@borrowing
 def end_partnerships(world: Any) -> None:
     """Partners leave at a constant hazard; a closed programme has none."""
     nation = world.nation[0]
@@ -117,7 +117,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
                 wanted -= 1
 
 
-@compiled
+@borrowing
 def move_standards(world: Any) -> None:
     """Developments finish; old standards lapse, and their programmes close to newcomers.
 
@@ -146,7 +146,7 @@ def move_standards(world: Any) -> None:
                 credential.status = Standard.LAPSED
 
 
-@compiled
+@borrowing
 def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: int, place: int) -> float:
     """Pull of one occupation on one organisation."""
     nation = world.nation[0]
@@ -187,7 +187,7 @@ def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: in
     )
 
 
-@compiled
+@borrowing
 def popular_sector(world: Any, u: float) -> int:
     """A sector with probability proportional to its standards in force."""
     total = 0
@@ -287,7 +287,7 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
     return count
 
 
-@compiled
+@borrowing
 def is_key_gap(world: Any, policy: Any, occupation: int) -> bool:
     """Is it an occupation of a key field that still lacks standards?"""
     row = world.occupations[occupation]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 
 EMPTY = -1
 SMALLEST = 8
@@ -74,7 +74,7 @@ def with_room(directory: Directory, people: Any, count: int, more: npt.NDArray[n
     return anew
 
 
-@compiled
+@borrowing
 def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
     """Move the tables of some blocks to the free space from `end` on, where each has a new capacity."""
     for turn in range(blocks.shape[0]):
@@ -90,7 +90,7 @@ def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
                 enter(directory, block, content >> 32, content & 0xFFFFFFFF)
 
 
-@compiled
+@borrowing
 def slot_of(directory: Any, block: int, rank: int) -> int:
     """Slot that holds a person, or the empty slot where the person belongs; the block's table must have room."""
     last = directory.capacity[block] - 1
@@ -101,7 +101,7 @@ def slot_of(directory: Any, block: int, rank: int) -> int:
     return first + slot
 
 
-@compiled
+@borrowing
 def row_of(directory: Any, block: int, rank: int) -> int:
     """Row of a person, -1 without a record."""
     if directory.capacity[block] == 0:
@@ -110,14 +110,14 @@ def row_of(directory: Any, block: int, rank: int) -> int:
     return EMPTY if content == EMPTY else content & 0xFFFFFFFF
 
 
-@compiled
+@borrowing
 def enter(directory: Any, block: int, rank: int, row: int) -> None:
     """Write down the row of a person who has none yet."""
     directory.slots[slot_of(directory, block, rank)] = (rank << 32) | row
     directory.used[block] += 1
 
 
-@compiled
+@borrowing
 def enter_all(directory: Any, people: Any, count: int) -> None:
     """Write down the rows of all people with a record."""
     for row in range(count):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import ability_of, learner_lever, luck
 from microcred.engine.columns.queues import first_ones, grouped
@@ -21,7 +21,7 @@ from microcred.world.tables import Count, CredentialType, Job, Mode, Segment, St
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
 
 
-@compiled
+@borrowing
 def exam_places(world: Any, arrived: int) -> None:
     """Exam seats of every region, by last year's demand."""
     nation = world.nation[0]
@@ -40,7 +40,7 @@ def exam_places(world: Any, arrived: int) -> None:
         )
 
 
-@compiled
+@borrowing
 def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: int) -> None:
     """Whoever has done the hours frees the seat, and waits for the exam or drops out."""
     nation = world.nation[0]
@@ -116,7 +116,7 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
             give_up(world, counts, world.people[candidates[turn]])
 
 
-@compiled
+@borrowing
 def give_up(world: Any, counts: Any, person: Any) -> None:
     """Too long a wait for a seat ends it."""
     nation = world.nation[0]
@@ -128,7 +128,7 @@ def give_up(world: Any, counts: Any, person: Any) -> None:
         person.since = nation.month
 
 
-@compiled
+@borrowing
 def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     """One exam: a pass is a credential."""
     nation = world.nation[0]
@@ -178,7 +178,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     career.job = Job.NONE if block.segment == Segment.STUDENT else Job.SEEKING
 
 
-@compiled
+@borrowing
 def book_credential(world: Any, policy: Any, flows: Any, programme: Any) -> None:
     """Costs of issuing one credential: verification, badge."""
     p = world.parameters[0]

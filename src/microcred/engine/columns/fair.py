@@ -13,6 +13,7 @@ from microcred.base.errors import RunFailed
 from microcred.base.moments import envelopes
 from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
+from microcred.rules.draws import hazard_of_mean
 from microcred.world.tables import OFFER, TERMS, World, empty_rows
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Blocks decide in so many ranges of about equal work, whatever the number of threads.
 RANGES = 16
-ROOM = 1000
+SPARE = 1000
 
 
 class Fair(NamedTuple):
@@ -108,20 +109,22 @@ def decide(run: Columns, fair: Fair, executor: ThreadPoolExecutor | None) -> npt
     bounds = np.empty(world.blocks.shape[0])
     decisions.find_bounds(world, fair, bounds)
 
-    work = bounds * world.blocks["aware"]
+    # Moments to expect in each block; a few more applications than that never fit, and then the range is done again.
+    work = bounds * world.blocks["aware"] * hazard_of_mean(float(world.parameters[0]["decision_interval"]))
 
     def part(edges: tuple[int, int]) -> npt.NDArray[np.int64]:
-        room = ROOM + int(work[slice(*edges)].sum() / float(world.parameters[0]["decision_interval"]))
+        here = work[slice(*edges)]
+        room, most = SPARE + int(here.sum()), SPARE + int(2.0 * here.max())
         while True:
             applications = np.empty((room, 3), dtype=np.int64)
-            found, exceeded = decisions.decide(
-                world, run.policy, fair, run.directory, bounds, edges[0], edges[1], applications
+            found = decisions.decide(
+                world, run.policy, fair, run.directory, bounds, *edges, decisions.empty_room(most), applications
             )
-            if exceeded:
-                raise RunFailed(f"{exceeded} probabilities to apply exceeded the bound of thinning; please report this")
+            if found == decisions.BEYOND_BOUND:
+                raise RunFailed("a probability to apply exceeded the bound of thinning; please report this")
             if found >= 0:
                 return applications[:found]
-            room *= 2
+            room, most = 2 * room, 2 * most
 
     ranges = ranges_of(work)
     parts = list(map(part, ranges) if executor is None else executor.map(part, ranges))

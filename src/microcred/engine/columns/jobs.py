@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose, normal, when
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
@@ -19,25 +19,25 @@ from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.tables import RING, Count, Job, Segment, Stage
 
 
-@compiled
+@borrowing
 def class_certified(class_: int) -> bool:
     """Was a credential of this class issued by a certified programme?"""
     return class_ >= 2
 
 
-@compiled
+@borrowing
 def class_listed(class_: int) -> bool:
     """Was it issued by a listed programme?"""
     return class_ >= 4
 
 
-@compiled
+@borrowing
 def class_partnered(class_: int) -> bool:
     """Was it issued by a programme with a partner?"""
     return class_ % 2 == 1
 
 
-@compiled
+@borrowing
 def current_match(p: Any, occupations: Any, month: int, career: Any) -> float:
     """Match of a holder today; outside a job, the match a job in the occupation would have."""
     if career.job == Job.IN_OCCUPATION:
@@ -49,7 +49,7 @@ def current_match(p: Any, occupations: Any, month: int, career: Any) -> float:
     return match_now(career.alignment, float(outside), float(inside), half_life, p.decay_incumbent, fit)
 
 
-@compiled
+@borrowing
 def requirement_of(p: Any, level: int) -> float:
     """Mean requirement of the jobs that a level of credential aims at."""
     return job_requirement(p.requirement_mean, p.level_requirement_step, level)
@@ -59,7 +59,6 @@ def requirement_of(p: Any, level: int) -> float:
 def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
     """Every market hires as many holders as find a job by chance, the best matched of them first."""
     nation = world.nation[0]
-    p = world.parameters[0]
     careers = world.careers
     occupations = world.occupations.shape[0]
     markets = world.markets.reshape(-1)
@@ -81,39 +80,48 @@ def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
     lot = np.empty(count, dtype=np.float64)
     mismatch = np.empty(count, dtype=np.float64)
     for cell in range(markets.shape[0]):
-        market = markets[cell]
         queue = turns[first[cell] : first[cell + 1]]
-        market.seeking = queue.shape[0]
-        if queue.shape[0] == 0:
-            continue
-        rate = finding_rate(
-            p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
+        hire_in_market(world, policy, flows, counts, markets[cell], queue, seekers, mismatch, lot)
+
+
+@borrowing
+def hire_in_market(
+    world: Any, policy: Any, flows: Any, counts: Any, market: Any, queue: Any, seekers: Any, mismatch: Any, lot: Any
+) -> None:
+    """As many of a market's seekers are hired as find a job by chance: the best matched."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    market.seeking = queue.shape[0]
+    if market.seeking == 0:
+        return
+    rate = finding_rate(
+        p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
+    )
+    hires = 0
+    for turn in queue:
+        career = world.careers[seekers[turn]]
+        person = world.people[career.person]
+        lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 1)
+        mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
+        recognised = recognised_by_employers(
+            nation,
+            p,
+            world.regions,
+            policy,
+            world.programmes[career.programme],
+            class_certified(career.class_),
+            class_listed(career.class_),
+            class_partnered(career.class_),
         )
-        hires = 0
-        for turn in queue:
-            career = careers[seekers[turn]]
-            person = world.people[career.person]
-            lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 1)
-            mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
-            recognised = recognised_by_employers(
-                nation,
-                p,
-                world.regions,
-                policy,
-                world.programmes[career.programme],
-                class_certified(career.class_),
-                class_listed(career.class_),
-                class_partnered(career.class_),
-            )
-            chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
-            if luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 0) < chance:
-                hires += 1
-        first_ones(queue, hires, mismatch, lot)
-        for turn in queue[:hires]:
-            hire(world, policy, flows, counts, careers[seekers[turn]])
+        chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
+        if luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 0) < chance:
+            hires += 1
+    first_ones(queue, hires, mismatch, lot)
+    for turn in queue[:hires]:
+        hire(world, policy, flows, counts, world.careers[seekers[turn]])
 
 
-@compiled
+@borrowing
 def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     """One holder starts a job, in the occupation or elsewhere; the employer is satisfied or not."""
     nation = world.nation[0]
@@ -163,7 +171,7 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     )
 
 
-@compiled
+@borrowing
 def retire(world: Any, counts: Any) -> None:
     """People of a block that left are counted out; holders of a block that graduated start to seek."""
     nation = world.nation[0]
@@ -178,7 +186,7 @@ def retire(world: Any, counts: Any) -> None:
             career.job = Job.SEEKING
 
 
-@compiled
+@borrowing
 def leave(world: Any, counts: Any, person: Any, block: Any) -> None:
     """One person leaves, with the seat and the credentials."""
     if person.stage == Stage.STUDYING:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.recognition import alignment_of
@@ -30,7 +30,7 @@ MONTHS = 12
 MONTHS_PER_QUARTER = 3
 
 
-@compiled
+@borrowing
 def recent(ring: Any, index: int, month: int, months: int) -> int:
     """Sum over the last months of a programme's ring."""
     total = 0
@@ -74,7 +74,7 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
                 programme.since = nation.month
 
 
-@compiled
+@borrowing
 def survey_one(world: Any, flows: Any, counts: Any, index: int, interval: float, slot: int) -> None:
     """Ask the employers of a programme's hires since the last survey."""
     nation = world.nation[0]
@@ -104,7 +104,7 @@ def survey_one(world: Any, flows: Any, counts: Any, index: int, interval: float,
     )
 
 
-@compiled
+@borrowing
 def inspect_one(world: Any, flows: Any, index: int, slot: int) -> None:
     """A yearly inspection: a sample of last year's hires, drawn without replacement."""
     nation = world.nation[0]
@@ -161,7 +161,7 @@ def reputation(world: Any, policy: Any) -> None:
             sector.quality_start = running_mean(sector.quality_start, sector.quality, months)
 
 
-@compiled
+@borrowing
 def eligible(world: Any, index: int) -> bool:
     """Does a programme meet the conditions of a demonstration project?"""
     nation = world.nation[0]

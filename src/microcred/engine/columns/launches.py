@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose, normal, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.aim import job_pull
 from microcred.rules.credentials import between
@@ -55,7 +55,7 @@ def demand_seen(world: Any, learners: Any, programmes: Any) -> None:
                 learners[region, occupation] = implied_learners(float(applicants[region]), share, on_offer)
 
 
-@compiled
+@borrowing
 def ask_offer(policy: Any, lever: int, institution: Any, credential: Any) -> float:
     """Value of a lever for an offer that an institution considers."""
     return lever_value(
@@ -135,7 +135,7 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
     return count
 
 
-@compiled
+@borrowing
 def offer_margin(
     world: Any, policy: Any, institution: Any, choice: int, fixed_cost: float, learners: Any, programmes: Any
 ) -> float:

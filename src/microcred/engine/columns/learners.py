@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.directory import enter, row_of
 from microcred.engine.columns.persons import luck, weekly_hours
 from microcred.engine.columns.queues import first_ones, grouped
@@ -73,7 +73,7 @@ def admit(
     return studying
 
 
-@compiled
+@borrowing
 def start_study(world: Any, person: Any, programme: Any) -> None:
     """A seat is taken; study ends when its hours are done."""
     nation = world.nation[0]
@@ -87,7 +87,7 @@ def start_study(world: Any, person: Any, programme: Any) -> None:
     nation.licence_income += 1.0
 
 
-@compiled
+@borrowing
 def keep_active(world: Any, active: Any, studying: int) -> int:
     """Drop from the list whoever no longer studies or waits for an exam; returns how many are left."""
     kept = 0
@@ -99,7 +99,7 @@ def keep_active(world: Any, active: Any, studying: int) -> int:
     return kept
 
 
-@compiled
+@borrowing
 def register(world: Any, directory: Any, counts: Any, applications: Any, found: int, applicants: Any) -> int:
     """Turn applications into records; returns how many applicants wait for next month's admission."""
     nation = world.nation[0]

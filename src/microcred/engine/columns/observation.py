@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.jobs import class_certified, class_listed, class_partnered, current_match, requirement_of
 from microcred.engine.columns.judgement import eligible
 from microcred.engine.columns.recognition import recognised_by_education, recognised_by_employers
@@ -19,7 +19,7 @@ MONTHS = 12
 MOST_FIXED = 1e9
 
 
-@compiled
+@borrowing
 def fixed(value: float) -> int:
     """A value in units of 1 / FIXED: sums of such integers do not depend on their order."""
     if not abs(value) < MOST_FIXED:
@@ -27,7 +27,7 @@ def fixed(value: float) -> int:
     return int(math.floor(value * FIXED + 0.5))
 
 
-@compiled
+@borrowing
 def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: int) -> None:
     """Learners in study by place; match of employed holders."""
     nation = world.nation[0]
@@ -51,7 +51,7 @@ def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: in
             sums[place, Sum.MATCH_RECENT] += chance
 
 
-@compiled
+@borrowing
 def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
     """States of programmes, content lag, and recognition of the credentials in people's hands, by place."""
     nation = world.nation[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.engine.columns.recognition import alignment_of, recognised_by_education, recognised_by_employers
 from microcred.rules.awareness import holder_share
 from microcred.rules.certification import recognition
@@ -16,7 +16,7 @@ from microcred.world.tables import CredentialType, Mode, Segment, Standard, Stat
 CENTS = 100.0
 
 
-@compiled
+@borrowing
 def make_offers(world: Any, policy: Any, offers: Any) -> None:
     """Describe every programme as learners see it this month."""
     for index in range(world.nation[0].programmes):
@@ -28,7 +28,7 @@ def make_offers(world: Any, policy: Any, offers: Any) -> None:
             describe(world, policy, programme, offer)
 
 
-@compiled
+@borrowing
 def describe(world: Any, policy: Any, programme: Any, offer: Any) -> None:
     """One offer: what it is, what it costs, what is seen of its quality, who recognises it."""
     nation = world.nation[0]
@@ -74,7 +74,7 @@ def describe(world: Any, policy: Any, programme: Any, offer: Any) -> None:
     offer.quality_change = sector.quality - sector.quality_start
 
 
-@compiled
+@borrowing
 def utility_constant(p: Any, segment: int) -> float:
     """The constant of a segment."""
     if segment == Segment.STUDENT:
@@ -84,13 +84,13 @@ def utility_constant(p: Any, segment: int) -> float:
     return p.utility_constant_other
 
 
-@compiled
+@borrowing
 def peers_of(world: Any, place: int, segment: int) -> float:
     """Share of a cell's people who hold a credential."""
     return holder_share(world.holders_cell[place, segment], world.people_cell[place, segment])
 
 
-@compiled
+@borrowing
 def pull_of_cell(world: Any, place: int, segment: int) -> float:
     """What a cell adds to the utility of every offer."""
     p = world.parameters[0]

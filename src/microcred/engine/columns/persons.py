@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.chance import normal_from, share, uniform, when
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.base.moments import traits
 from microcred.rules.policy import lever_clause, lever_value
 from microcred.world.tables import Segment
 
 
-@compiled
+@borrowing
 def luck(seed: int, blocks: Any, purpose: int, person: Any, month: int, slot: int) -> float:
     """A person's uniform draw."""
     block = blocks[person.block]
     return uniform(seed, purpose, block.key, person.rank, when(block.cohort, month), slot)
 
 
-@compiled
+@borrowing
 def ability_of(seed: int, blocks: Any, person: Any) -> float:
     """A person's ability in standard deviations."""
     block = blocks[person.block]
     return normal_from(share(traits(seed, block.key, block.cohort, person.rank)[3]))
 
 
-@compiled
+@borrowing
 def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> float:
     """Value of a lever for a learner in a programme."""
     block = blocks[person.block]
@@ -42,7 +42,7 @@ def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: 
     )
 
 
-@compiled
+@borrowing
 def learner_clause(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> int:
     """Entry that gives `learner_lever`."""
     block = blocks[person.block]
@@ -59,7 +59,7 @@ def learner_clause(blocks: Any, policy: Any, lever: int, person: Any, programme:
     )
 
 
-@compiled
+@borrowing
 def weekly_hours(p: Any, segment: int) -> float:
     """Hours of study a week."""
     if segment == Segment.STUDENT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.access import next_access
 from microcred.rules.hiring import (
@@ -27,7 +27,7 @@ from microcred.world.tables import Standard, Status
 MONTHS = 12.0
 
 
-@compiled
+@borrowing
 def infrastructure(world: Any, policy: Any, flows: Any) -> None:
     """Digital access moves toward its ceiling, faster where money is spent; outreach is paid."""
     p = world.parameters[0]
@@ -43,7 +43,7 @@ def infrastructure(world: Any, policy: Any, flows: Any) -> None:
         row.access = next_access(row.access, row.access_trend, p.access_per_yuan, spending, p.access_maximum)
 
 
-@compiled
+@borrowing
 def systems(world: Any, policy: Any, flows: Any) -> None:
     """Framework, platform and verification phase in; who carries them out; what they cost by region."""
     nation = world.nation[0]
@@ -78,7 +78,7 @@ def systems(world: Any, policy: Any, flows: Any) -> None:
             pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
 
 
-@compiled
+@borrowing
 def markets(world: Any, shift: Any) -> None:
     """Vacancies open, are filled or withdrawn; others seek; premiums follow tightness.
 
@@ -116,7 +116,7 @@ def markets(world: Any, shift: Any) -> None:
             row.premium = premium(p.premium_low, p.premium_high, tightness_ratio(vacancies, seekers, start))
 
 
-@compiled
+@borrowing
 def ageing(world: Any, jump: Any) -> None:
     """Technology moves on by a month, and by `jump` (months by occupation) in a shock."""
     nation = world.nation[0]
@@ -129,7 +129,7 @@ def ageing(world: Any, jump: Any) -> None:
         programme.outdated = jumped(programme.outdated, half_life, jump[programme.occupation])
 
 
-@compiled
+@borrowing
 def standards(world: Any) -> None:
     """Count, for every occupation, the standards in force and in development, and who teaches each standard."""
     nation = world.nation[0]

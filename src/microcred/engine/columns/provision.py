@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.chance import Purpose, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.launch import expected_learners, hoped_learners
 from microcred.rules.ledger import monthly_payment
@@ -30,7 +30,7 @@ MONTHS = 12
 CENTS = 100.0
 
 
-@compiled
+@borrowing
 def ask(policy: Any, lever: int, programme: Any) -> float:
     """Value of a lever for a programme."""
     return lever_value(
@@ -46,7 +46,7 @@ def ask(policy: Any, lever: int, programme: Any) -> float:
     )
 
 
-@compiled
+@borrowing
 def ask_entry(policy: Any, lever: int, programme: Any) -> int:
     """Entry that gives `ask`; -1 for the base value."""
     return lever_clause(
@@ -62,7 +62,7 @@ def ask_entry(policy: Any, lever: int, programme: Any) -> int:
     )
 
 
-@compiled
+@borrowing
 def variable_cost(p: Any, programme: Any) -> float:
     """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
     return p.programme_variable_cost * minima_cost_factor(
@@ -70,7 +70,7 @@ def variable_cost(p: Any, programme: Any) -> float:
     )
 
 
-@compiled
+@borrowing
 def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
     """Surplus of a programme in a year with that many learners, at this month's policy, yuan."""
     certificate = certification_cost(
@@ -91,7 +91,7 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
     )
 
 
-@compiled
+@borrowing
 def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any) -> None:
     """Yearly: seats follow demand; heavy losses suspend; a returning margin resumes; two years' rest closes."""
     nation = world.nation[0]
@@ -120,7 +120,7 @@ def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, progra
         review_one(world, policy, flows, programme, learners, programmes)
 
 
-@compiled
+@borrowing
 def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: Any, programmes: Any) -> None:
     """The yearly review of one programme."""
     nation = world.nation[0]
@@ -172,7 +172,7 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     programme.year_peak = programme.enrolled
 
 
-@compiled
+@borrowing
 def settle_costs(world: Any, policy: Any) -> None:
     """End of the spin-up: who is on offer in January 2025 bears its cost.
 
@@ -188,7 +188,7 @@ def settle_costs(world: Any, policy: Any) -> None:
         programme.fixed_cost = settled_fixed_cost(programme.fixed_cost, margin, p.programme_fixed_cost)
 
 
-@compiled
+@borrowing
 def openness(world: Any, policy: Any, flows: Any) -> None:
     """Which institutions are open to people outside school; those beyond today's share pay for it."""
     p = world.parameters[0]
@@ -218,7 +218,7 @@ def openness(world: Any, policy: Any, flows: Any) -> None:
             )
 
 
-@compiled
+@borrowing
 def clean_up(world: Any, share: Any) -> None:
     """A fraud clean-up closes weak programmes with the month's probability."""
     nation = world.nation[0]

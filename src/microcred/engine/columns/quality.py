@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.chance import Purpose, uniform
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
 from microcred.rules.partnership import hazard_probability
@@ -17,7 +17,7 @@ from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Status
 
 
-@compiled
+@borrowing
 def renewal(world: Any, policy: Any, flows: Any) -> None:
     """Open programmes are reviewed when due, and comply with minima at a hazard."""
     nation = world.nation[0]
@@ -46,7 +46,7 @@ def renewal(world: Any, policy: Any, flows: Any) -> None:
         comply(world, policy, programme)
 
 
-@compiled
+@borrowing
 def comply(world: Any, policy: Any, programme: Any) -> None:
     """Meet the minimum of practice, and of projects, each at the compliance hazard."""
     nation = world.nation[0]

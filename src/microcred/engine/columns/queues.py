@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 
 
 @compiled
@@ -34,13 +34,13 @@ def grouped(keys: Any, groups: int) -> Any:
     return first, rows
 
 
-@compiled
+@borrowing
 def before(values: Any, ties: Any, one: int, other: int) -> bool:
     """Whether one row comes before another: by value, then by tie."""
     return values[one] < values[other] or (values[one] == values[other] and ties[one] < ties[other])
 
 
-@compiled
+@borrowing
 def sink(queue: Any, top: int, length: int, values: Any, ties: Any) -> None:
     """Let a row sink to its place in a heap whose last row comes first."""
     row = queue[top]
@@ -57,7 +57,7 @@ def sink(queue: Any, top: int, length: int, values: Any, ties: Any) -> None:
     queue[top] = row
 
 
-@compiled
+@borrowing
 def first_ones(queue: Any, count: int, values: Any, ties: Any) -> None:
     """Bring the first `count` rows of a queue to its front, in their order; the others follow in any order.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.certification import recognition_education, recognition_employer, registry_gate
 from microcred.rules.policy import ANY, lever_value
@@ -13,7 +13,7 @@ from microcred.rules.quality import alignment
 ACADEMY = 3
 
 
-@compiled
+@borrowing
 def alignment_of(p: Any, programme: Any) -> float:
     """Alignment of a programme today."""
     return alignment(
@@ -27,7 +27,7 @@ def alignment_of(p: Any, programme: Any) -> float:
     )
 
 
-@compiled
+@borrowing
 def recognised_by_education(
     nation: Any, p: Any, regions: Any, policy: Any, programme: Any, certified: bool, listed: bool
 ) -> float:
@@ -47,7 +47,7 @@ def recognised_by_education(
     return value * gate(policy, programme, region, listed)
 
 
-@compiled
+@borrowing
 def recognised_by_employers(
     nation: Any, p: Any, regions: Any, policy: Any, programme: Any, certified: bool, listed: bool, partnered: bool
 ) -> float:
@@ -69,7 +69,7 @@ def recognised_by_employers(
     return value * gate(policy, programme, region, listed)
 
 
-@compiled
+@borrowing
 def gate(policy: Any, programme: Any, region: Any, listed: bool) -> float:
     """Share of receivers to whom a credential counts: under a registry gate, an unlisted one only in its region."""
     if listed:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL
 from microcred.rules.certification import credits, stack_value
@@ -36,7 +36,7 @@ CHOICE_LEVERS = (
 )
 
 
-@compiled
+@borrowing
 def alike(policy: Any, place: int, segment: int, other_place: int, other_segment: int) -> bool:
     """Whether every entry of the levers that decisions ask reaches both cells or neither."""
     if segment != other_segment:
@@ -50,7 +50,7 @@ def alike(policy: Any, place: int, segment: int, other_place: int, other_segment
     return True
 
 
-@compiled
+@borrowing
 def classes_of_cells(world: Any, policy: Any, class_of: Any, place_of: Any, segment_of: Any) -> int:
     """Sort the cells with aware people into classes; returns how many there are, each with a cell that speaks for it.
 
@@ -74,7 +74,7 @@ def classes_of_cells(world: Any, policy: Any, class_of: Any, place_of: Any, segm
     return count
 
 
-@compiled
+@borrowing
 def asks_offers(policy: Any, lever: int) -> bool:
     """Whether a lever has an entry in force that is limited in what is offered, so that offers must be asked apart."""
     row = policy.levers[lever]
@@ -87,7 +87,7 @@ def asks_offers(policy: Any, lever: int) -> bool:
     return False
 
 
-@compiled
+@borrowing
 def ask_learners(policy: Any, lever: int, offers: Any, place: int, segment: int, values: Any) -> None:
     """Values of a lever for the learners of a cell, by offer."""
     if not asks_offers(policy, lever):
@@ -101,13 +101,13 @@ def ask_learners(policy: Any, lever: int, offers: Any, place: int, segment: int,
             )
 
 
-@compiled
+@borrowing
 def ask_place(policy: Any, lever: int, place: int) -> float:
     """Value of a lever that holds for a place."""
     return lever_value(policy, lever, place, ANY, ANY, ANY, ANY, ANY, ANY)
 
 
-@compiled
+@borrowing
 def stacking(p: Any, policy: Any, place: int) -> Any:
     """What the stacks of a place's people count for: hours per credit, credits of a full one, acceptance, learning."""
     return (
@@ -118,7 +118,7 @@ def stacking(p: Any, policy: Any, place: int) -> Any:
     )
 
 
-@compiled
+@borrowing
 def worth_of(p: Any, offer: Any, fragmented: float) -> float:
     """Benefit less the cost of time; an interest programme is chosen for itself."""
     hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
@@ -138,7 +138,7 @@ def worth_of(p: Any, offer: Any, fragmented: float) -> float:
     )
 
 
-@compiled
+@borrowing
 def appeal_of(nation: Any, p: Any, offer: Any, worth: float, stacks: Any, held_hours: float) -> float:
     """Appeal of an offer, given the `stacking` of a place, to somebody who holds so many hours of its series."""
     hours_per_credit, full, acceptance, prior_learning = stacks
@@ -165,7 +165,7 @@ def appeal_of(nation: Any, p: Any, offer: Any, worth: float, stacks: Any, held_h
     )
 
 
-@compiled
+@borrowing
 def highest_weight(p: Any, offer: Any, most: float, money: float, poorest: float, richest: float) -> float:
     """The highest exp V of an offer of an appeal, but for what the cell adds: at either end of incomes, all access."""
     lacking = 1.0 if offer.online and p.access_weight < 0.0 else 0.0
@@ -215,7 +215,7 @@ def set_terms(world: Any, policy: Any, offers: Any, classes: int, place_of: Any,
             row.weight = highest_weight(p, offer, most, row.money, poorest, richest)
 
 
-@compiled
+@borrowing
 def put_in(largest: Any, weight: float) -> None:
     """Keep the largest few weights, in falling order."""
     place = largest.shape[0] - 1

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.chance import Purpose
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_clause, learner_lever, luck
 from microcred.engine.columns.provision import ask, ask_entry, variable_cost
@@ -29,7 +29,7 @@ def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: An
         pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
 
 
-@compiled
+@borrowing
 def pay_share(
     world: Any,
     policy: Any,
@@ -52,7 +52,7 @@ def pay_share(
     return cents
 
 
-@compiled
+@borrowing
 def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, programme: Any) -> None:
     """The flows that one learner's start causes."""
     p = world.parameters[0]
