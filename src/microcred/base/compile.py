@@ -20,6 +20,7 @@ from numba import njit
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
+OPTIONS: dict[str, Any] = {"cache": True, "fastmath": False, "nogil": True}
 COMPILED_ROOMS = ("base", "rules", "world", "engine/columns", "outcomes", "catalogue")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -72,7 +73,7 @@ def compiled(function: F) -> F:
 
     No fast-math: results must be the same wherever a rule is called from. Threads may run it side by side.
     """
-    return cast(F, njit(cache=True, fastmath=False, nogil=True)(function))
+    return cast(F, njit(**OPTIONS)(function))
 
 
 def borrowing(function: F) -> F:
@@ -81,4 +82,4 @@ def borrowing(function: F) -> F:
     It borrows their references instead of counting them: counting 26 tables of a world, atomically, at every call took
     more than a quarter of a run.
     """
-    return cast(F, njit(cache=True, fastmath=False, nogil=True, _nrt=False)(function))
+    return cast(F, njit(**(OPTIONS | {"_nrt": False}))(function))

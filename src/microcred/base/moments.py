@@ -66,18 +66,32 @@ def lean_of(word: int, class_: int, spread: float) -> float:
 
 
 @compiled
-def lean_density(lean: float, draw: float) -> float:
-    """How much more often than once a person's moments have a draw d: e / (1 - d + e d)^2 with e = exp(lean).
+def density_at(odds: float, draw: float) -> float:
+    """How much more often than once moments have a draw d where the odds are multiplied by e: e / (1 - d + e d)^2.
 
     The derivative of u = e d / (1 - d + e d), the probability d with its odds multiplied by e. Its mean over d is one.
     """
-    odds = math.exp(lean)
     rest = 1.0 - draw + odds * draw
     return odds / (rest * rest)
 
 
+@compiled
+def lean_density(lean: float, draw: float) -> float:
+    """`density_at` the odds exp(lean)."""
+    return density_at(math.exp(lean), draw)
+
+
+@compiled
+def surely(low: float, high: float, draw: float) -> float:
+    """A bound from below of the density at a draw, for leans of odds between two edges.
+
+    It rises with the lean, then falls, so that it is lowest at an edge; less a little for rounding.
+    """
+    return min(density_at(low, draw), density_at(high, draw)) * (1.0 - 1e-9)
+
+
 def envelopes(spread: float) -> npt.NDArray[np.float64]:
-    """For draws below and above a half: cumulated over the classes, the highest density in each.
+    """For draws below and above a half: cumulated over the classes, the highest density in each; and the classes' odds.
 
     At a given draw the density rises with the lean up to log((1 - d) / d) and falls beyond; at a given lean it is
     monotone in the draw. Within a half and a class, which do not straddle draw 1/2 and lean 0, the highest value is
@@ -90,12 +104,13 @@ def envelopes(spread: float) -> npt.NDArray[np.float64]:
 
     Returns
     -------
-    array of float, shape (2, 17)
-        Beginning at zero.
+    array of float, shape (3, 17)
+        Draws below a half; above it, both beginning at zero; and the odds exp(lean) at the edges of the classes.
     """
     # The quantile function is kept away from 0 and 1, where it would be cut at three anyway.
     edges = [spread * normal_from(min(max(edge / CLASSES, 1e-9), 1.0 - 1e-9)) for edge in range(CLASSES + 1)]
-    table = np.zeros((HALVES, CLASSES + 1))
+    table = np.zeros((HALVES + 1, CLASSES + 1))
+    table[HALVES] = np.exp(edges)
     for half, draws in enumerate(((0.0, 0.5), (0.5, 1.0))):
         for class_ in range(CLASSES):
             corners = [lean_density(lean, draw) for lean in edges[class_ : class_ + 2] for draw in draws]
@@ -171,10 +186,12 @@ def decision_moments(
                 rank = rank_of(order, group, class_)
                 if rank >= aware:
                     continue
-                if mark - table[half, class_] > lean_density(
-                    lean_of(traits(seed, key, cohort, rank)[0], class_, spread), draw
-                ):
-                    continue
+                mark -= table[half, class_]
+                # Most marks lie so low that nobody needs to ask for the person's own lean.
+                if mark > surely(table[HALVES, class_], table[HALVES, class_ + 1], draw):
+                    lean = lean_of(traits(seed, key, cohort, rank)[0], class_, spread)
+                    if mark > lean_density(lean, draw):
+                        continue
                 if found == ranks.size:
                     return -1
                 ranks[found] = rank

@@ -39,7 +39,7 @@ def simulate(
     engine
         ``"columns"`` (compiled) or ``"objects"`` (Mesa agents, for small countries); they give the same history.
     threads
-        Threads of the compiled engine; changes no number. The stages run in one thread so far.
+        Threads of the compiled engine; changes no number.
     progress
         Called with months done and months in all, spin-up included.
 
@@ -57,13 +57,14 @@ def simulate(
     if not 0 <= seed < 2**32:
         raise MicrocredError(f"seed {seed} is outside 0 .. 2**32 - 1")
     if engine == "columns":
-        from microcred.engine.columns.run import simulate as run
-    elif engine == "objects":
-        from microcred.engine.objects.run import simulate as run
-    else:
-        raise MicrocredError(f"engine {engine!r} is unknown; there are {', '.join(ENGINES)}")
-    del threads
-    return history_of(scenario, run(scenario, seed, progress))
+        from microcred.engine.columns.run import simulate as in_columns
+
+        return history_of(scenario, in_columns(scenario, seed, progress, threads))
+    if engine == "objects":
+        from microcred.engine.objects.run import simulate as with_objects
+
+        return history_of(scenario, with_objects(scenario, seed, progress))
+    raise MicrocredError(f"engine {engine!r} is unknown; there are {', '.join(ENGINES)}")
 
 
 def history_of(scenario: Scenario, finished: Finished) -> History:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from microcred.base.chance import (
     thresholds_passed,
 )
-from microcred.base.compile import borrowing, compiled
+from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
 from microcred.rules.awareness import holder_share, monthly_hazard
@@ -19,12 +17,11 @@ from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.tables import Segment
 
 
-@compiled
-def become_aware(world: Any, policy: Any, flows: Any) -> None:
-    """Accumulate every block's hazard and count who passed the threshold; outreach is paid."""
+@borrowing
+def spread_word(world: Any, policy: Any, flows: Any, hazards: Any) -> None:
+    """Every cell's hazard of becoming aware this month; outreach is paid."""
     nation = world.nation[0]
     p = world.parameters[0]
-    hazards = np.zeros(world.aware_cell.shape, dtype=np.float64)
     nation_share = holder_share(nation.holders, nation.population)
     for place in range(hazards.shape[0]):
         for segment in range(3):
@@ -48,21 +45,25 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
             )
             cents = whole_cents(outreach_payment(p.outreach_cost, outreach, world.people_cell[place, segment]))
             pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, place, cents)
-    world.aware_cell[:] = 0
-    for index in range(world.blocks.shape[0]):
+
+
+@borrowing
+def become_aware(world: Any, hazards: Any, first: int, last: int) -> None:
+    """Accumulate the hazard of some blocks and count who passed the threshold."""
+    seed = world.nation[0].seed
+    for index in range(first, last):
         block = world.blocks[index]
-        if block.left:
-            continue
-        block.hazard += hazards[block.place, block.segment]
-        block.aware = thresholds_passed(nation.seed, block.key, block.cohort, block.size, block.hazard)
-        world.aware_cell[block.place, block.segment] += block.aware
+        if not block.left:
+            block.hazard += hazards[block.place, block.segment]
+            block.aware = thresholds_passed(seed, block.key, block.cohort, block.size, block.hazard)
 
 
 @borrowing
 def count_cells(world: Any) -> None:
-    """People and holders of every cell, from its blocks."""
+    """People, aware people and holders of every cell, from its blocks."""
     nation = world.nation[0]
     world.people_cell[:] = 0
+    world.aware_cell[:] = 0
     world.holders_cell[:] = 0
     nation.holders = 0
     nation.population = 0
@@ -71,6 +72,7 @@ def count_cells(world: Any) -> None:
         if block.left:
             continue
         world.people_cell[block.place, block.segment] += block.size
+        world.aware_cell[block.place, block.segment] += block.aware
         world.holders_cell[block.place, block.segment] += block.holders
         nation.holders += block.holders
         nation.population += block.size

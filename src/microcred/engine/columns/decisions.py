@@ -71,32 +71,34 @@ def hours_in_series(people: Any, held: Any, programmes: Any, person: int, series
 
 
 @borrowing
-def search(cumulated: Any, first: int, last: int, wanted: float) -> int:
-    """Index i in first..last-1 with cumulated[i] <= wanted < cumulated[i + 1]."""
-    low, high = first, last - 1
-    while low < high:
-        middle = (low + high) // 2
-        if wanted < cumulated[middle + 1]:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def search(cumulated: Any, guide: Any, first: int, last: int, wanted: float) -> int:
+    """Index i in first..last-1 with cumulated[i] <= wanted < cumulated[i + 1], from where the guide points on."""
+    total = cumulated[cumulated.shape[0] - 1]
+    index = guide[min(guide.shape[0] - 1, int(wanted / total * guide.shape[0]))] if total > 0.0 else first
+    index = max(first, min(last - 1, index))
+    while index < last - 1 and wanted >= cumulated[index + 1]:
+        index += 1
+    while index > first and wanted < cumulated[index]:
+        index -= 1
+    return index
 
 
 @borrowing
 def aim_of(sectors: Any, aims: Any, homes: Any, own_share: float, looked: float, at_home: float) -> int:
     """The occupation that a decision aims at: in the home sector or any, by vacancies times premium.
 
-    `looked` is the draw that says where, `at_home` the person's own draw of a home sector.
+    `aims` and `homes` are (cumulated weights, guide); `looked` is the draw that says where, `at_home` the person's own
+    draw of a home sector.
     """
-    first, last = 0, aims.shape[0] - 1
+    cumulated = aims[0]
+    first, last = 0, cumulated.shape[0] - 1
     if looked < own_share:
-        sector = sectors[search(homes, 0, sectors.shape[0], at_home)]
+        sector = sectors[search(homes[0], homes[1], 0, sectors.shape[0], at_home)]
         first, last = sector.first, sector.last
         looked = looked / own_share
     else:
         looked = (looked - own_share) / (1.0 - own_share)
-    return search(aims, first, last, aims[first] + looked * (aims[last] - aims[first]))
+    return search(cumulated, aims[1], first, last, cumulated[first] + looked * (cumulated[last] - cumulated[first]))
 
 
 @borrowing
@@ -212,8 +214,10 @@ def decide_in_block(
     place = world.places[block.place]
     region, lacking = place.region, 1.0 - place.access
     class_ = fair.class_of[block.place, segment]
-    terms, weights, aims = fair.terms[class_], fair.weights[class_, region], shelves.aims[region]
-    homes = fair.homes[1 if segment == Segment.OTHER else 0]
+    terms, weights = fair.terms[class_], fair.weights[class_, region]
+    aims = (shelves.aims[region], shelves.guides[region])
+    kind = 1 if segment == Segment.OTHER else 0
+    homes = (fair.homes[kind], fair.home_guides[kind])
     audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
     campuses, onlines, owns = shelves.campus[audience], shelves.online[audience], shelves.own[audience]
     occupations = world.occupations.shape[0]

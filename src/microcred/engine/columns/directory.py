@@ -14,6 +14,7 @@ from microcred.base.compile import borrowing
 
 EMPTY = -1
 SMALLEST = 8
+SPARE = 1 << 16
 
 
 class Directory(NamedTuple):
@@ -68,7 +69,7 @@ def with_room(directory: Directory, people: Any, count: int, more: npt.NDArray[n
         return moved
     capacity[full] = longer
     ends = np.cumsum(capacity)
-    slots = np.full(3 * int(ends[-1]) // 2, EMPTY, dtype=np.int64)
+    slots = np.full(3 * int(ends[-1]) // 2 + SPARE, EMPTY, dtype=np.int64)
     anew = Directory(ends - capacity, capacity, np.zeros_like(used), slots)
     enter_all(anew, people, count)
     return anew

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,14 +11,13 @@ from microcred.base.errors import RunFailed
 from microcred.base.moments import envelopes
 from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
+from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
 from microcred.world.tables import OFFER, TERMS, World, empty_rows
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
 
-# Blocks decide in so many ranges of about equal work, whatever the number of threads.
-RANGES = 16
 SPARE = 1000
 
 
@@ -37,8 +34,8 @@ class Fair(NamedTuple):
         Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
     leans
         `microcred.base.moments.envelopes` of the taste.
-    homes
-        Cumulated shares of the home sectors, of students and workers, and of others.
+    homes, home_guides
+        Cumulated shares of the home sectors, of students and workers, and of others; and a guide to them.
     """
 
     offers: npt.NDArray[np.void]
@@ -49,6 +46,7 @@ class Fair(NamedTuple):
     heaviest: npt.NDArray[np.float64]
     leans: npt.NDArray[np.float64]
     homes: npt.NDArray[np.float64]
+    home_guides: npt.NDArray[np.int64]
 
 
 def open_fair(run: Columns) -> Fair:
@@ -70,8 +68,13 @@ def open_fair(run: Columns) -> Fair:
     homes = np.zeros((2, sectors.shape[0] + 1))
     homes[0, 1:] = np.cumsum(sectors["student_share"])
     homes[1, 1:] = np.cumsum(sectors["worker_share"])
+    home_guides = np.zeros((2, shelves.GUIDE), dtype=np.int64)
+    for home, guide in zip(homes, home_guides, strict=True):
+        shelves.lay_guide(home, guide)
     leans = envelopes(float(world.parameters[0]["taste_spread"]))
-    return Fair(on_offer, offered, filled, class_of, weights, weights.max(axis=2, initial=0.0), leans, homes)
+    return Fair(
+        on_offer, offered, filled, class_of, weights, weights.max(axis=2, initial=0.0), leans, homes, home_guides
+    )
 
 
 def empty_shelves(world: World) -> Shelves:
@@ -90,20 +93,11 @@ def empty_shelves(world: World) -> Shelves:
         online_first=integers(occupations + 1),
         online=integers(rows),
         aims=np.zeros((regions, occupations + 1)),
+        guides=np.zeros((regions, shelves.GUIDE), dtype=np.int64),
     )
 
 
-def ranges_of(work: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
-    """Cut the blocks into ranges (first, last) of about equal work."""
-    done = np.cumsum(work)
-    if done[-1] <= 0.0:
-        return []
-    cuts = np.searchsorted(done, done[-1] * np.arange(1, RANGES) / RANGES)
-    edges = np.unique([0, *cuts, work.size])
-    return [(int(first), int(last)) for first, last in pairwise(edges)]
-
-
-def decide(run: Columns, fair: Fair, executor: ThreadPoolExecutor | None) -> npt.NDArray[np.int64]:
+def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
     """All applications of the month, (block, rank, programme), in the order of the blocks."""
     world = run.world
     bounds = np.empty(world.blocks.shape[0])
@@ -126,6 +120,5 @@ def decide(run: Columns, fair: Fair, executor: ThreadPoolExecutor | None) -> npt
                 return applications[:found]
             room, most = 2 * room, 2 * most
 
-    ranges = ranges_of(work)
-    parts = list(map(part, ranges) if executor is None else executor.map(part, ranges))
+    parts = in_ranges(run.executor, part, ranges_of(work))
     return np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])

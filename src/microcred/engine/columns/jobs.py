@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from microcred.base.chance import Purpose, normal, when
 from microcred.base.compile import borrowing, compiled
@@ -13,10 +14,15 @@ from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import recognised_by_employers
+from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
 from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.tables import RING, Count, Job, Segment, Stage
+
+if TYPE_CHECKING:
+    from microcred.engine.columns.run import Columns
+    from microcred.world.accounts import Flows
 
 
 @borrowing
@@ -55,54 +61,90 @@ def requirement_of(p: Any, level: int) -> float:
     return job_requirement(p.requirement_mean, p.level_requirement_step, level)
 
 
-@compiled
-def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
+class Seekers(NamedTuple):
+    """Who seeks a job this month, by market.
+
+    Attributes
+    ----------
+    rows
+        Of the careers.
+    first, turns
+        Seekers turns[first[market] : first[market + 1]] stand in a market; a market is a region and an occupation.
+    mismatch, lot
+        By seeker: what the queue is ordered by.
+    hires
+        By market: how many find a job.
+    """
+
+    rows: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+    turns: npt.NDArray[np.int64]
+    mismatch: npt.NDArray[np.float64]
+    lot: npt.NDArray[np.float64]
+    hires: npt.NDArray[np.int64]
+
+
+def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     """Every market hires as many holders as find a job by chance, the best matched of them first."""
+    world, policy = run.world, run.policy
+    seekers = Seekers(*line_up(world))
+
+    def part(edges: Range) -> None:
+        draw_hires(world, policy, seekers, *edges)
+
+    in_ranges(run.executor, part, ranges_of(np.diff(seekers.first)))
+    hire_all(world, policy, flows, counts, seekers)
+
+
+@compiled
+def line_up(world: Any) -> Any:
+    """`Seekers`, before anybody finds a job."""
     nation = world.nation[0]
     careers = world.careers
     occupations = world.occupations.shape[0]
-    markets = world.markets.reshape(-1)
-    world.hires_ring[:, nation.month % RING] = 0
-    world.satisfied_ring[:, nation.month % RING] = 0
+    markets = world.markets.shape[0] * occupations
     count = 0
     for row in range(nation.careers):
         count += careers[row].job == Job.SEEKING
-    seekers = np.empty(count, dtype=np.int64)
+    rows = np.empty(count, dtype=np.int64)
     group = np.empty(count, dtype=np.int64)
     count = 0
     for row in range(nation.careers):
         career = careers[row]
         if career.job == Job.SEEKING:
-            seekers[count] = row
+            rows[count] = row
             group[count] = world.places[career.place].region * occupations + career.occupation
             count += 1
-    first, turns = grouped(group, markets.shape[0])
-    lot = np.empty(count, dtype=np.float64)
-    mismatch = np.empty(count, dtype=np.float64)
-    for cell in range(markets.shape[0]):
-        queue = turns[first[cell] : first[cell + 1]]
-        hire_in_market(world, policy, flows, counts, markets[cell], queue, seekers, mismatch, lot)
+    first, turns = grouped(group, markets)
+    return rows, first, turns, np.empty(count), np.empty(count), np.zeros(markets, dtype=np.int64)
 
 
 @borrowing
-def hire_in_market(
-    world: Any, policy: Any, flows: Any, counts: Any, market: Any, queue: Any, seekers: Any, mismatch: Any, lot: Any
-) -> None:
-    """As many of a market's seekers are hired as find a job by chance: the best matched."""
+def draw_hires(world: Any, policy: Any, seekers: Any, first: int, last: int) -> None:
+    """In some markets: how many seekers find a job by chance; the best matched stand first."""
+    occupations = world.occupations.shape[0]
+    for cell in range(first, last):
+        market = world.markets[cell // occupations, cell % occupations]
+        market.seeking = seekers.first[cell + 1] - seekers.first[cell]
+        if market.seeking > 0:
+            draw_hires_of(world, policy, seekers, cell, market)
+
+
+@borrowing
+def draw_hires_of(world: Any, policy: Any, seekers: Any, cell: int, market: Any) -> None:
+    """`draw_hires` of one market."""
     nation = world.nation[0]
     p = world.parameters[0]
-    market.seeking = queue.shape[0]
-    if market.seeking == 0:
-        return
+    queue = seekers.turns[seekers.first[cell] : seekers.first[cell + 1]]
     rate = finding_rate(
         p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
     )
     hires = 0
     for turn in queue:
-        career = world.careers[seekers[turn]]
+        career = world.careers[seekers.rows[turn]]
         person = world.people[career.person]
-        lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 1)
-        mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
+        seekers.lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 1)
+        seekers.mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
         recognised = recognised_by_employers(
             nation,
             p,
@@ -114,11 +156,21 @@ def hire_in_market(
             class_partnered(career.class_),
         )
         chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
-        if luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 0) < chance:
-            hires += 1
-    first_ones(queue, hires, mismatch, lot)
-    for turn in queue[:hires]:
-        hire(world, policy, flows, counts, world.careers[seekers[turn]])
+        hires += luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 0) < chance
+    first_ones(queue, hires, seekers.mismatch, seekers.lot)
+    seekers.hires[cell] = hires
+
+
+@borrowing
+def hire_all(world: Any, policy: Any, flows: Any, counts: Any, seekers: Any) -> None:
+    """The first of every market's queue start their jobs."""
+    month = world.nation[0].month % RING
+    for index in range(world.nation[0].programmes):
+        world.hires_ring[index, month] = 0
+        world.satisfied_ring[index, month] = 0
+    for cell in range(seekers.hires.shape[0]):
+        for turn in range(seekers.first[cell], seekers.first[cell] + seekers.hires[cell]):
+            hire(world, policy, flows, counts, world.careers[seekers.rows[seekers.turns[turn]]])
 
 
 @borrowing

@@ -28,14 +28,19 @@ def fixed(value: float) -> int:
 
 
 @borrowing
-def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: int) -> None:
-    """Learners in study by place; match of employed holders."""
-    nation = world.nation[0]
-    p = world.parameters[0]
+def observe_learners(world: Any, counts: Any, active: Any, studying: int) -> None:
+    """Learners in study by place."""
     for turn in range(studying):
         place = world.blocks[world.people[active[turn]].block].place
         counts[place, Count.STUDYING] += 1
-    for row in range(nation.careers):
+
+
+@borrowing
+def observe_careers(world: Any, counts: Any, sums: Any, first: int, last: int) -> None:
+    """Match of the employed holders among some careers."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    for row in range(first, last):
         career = world.careers[row]
         if career.job != Job.IN_OCCUPATION and career.job != Job.ELSEWHERE:
             continue

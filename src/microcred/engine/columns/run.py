@@ -29,6 +29,7 @@ from microcred.engine.columns.cohorts import move_cohorts
 from microcred.engine.columns.directory import Directory, empty_directory, with_room
 from microcred.engine.columns.fair import decide, open_fair
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
+from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
 from microcred.rules.survey import yearly_mean
@@ -102,7 +103,7 @@ def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
         quality.renewal(run.world, policy, flows)
         certify(run, flows)
     learning(run, counts, flows)
-    jobs.hiring(run.world, policy, flows, counts)
+    jobs.hiring(run, flows, counts)
     judgement.survey(run.world, policy, flows, counts)
     judgement.reputation(run.world, policy)
     if not settling:
@@ -162,9 +163,9 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     """Cohorts, decisions, awareness, admission, study, exam."""
     move_cohorts(run, counts)
     world, policy = run.world, run.policy
-    applications = decide(run, open_fair(run), run.executor)
+    applications = decide(run, open_fair(run))
     found = len(applications)
-    awareness.become_aware(world, policy, flows)
+    spread_word(run, flows)
     make_room(run, applications)
     world = run.world
     run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
@@ -174,6 +175,18 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
     learners.note_peaks(world, run.applicants, run.waiting)
     awareness.count_cells(world)
+
+
+def spread_word(run: Columns, flows: Flows) -> None:
+    """Everybody hears, and some become aware."""
+    world = run.world
+    hazards = np.zeros(world.aware_cell.shape)
+    awareness.spread_word(world, run.policy, flows, hazards)
+
+    def part(edges: Range) -> None:
+        awareness.become_aware(world, hazards, *edges)
+
+    in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
 
 
 def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
@@ -192,9 +205,17 @@ def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
     run.directory = with_room(run.directory, run.world.people, int(nation["people"]), more)
 
 
-def simulate(scenario: Scenario, seed: int, progress: Progress | None = None) -> Finished:
-    """Run a scenario from the start of its spin-up to its end."""
-    run = start(scenario, seed)
+def simulate(scenario: Scenario, seed: int, progress: Progress | None = None, threads: int = 1) -> Finished:
+    """Run a scenario from the start of its spin-up to its end, on so many threads."""
+    if threads == 1:
+        return live(start(scenario, seed), progress)
+    with ThreadPoolExecutor(threads) as executor:
+        return live(start(scenario, seed, executor), progress)
+
+
+def live(run: Columns, progress: Progress | None) -> Finished:
+    """All months of a run that has just started."""
+    scenario = run.scenario
     months = scenario.spin_up + scenario.end - scenario.start + 1
     record = empty_record(months, run.world.places.shape[0])
     stopped: list[tuple[int, int]] = []
@@ -229,7 +250,8 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
     world = run.world
     sums = np.zeros((world.places.shape[0], len(Sum)), dtype=np.int64)
     gauges = np.zeros(len(Gauge))
-    observation.observe_people(world, counts, sums, run.active, run.studying)
+    observation.observe_learners(world, counts, run.active, run.studying)
+    observe_careers(run, counts, sums)
     observation.observe_programmes(world, run.policy, counts, sums)
     observation.observe_nation(world, gauges)
     record.counts[month] = counts
@@ -243,6 +265,19 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
         record.credentials[month] += record.credentials[month - 1]
     record.ledger[month] = flows.ledger
     record.outlays[month] = flows.outlays
+
+
+def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArray[np.int64]) -> None:
+    """Match of all employed holders: every range counts for itself, whole numbers add up in any order."""
+
+    def part(edges: Range) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        here = np.zeros_like(counts), np.zeros_like(sums)
+        observation.observe_careers(run.world, *here, *edges)
+        return here
+
+    for counted, summed in in_ranges(run.executor, part, even_ranges(int(run.world.nation[0]["careers"]))):
+        counts += counted
+        sums += summed
 
 
 def advance(run: Columns) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import compiled
+from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.queues import sort_by
 from microcred.rules.aim import job_pull
 from microcred.world.tables import Mode
@@ -15,6 +15,7 @@ from microcred.world.tables import Mode
 SCHOOL = 0
 PUBLIC = 1
 AUDIENCES = 2
+GUIDE = 256
 
 
 class Shelves(NamedTuple):
@@ -27,6 +28,18 @@ class Shelves(NamedTuple):
     online_first: npt.NDArray[np.int64]
     online: npt.NDArray[np.int64]
     aims: npt.NDArray[np.float64]  # regions x (occupations + 1), cumulated
+    guides: npt.NDArray[np.int64]  # regions x GUIDE: see `lay_guide`
+
+
+@borrowing
+def lay_guide(cumulated: Any, guide: Any) -> None:
+    """For each of so many equal parts of the whole weight: the first row in which it can lie."""
+    row = 0
+    for part in range(guide.shape[0]):
+        wanted = cumulated[cumulated.shape[0] - 1] * part / guide.shape[0]
+        while row < cumulated.shape[0] - 2 and wanted >= cumulated[row + 1]:
+            row += 1
+        guide[part] = row
 
 
 @compiled
@@ -59,3 +72,4 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
         for occupation in range(occupations):
             total += job_pull(world.markets[region, occupation].vacancies, world.occupations[occupation].premium)
             shelves.aims[region, occupation + 1] = total
+        lay_guide(shelves.aims[region], shelves.guides[region])

@@ -1,0 +1,38 @@
+"""Work in ranges, done by as many threads as wanted: the ranges do not depend on the threads, nor does any number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+RANGES = 16
+
+Found = TypeVar("Found")
+Range = tuple[int, int]
+
+
+def ranges_of(work: npt.NDArray[np.floating] | npt.NDArray[np.integer]) -> list[Range]:
+    """Cut rows into ranges (first, last) of about equal work; none where there is nothing to do."""
+    done = np.cumsum(work)
+    if done.size == 0 or done[-1] <= 0:
+        return []
+    cuts = np.searchsorted(done, done[-1] * np.arange(1, RANGES) / RANGES)
+    return [(int(first), int(last)) for first, last in pairwise(np.unique([0, *cuts, done.size]))]
+
+
+def even_ranges(rows: int) -> list[Range]:
+    """Cut rows into ranges of equal length."""
+    edges = sorted({rows * part // RANGES for part in range(RANGES + 1)})
+    return list(pairwise(edges))
+
+
+def in_ranges(
+    executor: ThreadPoolExecutor | None, function: Callable[[Range], Found], ranges: list[Range]
+) -> list[Found]:
+    """What a function gives for each range, in their order; it may only write what belongs to its range."""
+    return list(map(function, ranges) if executor is None else executor.map(function, ranges))
