@@ -262,9 +262,11 @@ def decide(
                     row = terms[seen[turn]]
                     values[turn] = pull(p, row, row.appeal, base, income, lacking)
                     total += values[turn]
-            if total > scale * ceiling * (1.0 + SLACK):
+            probability = application_probability(total)
+            # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
+            if total > scale * min(ceiling, weights[occupation]) * (1.0 + SLACK) or probability > bound:
                 exceeded += 1
-            elif draw <= application_probability(total):
+            elif draw <= probability:
                 if found == applications.shape[0]:
                     return -1, exceeded
                 applications[found, 0] = index
