@@ -80,6 +80,7 @@ def test_month_and_cohort_share_a_word_without_meeting(cohort: int, month: int) 
 
 
 def test_no_two_purposes_share_a_number() -> None:
-    """R02: every purpose has its own word, and the three that thinning and thresholds use keep theirs."""
+    """R02: every purpose has its own word; those that thresholds, moments and traits write as numbers keep theirs."""
     assert len({int(purpose) for purpose in Purpose}) == len(Purpose.__members__)
-    assert (Purpose.THRESHOLD, Purpose.MOMENT_COUNT, Purpose.MOMENT_PLACE) == (1, 2, 3)
+    assert (Purpose.THRESHOLD, Purpose.MOMENT, Purpose.MOMENT_ORDER, Purpose.TRAITS) == (1, 2, 3, 4)
+    assert (reference.THRESHOLD, reference.MOMENT, reference.MOMENT_ORDER, reference.TRAITS) == (1, 2, 3, 4)
