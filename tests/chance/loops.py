@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import binomial_half, thresholds_passed, uniform
+from microcred.base.chance import binomial_half, philox, pick, share, thresholds_passed, uniform
 from microcred.base.compile import compiled
+from microcred.base.moments import class_of, decision_moments, lean_of, order_of, traits
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -38,21 +39,17 @@ def thresholds(first_seed: int, key: int, cohort: int, size: int, hazard: float,
 
 
 @compiled
-def poissons(seed: int, key: int, month: int, slot: int, mean: float, out: Integers) -> None:
-    """One draw per agent."""
-    for number in range(out.size):
-        out[number] = poisson(seed, key, number, month, slot, mean)
-
-
-@compiled
 def moments(
     seed: int,
     key: int,
+    cohort: int,
     first_month: int,
     size: int,
     aware: int,
     rate: float,
     bound: float,
+    spread: float,
+    table: Floats,
     ranks: Integers,
     draws: Floats,
     counts: Integers,
@@ -61,10 +58,75 @@ def moments(
     total = 0
     for turn in range(counts.size):
         found = decision_moments(
-            seed, key, 7, first_month + turn, size, aware, rate, bound, ranks[total:], draws[total:]
+            seed,
+            key,
+            cohort,
+            first_month + turn,
+            size,
+            aware,
+            rate,
+            bound,
+            spread,
+            table,
+            ranks[total:],
+            draws[total:],
         )
         if found < 0:
             return -1
         counts[turn] = found
         total += found
     return total
+
+
+@compiled
+def lean_of_rank(seed: int, key: int, cohort: int, rank: int, spread: float) -> float:
+    """A person's lean, from the parts that the service is made of."""
+    class_ = class_of(order_of(seed, key, cohort), rank)
+    return lean_of(traits(seed, key, cohort, rank)[0], class_, spread)
+
+
+@compiled
+def leans(seed: int, key: int, cohort: int, spread: float, out: Floats) -> None:
+    """Leans of a block's people, by rank."""
+    for rank in range(out.size):
+        out[rank] = lean_of_rank(seed, key, cohort, rank, spread)
+
+
+@compiled
+def leans_of_blocks(first_seed: int, first_key: int, cohort: int, rank: int, spread: float, out: Floats) -> None:
+    """Lean of whoever has one rank in many blocks: seeds x keys."""
+    for turn in range(out.shape[0]):
+        for block in range(out.shape[1]):
+            out[turn, block] = lean_of_rank(first_seed + turn, first_key + block, cohort, rank, spread)
+
+
+@compiled
+def trait_words(seed: int, key: int, cohort: int, out: Floats) -> None:
+    """Shares of the four words that each person of a block keeps: words x people."""
+    for rank in range(out.shape[1]):
+        words = traits(seed, key, cohort, rank)
+        out[0, rank] = share(words[0])
+        out[1, rank] = share(words[1])
+        out[2, rank] = share(words[2])
+        out[3, rank] = share(words[3])
+
+
+@compiled
+def words(seed: int, purpose: int, key: int, out: Integers) -> None:
+    """The words of a keyed stream, one after the other."""
+    for number in range(out.size // 4):
+        out[4 * number : 4 * number + 4] = philox(number, key, 24_300, 0, seed, purpose)
+
+
+@compiled
+def shares(given: Integers, out: Floats) -> None:
+    """Each word as a share."""
+    for number in range(given.size):
+        out[number] = share(given[number])
+
+
+@compiled
+def picks(given: Integers, count: int, out: Integers) -> None:
+    """Each word as one of so many."""
+    for number in range(given.size):
+        out[number] = pick(given[number], count)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.chance import Purpose, philox, uniform, uniform_pair, unit, when
+from microcred.base.chance import Purpose, philox, uniform, unit, when
 from tests.chance import reference
 
 # Random123 1.14, tests/kat_vectors, lines "philox4x32 10": counter, key, result.
@@ -53,13 +53,10 @@ def test_any_counter_agrees_with_plain_integers(counter: tuple[int, int, int, in
 def test_a_draw_is_named_by_everything_that_names_it(
     seed: int, purpose: int, key: int, number: int, month: int, slot: int
 ) -> None:
-    """R02: a uniform is the leading bits of the first two words, the pair's second of the others."""
+    """R02: a uniform is the leading bits of the first two words."""
     words = reference.philox((number, key, month, slot), (seed, purpose))
     first = uniform(seed, purpose, key, number, month, slot)
     assert first == pytest.approx((words[0] * 2**32 + words[1]) / 2**64, abs=2**-51)
-    pair = uniform_pair(seed, purpose, key, number, month, slot)
-    assert pair[0] == first
-    assert pair[1] == pytest.approx((words[2] * 2**32 + words[3]) / 2**64, abs=2**-51)
 
 
 def test_two_words_make_a_number_in_order() -> None:
@@ -80,6 +77,7 @@ def test_month_and_cohort_share_a_word_without_meeting(cohort: int, month: int) 
 
 
 def test_no_two_purposes_share_a_number() -> None:
-    """R02: every purpose has its own word, and the three that thinning and thresholds use keep theirs."""
+    """R02: every purpose has its own word; those that thresholds, moments and traits write as numbers keep theirs."""
     assert len({int(purpose) for purpose in Purpose}) == len(Purpose.__members__)
-    assert (Purpose.THRESHOLD, Purpose.MOMENT_COUNT, Purpose.MOMENT_PLACE) == (1, 2, 3)
+    assert (Purpose.THRESHOLD, Purpose.MOMENT, Purpose.MOMENT_ORDER, Purpose.TRAITS) == (1, 2, 3, 4)
+    assert (reference.THRESHOLD, reference.MOMENT, reference.MOMENT_ORDER, reference.TRAITS) == (1, 2, 3, 4)

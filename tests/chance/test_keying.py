@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from microcred.base.chance import Purpose, code_key, uniform, uniform_pair
+from microcred.base.chance import Purpose, code_key, philox, share, uniform
 from tests.chance.loops import uniforms
 from tests.chance.measures import LIMIT, Floats, chi_square_z, correlation_z, kolmogorov_p
 
@@ -20,14 +20,14 @@ FIRST_MONTH = 2025 * 12
 def draws() -> Floats:
     """Six million draws: purposes x months x agents."""
     out = np.empty((PURPOSES, MONTHS, AGENTS))
-    uniforms(20_250_101, int(Purpose.ABILITY), code_key("place|110000|urban"), FIRST_MONTH, 0, out)
+    uniforms(20_250_101, int(Purpose.LOTTERY), code_key("place|110000|urban"), FIRST_MONTH, 0, out)
     return out
 
 
 def other(seed: int, place: str, slot: int) -> Floats:
     """The first purposes again, for another seed, place or slot."""
     out = np.empty((3, MONTHS, AGENTS))
-    uniforms(seed, int(Purpose.ABILITY), code_key(place), FIRST_MONTH, slot, out)
+    uniforms(seed, int(Purpose.LOTTERY), code_key(place), FIRST_MONTH, slot, out)
     return out
 
 
@@ -63,9 +63,10 @@ def test_neighbouring_seeds_places_and_slots_are_independent(draws: Floats) -> N
         assert abs(correlation_z(mine, theirs.reshape(-1))) < LIMIT
 
 
-def test_the_two_draws_of_a_pair_are_independent() -> None:
-    """R02: correlation within pairs, and of each half with the next agent's other half."""
-    pairs = np.array([uniform_pair(3, int(Purpose.AIM), 11, agent, FIRST_MONTH, 0) for agent in range(50_000)])
+def test_the_words_of_a_hash_are_independent() -> None:
+    """R02: correlation of the first and last word, and of each with the next agent's other."""
+    words = [philox(agent, 11, FIRST_MONTH, 0, 3, int(Purpose.LOOK)) for agent in range(50_000)]
+    pairs = np.array([(share(word[0]), share(word[3])) for word in words])
     assert abs(correlation_z(pairs[:, 0], pairs[:, 1])) < LIMIT
     assert abs(correlation_z(pairs[1:, 0], pairs[:-1, 1])) < LIMIT
 

@@ -1,4 +1,4 @@
-"""Decision moments under a bound: a Poisson process on rank x u, made in pieces (model.md 4.3)."""
+"""Decision moments under a bound: a Poisson process on people x u, with each person's lean taken into the draw."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.chance import decision_moments
-from tests.chance.loops import moments
+from microcred.base.moments import CLASSES, decision_moments, envelopes
+from tests.chance.loops import leans, moments
 from tests.chance.measures import (
     LIMIT,
     Floats,
     Integers,
+    chi_square_z,
     correlation_z,
     fit_z,
     kolmogorov_p,
@@ -20,27 +21,58 @@ from tests.chance.measures import (
     poisson_pmf,
     variance_z,
 )
+from tests.chance.reference import Block
 
 RATE = 1.0 / 12.0
 MONTH = 24_300
-ROOM = 400_000
+COHORT = 7
+ROOM = 1_000_000
+SEED, KEY = 3, 41
 
 
 def in_months(
-    size: int, aware: int, bound: float, months: int, *, rate: float = RATE, seed: int = 3, key: int = 41
+    size: int,
+    aware: int,
+    bound: float,
+    months: int,
+    *,
+    spread: float = 0.0,
+    seed: int = SEED,
+    key: int = KEY,
+    cohort: int = COHORT,
+    month: int = MONTH,
 ) -> tuple[Integers, Floats, Integers]:
     """Ranks and draws of many months one after the other, and how many each month had."""
     ranks, draws = np.empty(ROOM, dtype=np.int64), np.empty(ROOM)
     counts = np.empty(months, dtype=np.int64)
-    total = moments(seed, key, MONTH, size, aware, rate, bound, ranks, draws, counts)
+    table = envelopes(spread)
+    total = moments(seed, key, cohort, month, size, aware, RATE, bound, spread, table, ranks, draws, counts)
     assert total >= 0
     return ranks[:total].copy(), draws[:total].copy(), counts
 
 
-def in_month(size: int, aware: int, bound: float, **named: int) -> list[tuple[int, float]]:
-    """(rank, u) of one month, as they come."""
-    ranks, draws, _ = in_months(size, aware, bound, 1, **named)
+def in_month(
+    size: int, aware: int, bound: float, *, spread: float = 0.0, seed: int = SEED, key: int = KEY, cohort: int = COHORT
+) -> list[tuple[int, float]]:
+    """(rank, draw) of one month, as they come."""
+    ranks, draws, _ = in_months(size, aware, bound, 1, spread=spread, seed=seed, key=key, cohort=cohort)
     return list(zip(ranks.tolist(), draws.tolist(), strict=True))
+
+
+def leans_of(size: int, spread: float) -> Floats:
+    """Leans of the block's people, by rank."""
+    out = np.empty(size)
+    leans(SEED, KEY, COHORT, spread, out)
+    return out
+
+
+def shifted(lean: Floats, draw: float | Floats) -> Floats:
+    """The probability d with its odds multiplied by exp(lean)."""
+    odds = np.exp(lean) * draw
+    return odds / (1.0 - draw + odds)
+
+
+# Without leans.
 
 
 @pytest.mark.parametrize(
@@ -49,6 +81,7 @@ def in_month(size: int, aware: int, bound: float, **named: int) -> list[tuple[in
         (100_000, 40_000, 0.0013),
         (100_000, 5_000, 0.02),
         (1_000, 1_000, 1.0),
+        (1_001, 999, 0.6),
         (7, 5, 0.7),
         (1, 1, 0.5),
         (3_000_000, 2_000_000, 2.0**-18),
@@ -78,98 +111,178 @@ def test_ranks_and_draws_are_uniform_and_independent(size: int, aware: int, boun
     assert kolmogorov_p((ranks[:-1] + u[1:]) / aware) > 1e-6
     share = (ranks + 0.5) / aware
     assert abs(correlation_z(share, u)) < LIMIT
-    # Moments come by strata and levels, so neighbours are alike until they are shuffled by u and rank.
+    # Moments come by strata and in order of the draw, so neighbours are alike until they are sorted by u.
     assert abs(correlation_z(share[np.argsort(u)][1:], share[np.argsort(u)][:-1])) < LIMIT
+
+
+def test_a_person_decides_at_random_moments() -> None:
+    """Two moments of a person in a month are rare but occur: (rate)^2 / 2 = 1 / 288 per person and month.
+
+    So whatever the lean, which only says what the draws are.
+    """
+    for spread in (0.0, 0.8):
+        ranks, _, counts = in_months(1_000, 1_000, 1.0, 1_000, spread=spread)
+        month = np.repeat(np.arange(counts.size), counts)
+        _, repeats = np.unique(month * 1_000 + ranks, return_counts=True)
+        twice = (repeats == 2).astype(np.int64).sum()
+        expected = 1_000_000 * np.exp(-RATE) * RATE**2 / 2.0
+        assert abs(twice - expected) < LIMIT * np.sqrt(expected)
+
+
+# With leans: a person of lean t has rate x u moments with a draw up to d, where u is d with its odds times exp(t).
+
+
+def worst_z(ranks: Integers, draws: Floats, months: int, t: Floats, bound: float) -> float:
+    """Largest deviation from the defining property at several draws up to the bound.
+
+    Over all and by class, whose numbers of moments are Poisson, so that the standard deviation is known; and by the
+    sixteenths of each class together, as chi-square.
+    """
+    order = np.argsort(t)
+    place = np.empty(t.size, dtype=np.int64)
+    place[order] = np.arange(t.size) * CLASSES * CLASSES // t.size
+    worst = 0.0
+    for share in (0.02, 0.2, 0.5, 0.7, 0.95, 1.0):
+        expected = np.bincount(place, weights=RATE * months * shifted(t, share * bound), minlength=CLASSES * CLASSES)
+        seen = np.bincount(place[ranks[draws <= share * bound]], minlength=CLASSES * CLASSES).astype(np.float64)
+        for many in (1, CLASSES):
+            wanted, found = expected.reshape(many, -1).sum(axis=1), seen.reshape(many, -1).sum(axis=1)
+            enough = wanted >= 25.0
+            worst = max(worst, float(np.abs((found - wanted)[enough] / np.sqrt(wanted[enough])).max(initial=0.0)))
+        enough = expected >= 10.0
+        if enough.sum() > CLASSES:
+            # Nothing ties the sum of Poisson numbers, so no degree of freedom is lost: a cell that fits gives it back.
+            found, wanted = np.append(seen[enough], 1.0), np.append(expected[enough], 1.0)
+            worst = max(worst, abs(chi_square_z(found, wanted)))
+    return worst
+
+
+@pytest.mark.parametrize("spread", [0.3, 0.8, 2.0])
+@pytest.mark.parametrize(
+    ("size", "aware", "bound", "months"),
+    [
+        (4_096, 4_096, 1.0, 1_500),
+        (4_000, 3_001, 0.61, 1_500),
+        (100_000, 100_000, 0.02, 1_000),
+        (3_000, 500, 0.3, 4_000),
+    ],
+)
+def test_leans_multiply_the_odds(spread: float, size: int, aware: int, bound: float, months: int) -> None:
+    """model.md 4.3: whoever leans by t applies where P has odds times exp(t), and not otherwise.
+
+    An offer of probability P is taken up at moments with a draw up to P: exactly rate x u(P) of them for each person,
+    below a half and above it, by class and within, under every bound, whoever is aware.
+    """
+    ranks, draws, _ = in_months(size, aware, bound, months, spread=spread)
+    assert draws.max() <= bound
+    assert ranks.max() < aware
+    assert worst_z(ranks, draws, months, leans_of(size, spread)[:aware], bound) < LIMIT
+
+
+def test_the_gate_tells_leans_apart() -> None:
+    """What the gate can see: leans a fifth wider, the lean of the next person, or no lean at all are refused."""
+    size, months = 4_096, 1_500
+    ranks, draws, _ = in_months(size, size, 1.0, months, spread=0.8)
+    t = leans_of(size, 0.8)
+    assert worst_z(ranks, draws, months, t, 1.0) < LIMIT
+    for wrong in (1.2 * t, np.roll(t, 1), np.zeros(size)):
+        assert worst_z(ranks, draws, months, wrong, 1.0) > 2.0 * LIMIT
+
+
+@pytest.mark.parametrize("spread", [0.3, 0.8, 2.0])
+def test_undone_leans_give_the_plain_process(spread: float) -> None:
+    """Taking the lean out of the draw gives back the uniform that decides, independent of who has the moment.
+
+    KS of u, of the rank and of the place within the month's count, chi-square of classes x sixteenths of u, Poisson
+    counts: by the mapping theorem these are what the defining property says of the process as a whole.
+    """
+    size, months = 4_096, 1_500
+    ranks, draws, counts = in_months(size, size, 1.0, months, spread=spread)
+    t = leans_of(size, spread)
+    u = shifted(t[ranks], draws)
+    assert kolmogorov_p(u) > 1e-6
+    assert kolmogorov_p((ranks[:-1] + u[1:]) / size) > 1e-6
+    assert abs(correlation_z((ranks + 0.5) / size, u)) < LIMIT
+    class_ = np.empty(size, dtype=np.int64)
+    class_[np.argsort(t)] = np.arange(size) * CLASSES // size
+    cells = np.bincount(class_[ranks] * CLASSES + (u * CLASSES).astype(np.int64), minlength=256).astype(np.float64)
+    assert abs(chi_square_z(cells, np.full(256, u.size / 256))) < LIMIT
+    mean = size * RATE
+    assert abs(mean_z(counts, mean, mean)) < LIMIT
+    assert abs(variance_z(counts, mean, mean, mean + 3.0 * mean * mean)) < LIMIT
+
+
+@settings(derandomize=True, max_examples=60, deadline=None, database=None)
+@given(st.integers(1, 700), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 2.0), st.integers(0, 2**32 - 1))
+def test_small_blocks_agree_with_plain_integers(
+    size: int, aware_share: float, bound: float, spread: float, seed: int
+) -> None:
+    """R05: the compiled moments are those of a copy written from the definitions, with Python's own normal quantile."""
+    aware = int(aware_share * size)
+    expected = Block(seed, KEY, COHORT, size, spread).moments(MONTH, aware, RATE, bound)
+    found = in_month(size, aware, bound, spread=spread, seed=seed)
+    assert [rank for rank, _ in found] == [rank for rank, _ in expected]
+    assert [draw for _, draw in found] == pytest.approx([draw for _, draw in expected], rel=1e-9)
+
+
+# Common random numbers.
 
 
 @settings(derandomize=True, max_examples=60, deadline=None, database=None)
 @given(
     st.integers(1, 30_000),
-    st.floats(0.0, 1.0),
-    st.floats(0.0, 1.0),
-    st.floats(0.0, 1.0),
-    st.floats(0.0, 1.0),
+    st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
+    st.tuples(st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
+    st.floats(0.0, 2.0),
     st.integers(0, 2**32 - 1),
 )
-def test_nested_in_bound_and_in_aware(size: int, one: float, two: float, few: float, many: float, seed: int) -> None:
+def test_nested_in_bound_and_in_aware(
+    size: int, bounds: tuple[float, float], shares: tuple[float, float], spread: float, seed: int
+) -> None:
     """M17, M18: the moments of two bounds, or of two aware counts, are nested.
 
-    A smaller bound, or fewer aware people, give exactly the moments of the larger that fit, in order.
+    A smaller bound, or fewer aware people, give exactly the moments of the larger that fit, in order. So two scenarios
+    that differ in what is on offer, or in who knows, see the same moments as far as both see any.
     """
-    low, high = sorted((one, two))
-    fewer, more = sorted((int(few * size), int(many * size)))
-    everything = in_month(size, more, high, seed=seed)
-    assert in_month(size, more, low, seed=seed) == [(rank, u) for rank, u in everything if u <= low]
-    assert in_month(size, fewer, high, seed=seed) == [(rank, u) for rank, u in everything if rank < fewer]
+    low, high = sorted(bounds)
+    fewer, more = sorted(int(share * size) for share in shares)
+    everything = in_month(size, more, high, spread=spread, seed=seed)
+    assert in_month(size, more, low, spread=spread, seed=seed) == [one for one in everything if one[1] <= low]
+    assert in_month(size, fewer, high, spread=spread, seed=seed) == [one for one in everything if one[0] < fewer]
 
 
-@pytest.mark.parametrize(
-    ("aware_share", "bound", "months", "ratio"),
-    [
-        (1.0, 0.25, 20, 1.0),
-        (1.0, 0.2501, 20, 2.0),
-        (0.501, 0.25, 40, 2.0),
-        (0.501, 0.2501, 40, 4.0),
-        (0.0626, 0.00196, 4_000, 4.0),
-    ],
-)
-def test_how_many_candidates_are_made(aware_share: float, bound: float, months: int, ratio: float) -> None:
-    """Just above a power of two in bound and in aware share, up to four times as many moments are made.
-
-    What is made are the pieces that can hold a wanted moment: those up to the next power of two in either
-    direction, which nesting lets us count. (An aware share under 1/16 or a bound under 2^-16 costs as much as
-    these.)
-    """
-    size = 1 << 16
-    aware = int(aware_share * size)
-    wanted = in_months(size, aware, bound, months)[0].size
-    top = 1.0
-    while top / 2.0 >= bound:
-        top /= 2.0
-    stratum = size
-    while stratum // 2 >= aware:
-        stratum //= 2
-    made = in_months(size, stratum, top, months)[0].size
-    assert ratio * 0.9 < made / wanted < ratio * 1.1
-
-
-def test_months_blocks_and_seeds_have_moments_of_their_own() -> None:
-    """R02: no two of them share a moment."""
-    mine = set(in_month(20_000, 20_000, 0.5))
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_months_blocks_and_seeds_have_moments_of_their_own(spread: float) -> None:
+    """R02: no two of them share a moment, nor a draw."""
+    mine = in_month(20_000, 20_000, 0.5, spread=spread)
+    both = in_months(20_000, 20_000, 0.5, 2, spread=spread)
     for theirs in (
-        in_month(20_000, 20_000, 0.5, seed=4),
-        in_month(20_000, 20_000, 0.5, key=42),
-        list(zip(*(x.tolist() for x in in_months(20_000, 20_000, 0.5, 2)[:2]), strict=True))[len(mine) :],
+        in_month(20_000, 20_000, 0.5, spread=spread, seed=4),
+        in_month(20_000, 20_000, 0.5, spread=spread, key=42),
+        in_month(20_000, 20_000, 0.5, spread=spread, cohort=8),
+        list(zip(*(x.tolist() for x in both[:2]), strict=True))[len(mine) :],
     ):
         assert len(theirs) > 700
-        assert not mine & set(theirs)
+        assert not {draw for _, draw in mine} & {draw for _, draw in theirs}
 
 
 def test_nobody_aware_or_nothing_wanted() -> None:
     """M10: without aware people, or under a bound of zero, there is no moment."""
-    assert in_month(50_000, 0, 1.0) == []
-    assert in_month(50_000, 50_000, 0.0) == []
-    assert in_month(0, 0, 1.0) == []
+    for spread in (0.0, 0.8):
+        assert in_month(50_000, 0, 1.0, spread=spread) == []
+        assert in_month(50_000, 50_000, 0.0, spread=spread) == []
+        assert in_month(0, 0, 1.0, spread=spread) == []
 
 
-def test_too_little_room_is_told() -> None:
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_too_little_room_is_told(spread: float) -> None:
     """-1 when the moments do not fit; with just enough room they are all there, and twice the same."""
     size, bound = 20_000, 0.5
-    expected = in_month(size, size, bound)
+    expected = in_month(size, size, bound, spread=spread)
     room = len(expected)
     for capacity, answer in ((0, -1), (room - 1, -1), (room, room), (2 * room, room)):
         ranks, draws = np.empty(capacity, dtype=np.int64), np.empty(capacity)
-        found = decision_moments(3, 41, 7, MONTH, size, size, RATE, bound, ranks, draws)
+        table = envelopes(spread)
+        found = decision_moments(SEED, KEY, COHORT, MONTH, size, size, RATE, bound, spread, table, ranks, draws)
         assert found == answer
-    assert in_month(size, size, bound) == expected
-
-
-def test_a_person_decides_at_random_moments() -> None:
-    """Two moments of a person in a month are rare but occur: (rate)^2 / 2 = 1 / 288 per person and month."""
-    ranks, _, counts = in_months(1_000, 1_000, 1.0, 1_000)
-    month = np.repeat(np.arange(counts.size), counts)
-    pairs = month * 1_000 + ranks
-    _, repeats = np.unique(pairs, return_counts=True)
-    twice = (repeats == 2).astype(np.int64).sum()
-    expected = 1_000_000 * np.exp(-RATE) * RATE**2 / 2.0
-    assert abs(twice - expected) < LIMIT * np.sqrt(expected)
+    assert in_month(size, size, bound, spread=spread) == expected

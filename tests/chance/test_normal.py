@@ -59,7 +59,7 @@ def test_moments_of_the_cut_distribution() -> None:
     .9707091, the two ends add 2 * 9 * .0013499 = .0242982: .9950073. Fourth moment: 3 * .9973002 -
     2 * .00443185 * (27 + 9) = 2.6728074 in the middle, 2 * 81 * .0013499 = .2186838 at the ends: 2.8914912.
     """
-    drawn = np.array([normal(1, int(Purpose.ABILITY), 2, agent, 0, 0) for agent in range(100_000)])
+    drawn = np.array([normal(1, int(Purpose.LOTTERY), 2, agent, 0, 0) for agent in range(100_000)])
     assert abs(mean_z(drawn, 0.0, 0.9950073)) < LIMIT
     assert abs(variance_z(drawn, 0.0, 0.9950073, 2.8914912)) < LIMIT
     ends = np.abs(drawn) == 3.0

@@ -2,8 +2,8 @@
 
 Two regions touch each other through: peers in the nation, online programmes, the reputation and mean quality of
 sectors, the premium's national tightness, the national share of articulation rules, exam seats shared out of national
-demand, evaluation capacity, standards, and the normalisation of the first programmes' seats. Each is switched off by a
-parameter, a lever at rest, or plenty.
+demand, evaluation capacity, standards, and the normalisation of the first programmes' seats, which are plenty and on
+which the cost of certification must not depend. Each is switched off by a parameter, a lever at rest, or plenty.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ UNCOUPLED = {
     "development_hazard_support": 0.0,
     "credential_lapse": 0.0,
     "seats_minimum": 500.0,
+    "certification_cost_size_exponent": 1.0,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from microcred.engine import history_of
 from microcred.engine import simulate as simulate_history
 from microcred.engine.columns import run as engine
-from microcred.engine.columns.directory import empty_directory, enter_all
+from microcred.engine.columns.directory import empty_directory, with_room
 from microcred.engine.columns.run import Columns, simulate
 from microcred.outcomes.record import empty_record
 from microcred.scenario.frozen import FrozenMap
@@ -36,8 +37,9 @@ def shuffle_people(run: Columns, chance: np.random.Generator) -> None:
     place[order] = np.arange(used)
     run.active[: run.studying] = place[run.active[: run.studying]]
     run.applicants[: run.waiting] = place[run.applicants[: run.waiting]]
-    run.directory = empty_directory(run.directory.keys.shape[0])
-    enter_all(run.directory, run.world.people, used)
+    blocks = run.world.blocks.shape[0]
+    by_block = np.bincount(run.world.people["block"][:used], minlength=blocks)
+    run.directory = with_room(empty_directory(blocks), run.world.people, used, by_block)
 
 
 @pytest.mark.parametrize("shuffle", [shuffle_lists, shuffle_people])
@@ -50,6 +52,20 @@ def test_order_of_people_changes_nothing(shuffle: object, short_plan: Scenario) 
         shuffle(run, chance)  # type: ignore[operator]
         one_month(run, record, index)
         engine.advance(run)
+    straight = simulate(short_plan, 2)
+    assert_same_record(short_plan, straight.record, record)
+    assert people_of_columns(straight.world) == people_of_columns(run.world)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_blocks_may_decide_side_by_side(workers: int, short_plan: Scenario) -> None:
+    """M1, R03: ranges of blocks decide in as many threads as there are, and give the same history."""
+    record = empty_record(months_of(short_plan), engine.start(short_plan, 2).world.places.shape[0])
+    with ThreadPoolExecutor(workers) as executor:
+        run = engine.start(short_plan, 2, executor)
+        for index in range(months_of(short_plan)):
+            one_month(run, record, index)
+            engine.advance(run)
     straight = simulate(short_plan, 2)
     assert_same_record(short_plan, straight.record, record)
     assert people_of_columns(straight.world) == people_of_columns(run.world)  # type: ignore[arg-type]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from microcred.rules.policy import ANY, SEGMENT_COLUMN, highest_value, lever_clause, lever_value
+from microcred.rules.policy import ANY, SEGMENT_COLUMN, lever_clause, lever_value
 from microcred.world.policy import ENTRY_ROW, LEVER_ROW, Policy
 
 SUBSIDY, GRANT = 0, 1
@@ -80,16 +79,3 @@ def test_entries_of_other_levers_are_not_asked() -> None:
     policy = policy_of(active=(False, False, True))
     assert subsidy(policy, RURAL, WORKER) == 0.1
     assert lever_value(policy, GRANT, RURAL, ANY, 1, 0, 0, 0, 0) == 600.0
-
-
-@pytest.mark.parametrize(
-    ("active", "highest"),
-    [((True, True, True), 0.5), ((True, False, True), 0.3), ((False, False, True), 0.1)],
-)
-def test_the_highest_value_bounds_everybody(active: tuple[bool, ...], highest: float) -> None:
-    """Thinning relies on it: nobody's value is above, and resting entries do not count."""
-    policy = policy_of(active=active)
-    assert highest_value(policy, SUBSIDY) == highest
-    assert not policy.entries["reached"].any()
-    values = [subsidy(policy, place, segment) for place in (URBAN, RURAL) for segment in (STUDENT, WORKER)]
-    assert max(values) == highest

@@ -8,10 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from microcred.base.chance import decision_moments
+from microcred.base.moments import decision_moments, envelopes
 from microcred.rules.credentials import development_months
-from microcred.rules.decision import application_probability, cost, utility
+from microcred.rules.decision import appeal, application_probability, money_gained, time_cost, utility
 from microcred.rules.partnership import hazard_probability
+from microcred.rules.thinning import cell_pull
+from tests.chance.loops import leans
 from tests.chance.measures import LIMIT, fit_z, mean_z, variance_z
 from tests.truth.loops import partners, waiting_times
 
@@ -67,52 +69,65 @@ def test_a_pipeline_holds_starts_times_duration() -> None:
     assert (months.min(), months.max()) == (12, 18)
 
 
-def applicants(size: int, aware: int, probability: float, months: int) -> set[int]:
-    """Ranks whose uniform ever lay under the probability in so many months."""
+def moments(
+    seed: int, key: int, month: int, size: int, aware: int, probability: float, spread: float
+) -> list[tuple[int, float]]:
+    """(rank, draw) of one month's moments that an offer of a probability makes applications of."""
     ranks, draws = np.empty(400_000, dtype=np.int64), np.empty(400_000)
-    found: set[int] = set()
-    for month in range(months):
-        count = decision_moments(2, 9, 7, 24_300 + month, size, aware, 1.0 / 12.0, probability, ranks, draws)
-        assert count >= 0
-        found.update(ranks[:count].tolist())
-    return found
+    table = envelopes(spread)
+    count = decision_moments(seed, key, 7, month, size, aware, 1.0 / 12.0, probability, spread, table, ranks, draws)
+    assert count >= 0
+    return list(zip(ranks[:count].tolist(), draws[:count].tolist(), strict=True))
 
 
-@pytest.mark.parametrize("probability", [0.0025, 0.1, 0.299])
-def test_participation_of_two_years_by_thinning(probability: float) -> None:
-    """Two moments a person on average, each kept with P: 1 - exp(-2 P) ever apply.
+@pytest.mark.parametrize("spread", [0.0, 0.8])
+@pytest.mark.parametrize("probability", [0.0025, 0.1, 0.299, 0.8])
+def test_participation_of_two_years_by_thinning(probability: float, spread: float) -> None:
+    """Two moments a person on average, each kept with the P of that person: 1 - exp(-2 P) ever apply.
 
-    P = .299 gives the 45 % of the voucher experiment.
+    P has odds times exp(lean); P = .299 without leans gives the 45 % of the voucher experiment. People are
+    independent, so the variance is the sum over them of p (1 - p).
     """
     aware = 40_000
-    share = 1.0 - math.exp(-2.0 * probability)
-    count = len(applicants(60_000, aware, probability, 24))
-    assert abs(count - aware * share) < LIMIT * math.sqrt(aware * share * (1.0 - share))
+    t = np.empty(aware)
+    leans(2, 9, 7, spread, t)
+    odds = np.exp(t) * probability / (1.0 - probability)
+    share = -np.expm1(-2.0 * odds / (1.0 + odds))
+    found = {
+        rank for month in range(24) for rank, _ in moments(2, 9, 24_300 + month, 60_000, aware, probability, spread)
+    }
+    spread_of_count = math.sqrt(float((share * (1.0 - share)).sum()))
+    assert abs(len(found) - share.sum()) < LIMIT * spread_of_count
+    # Not only how many: those inclined more apply more, by just so much.
+    inclined = np.argsort(t)[aware // 2 :]
+    both = np.intersect1d(inclined, np.array(sorted(found)))
+    expected, variance = share[inclined].sum(), (share * (1.0 - share))[inclined].sum()
+    assert abs(both.size - expected) < LIMIT * math.sqrt(float(variance))
 
 
-def first_month(subsidy: float, size: int = 500_000) -> set[tuple[int, float]]:
-    """(rank, u) of everybody who applies in a month at a subsidy, by the decision rule."""
-    spent = cost(300.0, subsidy, 60.0, 0.25, 176.0, 1_900.0)
-    v = utility(-2.5, 0.0, 1.9, 0.7 - spent, 0.5, 0.58, *[0.0] * 8)
-    bound = application_probability(math.exp(v))
-    ranks, draws = np.empty(100_000, dtype=np.int64), np.empty(100_000)
-    count = decision_moments(2, 10, 7, 24_300, size, size, 1.0 / 12.0, bound, ranks, draws)
-    assert count > 0
-    return set(zip(ranks[:count].tolist(), draws[:count].tolist(), strict=True))
+def first_month(subsidy: float, spread: float = 0.5, month: int = 24_300) -> set[tuple[int, float]]:
+    """(rank, draw) of everybody who applies in a month at a subsidy, by the decision rule."""
+    worth = 0.7 - time_cost(60.0, 0.25, 176.0)
+    own = appeal(1.9, worth, 0.5, 0.58, 0.0, 0.0, 0.0, 0.0)
+    money = money_gained(0.0, 2.0, 300.0, subsidy)
+    v = utility(cell_pull(-2.5, 0.0, 0.0, 1.0), own, 1.9, money, 1_900.0, 0.0, 0.0)
+    found = set(moments(2, 10, month, 500_000, 500_000, application_probability(math.exp(v)), spread))
+    assert found
+    return found
 
 
 def test_a_higher_subsidy_keeps_every_applicant_of_the_first_month() -> None:
     """M17: for the same seed, {who apply | s} is a subset of {who apply | s'} for s <= s'.
 
-    A set, not only a count.
+    A set, not only a count, and whatever the spread of leans.
     """
-    sets = [first_month(subsidy) for subsidy in (0.0, 0.1, 0.3, 0.5, 1.0)]
-    for fewer, more in pairwise(sets):
-        assert fewer < more
+    for spread in (0.0, 0.5):
+        sets = [first_month(subsidy, spread) for subsidy in (0.0, 0.1, 0.3, 0.5, 1.0)]
+        for fewer, more in pairwise(sets):
+            assert fewer < more
 
 
 def test_without_common_numbers_the_inclusion_fails() -> None:
     """M17: its power: other draws (another month) at a higher subsidy do not contain today's applicants."""
-    ranks, draws = np.empty(100_000, dtype=np.int64), np.empty(100_000)
-    count = decision_moments(2, 10, 7, 24_301, 500_000, 500_000, 1.0 / 12.0, 0.2, ranks, draws)
-    assert not {rank for rank, _ in first_month(0.1)} <= set(ranks[:count].tolist())
+    today, later = first_month(0.1), first_month(0.5, month=24_301)
+    assert not {rank for rank, _ in today} <= {rank for rank, _ in later}

@@ -165,13 +165,6 @@ def when(cohort: int, month: int) -> int:
 
 
 @compiled
-def uniform_pair(seed: int, purpose: int, key: int, number: int, month: int, slot: int) -> tuple[float, float]:
-    """Two independent uniform draws for the price of one; the first equals `uniform`."""
-    x0, x1, x2, x3 = philox(number, key, month, slot, seed, purpose)
-    return unit(x0, x1), unit(x2, x3)
-
-
-@compiled
 def normal_from(u: float) -> float:
     """The standard normal quantile of u (Wichura 1988, AS 241), clamped at three standard deviations.
 

@@ -70,7 +70,7 @@ LEARNING: Final = (
               "worth of an hour of study against an hour's wage"),
     Parameter("own_sector_share", "probability", 0.0, 1.0, "4.3",
               "a decision aims at the learner's home sector"),
-    Parameter("taste_spread", "s.d. of utility", 0.0, 5.0, "4.3",
+    Parameter("taste_spread", "s.d. of utility", 0.0, 2.0, "4.3",
               "lasting personal liking of micro-credentials, truncated at 3 s.d."),
     Parameter("income_spread", "s.d. of log", 0.0, 5.0, "4.3",
               "income around the mean of the place, truncated at 3 s.d."),

@@ -108,27 +108,3 @@ def lever_value(
         return row.base
     policy.entries[clause].reached = True
     return policy.entries[clause].value
-
-
-@borrowing
-def highest_value(policy: Any, lever: int) -> float:
-    """The highest value that a lever has for anybody this month: the maximum of the base and all clauses in force.
-
-    Parameters
-    ----------
-    policy
-        The month's levers (`world.policy.Policy`).
-    lever
-        A `LeverCode`.
-
-    Returns
-    -------
-    float
-        In the lever's unit. Source: model.md 4.3 (a bound for thinning).
-    """
-    row = policy.levers[lever]
-    highest = row.base
-    for clause in range(row.first, row.last):
-        if policy.entries[clause].active:
-            highest = max(highest, policy.entries[clause].value)
-    return highest

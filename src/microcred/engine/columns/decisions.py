@@ -194,6 +194,7 @@ def decide_in_block(
     fair: Any,
     directory: Any,
     index: int,
+    bound: float,
     moments: int,
     room: Any,
     applications: Any,
@@ -261,9 +262,11 @@ def decide_in_block(
                 row = terms[seen[turn]]
                 values[turn] = pull(p, row, row.appeal, base, income, lacking)
                 total += values[turn]
-        if exceeds(total, scale * ceiling):
+        probability = application_probability(total)
+        # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
+        if exceeds(total, scale * min(ceiling, weights[occupation])) or probability > bound:
             return BEYOND_BOUND
-        if draw <= application_probability(total):
+        if draw <= probability:
             if found == applications.shape[0]:
                 return NO_ROOM
             applications[found, 0] = index
@@ -317,7 +320,9 @@ def decide(
         )
         if moments < 0:
             return NO_ROOM
-        found = decide_in_block(world, policy, fair, directory, index, moments, room, applications, found)
+        found = decide_in_block(
+            world, policy, fair, directory, index, bounds[index], moments, room, applications, found
+        )
         if found < 0:
             break
     return found

@@ -207,7 +207,8 @@ def set_terms(world: Any, policy: Any, offers: Any, classes: int, place_of: Any,
                 supported += levy[index]
             row.online = offer.online
             row.worth = worth_of(p, offer, fragmented[index])
-            row.money = money_gained(pay_step[index], p.benefit_horizon, offer.price, supported)
+            paid_more = 0.0 if offer.interest else pay_step[index]
+            row.money = money_gained(paid_more, p.benefit_horizon, offer.price, supported)
             row.appeal = appeal_of(nation, p, offer, row.worth, stacks, 0.0)
             most = row.appeal
             if offer.degree_linked:

@@ -92,10 +92,6 @@ class Levers:
         """Whether a switch is on for an asker."""
         return self.value(lever, asker) > 0.5
 
-    def highest(self, lever: LeverCode) -> float:
-        """The highest value that a lever has for anybody this month."""
-        return max([self.base[lever], *(self.worth[row] for row in self.in_force[lever])])
-
     def afford(self, row: int, cents: int) -> bool:
         """Take cents from an entry's budget of the year; False, and nothing taken, if they are not left."""
         policy = self.policy

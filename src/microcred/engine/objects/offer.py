@@ -87,11 +87,13 @@ class Offer:
         supported += levers.value(LeverCode.LOAN, asker)
         if segment is Segment.WORKER:
             supported += levers.value(LeverCode.LEVY_REIMBURSEMENT, asker)
+        fragmented = levers.value(LeverCode.FRAGMENTED_STUDY, asker)
+        pay_step = levers.value(LeverCode.PAY_STEP, asker)
+        if programme.type == CredentialType.INTEREST:
+            pay_step = 0.0
         return Terms(
-            self.worth(levers.value(LeverCode.FRAGMENTED_STUDY, asker)),
-            money_gained(
-                levers.value(LeverCode.PAY_STEP, asker), p.benefit_horizon, programme.price / CENTS, supported
-            ),
+            self.worth(fragmented),
+            money_gained(pay_step, p.benefit_horizon, programme.price / CENTS, supported),
             levers.value(LeverCode.HOURS_PER_CREDIT, place.asker),
             levers.value(LeverCode.STACK_SIZE, place.asker) * p.credits_per_stack_unit,
             levers.value(LeverCode.STACK_ACCEPTANCE, place.asker),

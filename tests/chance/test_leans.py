@@ -1,0 +1,215 @@
+"""Leans and the other traits that people keep for life, and how often a lean brings moments of a draw."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microcred.base.moments import CLASSES, class_of, envelopes, lean_density, lean_of, order_of, rank_of
+from tests.chance.loops import leans, leans_of_blocks, trait_words
+from tests.chance.measures import LIMIT, Floats, chi_square_z, correlation_z, kolmogorov_p, mean_z, variance_z
+
+WORD = st.integers(0, 2**32 - 1)
+some = settings(derandomize=True, max_examples=300, deadline=None, database=None)
+
+
+def probability(z: Floats) -> Floats:
+    """The normal distribution function, cut at three as the leans are."""
+    return np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in z.reshape(-1).tolist()])
+
+
+def cut_variance() -> tuple[float, float]:
+    """Variance and fourth moment of a standard normal whose tails beyond three take the value three.
+
+    Integrating x^2 and x^4 by parts between -3 and 3: 1 - 2Q - 6 f and 3 (1 - 2Q) - 72 f, f the density at 3 and Q
+    the tail; and 9 and 81 in the tails.
+    """
+    tail = 0.5 * math.erfc(3.0 / math.sqrt(2.0))
+    f = math.exp(-4.5) / math.sqrt(2.0 * math.pi)
+    return 1.0 - 2.0 * tail - 6.0 * f + 18.0 * tail, 3.0 * (1.0 - 2.0 * tail) - 72.0 * f + 162.0 * tail
+
+
+# Classes.
+
+
+@some
+@given(st.integers(0, 15), st.integers(0, 2**27))
+def test_a_group_has_one_person_of_each_class(order: int, group: int) -> None:
+    """Sixteen consecutive ranks have sixteen classes, and a class of a group leads back to its rank."""
+    ranks = range(CLASSES * group, CLASSES * (group + 1))
+    classes = [class_of(order, rank) for rank in ranks]
+    assert sorted(classes) == list(range(CLASSES))
+    assert [rank_of(order, group, class_) for class_ in classes] == list(ranks)
+
+
+@pytest.mark.parametrize("order", range(16))
+def test_the_first_of_a_group_are_spread_over_the_classes(order: int) -> None:
+    """The first two lie in different halves of the classes, the first four in different quarters, and so on.
+
+    Hence a group in which only some are aware has as many inclined as disinclined people, but for one.
+    """
+    classes = [class_of(order, rank) for rank in range(CLASSES)]
+    for first in (2, 4, 8):
+        assert len({class_ * first // CLASSES for class_ in classes[:first]}) == first
+
+
+def test_a_class_is_a_sixteenth_of_the_normal_distribution() -> None:
+    """Classes follow on each other: the highest of one lies under the lowest of the next; the ends are cut at three."""
+    ends = [(lean_of(0, class_, 1.0), lean_of(2**32 - 1, class_, 1.0)) for class_ in range(CLASSES)]
+    assert (ends[0][0], ends[-1][1]) == (-3.0, 3.0)
+    for (_, high), (low, _) in pairwise(ends):
+        assert high < low < high + 1e-6
+    assert probability(np.array([high for _, high in ends[:-1]])) == pytest.approx(np.arange(1, 16) / 16, abs=1e-9)
+
+
+# Leans.
+
+
+@pytest.mark.parametrize("rank", [0, 1, 14, 1_000_003])
+def test_one_rank_in_many_blocks_is_normal(rank: int) -> None:
+    """Over 300 seeds x 200 keys: KS, mean and variance of the cut normal, equal classes, independent neighbours.
+
+    So also the first to become aware in a block are neither more nor less inclined than others.
+    """
+    out = np.empty((300, 200))
+    leans_of_blocks(5_000, 900, 8_100, rank, 0.5, out)
+    z = out.reshape(-1) / 0.5
+    assert np.abs(z).max() <= 3.0
+    u = probability(z)
+    assert kolmogorov_p(u) > 1e-6
+    variance, fourth = cut_variance()
+    assert abs(mean_z(z, 0.0, variance)) < LIMIT
+    assert abs(variance_z(z, 0.0, variance, fourth)) < LIMIT
+    classes = np.bincount((u * CLASSES).astype(np.int64), minlength=CLASSES).astype(np.float64)
+    assert abs(chi_square_z(classes, np.full(CLASSES, u.size / CLASSES))) < LIMIT
+    square = u.reshape(out.shape)
+    assert abs(correlation_z(square[:, 1:].reshape(-1), square[:, :-1].reshape(-1))) < LIMIT
+    assert abs(correlation_z(square[1:].reshape(-1), square[:-1].reshape(-1))) < LIMIT
+
+
+@pytest.mark.parametrize("spread", [0.3, 2.0])
+def test_the_leans_of_a_block_are_normal(spread: float) -> None:
+    """KS over 100,000 people of one block, whose mean is nearer to zero than that of independent people.
+
+    Independent groups of one person per class: of a class, only the place within it is left to chance.
+    """
+    out = np.empty(100_000)
+    leans(6, 77, 8_101, spread, out)
+    assert kolmogorov_p(probability(out / spread)) > 1e-6
+    assert abs(out.mean()) < 0.5 * spread / math.sqrt(out.size)
+
+
+def test_no_spread_no_lean() -> None:
+    """Everybody is the same."""
+    out = np.empty(1_000)
+    leans(6, 77, 8_101, 0.0, out)
+    assert not out.any()
+
+
+def test_blocks_have_orders_of_their_own() -> None:
+    """R02: the sixteen orders of classes come equally often over cohorts, keys and seeds."""
+    orders = [order_of(seed, key, cohort) for seed in range(20) for key in range(20) for cohort in range(20)]
+    counts = np.bincount(orders, minlength=CLASSES).astype(np.float64)
+    assert counts.size == CLASSES
+    assert abs(chi_square_z(counts, np.full(CLASSES, len(orders) / CLASSES))) < LIMIT
+
+
+# The other traits.
+
+
+def words_of(seed: int, key: int, cohort: int) -> Floats:
+    """Four words of 100,000 people as shares."""
+    out = np.empty((4, 100_000))
+    trait_words(seed, key, cohort, out)
+    return out
+
+
+def test_traits_are_uniform_and_independent() -> None:
+    """R02: KS of each word; correlations within people, of neighbours, and with other blocks and seeds."""
+    mine = words_of(8, 55, 8_100)
+    for word in mine:
+        assert kolmogorov_p(word) > 1e-6
+    for one, two in combinations(mine, 2):
+        assert abs(correlation_z(one, two)) < LIMIT
+    for one in mine:
+        for two in mine:
+            assert abs(correlation_z(one[1:], two[:-1])) < LIMIT
+    for theirs in (words_of(9, 55, 8_100), words_of(8, 56, 8_100), words_of(8, 55, 8_101), words_of(8, 55, 0)):
+        for one in mine:
+            for two in theirs:
+                assert abs(correlation_z(one, two)) < LIMIT
+
+
+# Densities.
+
+
+def shifted(lean: float, draw: float) -> float:
+    """The probability `draw` with its odds multiplied by exp(lean)."""
+    odds = math.exp(lean) * draw
+    return odds / (1.0 - draw + odds)
+
+
+def integral(lean: float, draw: float) -> float:
+    """Of the density up to a draw: over the logit of the draw, where the integrand falls off at both ends."""
+    x = np.linspace(-60.0, math.log(draw / (1.0 - draw)), 40_001)
+    d = 1.0 / (1.0 + np.exp(-x))
+    values = np.array([lean_density(lean, one) for one in d.tolist()]) * d * (1.0 - d)
+    return float((0.5 * (values[1:] + values[:-1]) * np.diff(x)).sum())
+
+
+@pytest.mark.parametrize("lean", [-6.0, -1.5, 0.0, 0.7, 6.0])
+def test_the_density_integrates_to_the_shifted_odds(lean: float) -> None:
+    """Its integral to d is d with odds times exp(lean), and over all draws one: nobody has more moments than others.
+
+    On paper: lean log 3 at d = 1/2 is odds 3, 3/4; the density there is 3 / (1/2 + 3/2)^2 = 3/4.
+    """
+    assert integral(lean, 1.0 - 1e-12) == pytest.approx(1.0, abs=1e-6)
+    for draw in (0.001, 0.2, 0.5, 0.9):
+        assert integral(lean, draw) == pytest.approx(shifted(lean, draw), rel=1e-5)
+    assert lean_density(math.log(3.0), 0.5) == pytest.approx(0.75)
+    assert shifted(math.log(3.0), 0.5) == pytest.approx(0.75)
+    assert lean_density(0.0, 0.37) == pytest.approx(1.0)
+
+
+@some
+@given(st.integers(0, CLASSES - 1), WORD, st.floats(0.0, 1.0), st.floats(0.0, 5.0))
+def test_envelopes_bound_every_density(class_: int, word: int, draw: float, spread: float) -> None:
+    """In each half of the draws, nobody of a class has a higher density than the class's step of the envelope.
+
+    But for the rounding of the sum from which the step is taken. Both halves include their ends.
+    """
+    table = envelopes(spread)
+    lean = lean_of(word, class_, spread)
+    for half in {int(draw >= 0.5), int(draw > 0.5)}:
+        step = table[half, class_ + 1] - table[half, class_]
+        assert lean_density(lean, draw) <= step + 4e-16 * table[half, CLASSES]
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3, 0.8, 2.0, 5.0])
+def test_envelopes_are_reached(spread: float) -> None:
+    """No step is higher than needed: somebody at an end of the class, with a draw at an end of the half, has it."""
+    table = envelopes(spread)
+    assert not table[:, 0].any()
+    for half in (0, 1):
+        for class_ in range(CLASSES):
+            at_ends = [
+                lean_density(lean_of(word, class_, spread), 0.5 * (half + end))
+                for word in (0, 2**32 - 1)
+                for end in (0, 1)
+            ]
+            step = table[half, class_ + 1] - table[half, class_]
+            assert step == pytest.approx(max(at_ends), rel=1e-6, abs=1e-15 * table[half, CLASSES])
+
+
+@pytest.mark.parametrize(("spread", "finest"), [(0.8, 1e-8), (2.0, 2e-7), (5.0, 1e-3)])
+def test_the_grid_of_marks_is_fine_enough(spread: float, finest: float) -> None:
+    """A mark is one of 2^32 on the whole envelope: rounding it moves no density by more than one step of the grid.
+
+    The mean density is one, so moments are that exact; at the parameter's hard bound of 5 to a thousandth of a moment.
+    """
+    assert envelopes(spread)[:, CLASSES].max() * 2.0**-32 < finest

@@ -1,0 +1,70 @@
+"""Thinning drops moments under bounds; that a bound was too low is an error, never a lost applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from microcred.base.errors import RunFailed
+from microcred.base.months import parse_month
+from microcred.engine.columns import decisions, terms
+from microcred.engine.columns.run import simulate as simulate_columns
+from microcred.engine.objects.run import simulate as simulate_objects
+from microcred.engine.objects.thinning import Ceiling
+from microcred.scenario import load_scenario
+from microcred.scenario.model import Scenario
+
+# A tenth in utility: enough to lose applicants, and no more.
+TOO_LOW = 0.9
+
+
+@pytest.fixture(scope="module")
+def short() -> Scenario:
+    """The invented plan for a few months."""
+    return replace(load_scenario("invented_plan"), spin_up=12, end=parse_month("2025-03"))
+
+
+def lowered(function: Callable[..., Any], position: int, field: str | None = None) -> Callable[..., Any]:
+    """A function that fills in bounds, made to fill in lower ones; `field` if they are a column of a table."""
+
+    def fill(*arguments: Any) -> Any:
+        answer = function(*arguments)
+        bounds = arguments[position] if field is None else arguments[position][field]
+        # Rows of what is not on offer are never filled in.
+        with np.errstate(invalid="ignore", over="ignore", under="ignore"):
+            bounds *= TOO_LOW
+        return answer
+
+    return fill
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "position", "field"),
+    [(decisions, "find_bounds", 2, None), (terms, "weigh", 4, None), (terms, "set_terms", 6, "weight")],
+    ids=["of the block", "of the occupation", "of the offers seen"],
+)
+def test_a_bound_too_low_stops_the_compiled_engine(
+    module: Any, name: str, position: int, field: str | None, short: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """model.md 4.3: a bound that is exceeded is an error, whichever of the three it is."""
+    monkeypatch.setattr(module, name, lowered(getattr(module, name), position, field))
+    with pytest.raises(RunFailed, match="exceeded the bound of thinning"):
+        simulate_columns(short, 3)
+
+
+def test_a_bound_too_low_stops_the_readable_engine(short: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """model.md 4.3: a bound that is exceeded is an error."""
+    found = Ceiling.find_bound
+    monkeypatch.setattr(Ceiling, "find_bound", lambda *cell: TOO_LOW * found(*cell))
+    with pytest.raises(RunFailed, match="exceeded the bound of thinning"):
+        simulate_objects(short, 3)
+
+
+def test_bounds_as_they_are_hold(short: Scenario) -> None:
+    """The same months without lowering: neither engine stops."""
+    assert simulate_columns(short, 3).record.counts.sum() > 0
+    assert simulate_objects(short, 3).record.counts.sum() > 0
