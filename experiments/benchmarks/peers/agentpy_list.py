@@ -6,7 +6,6 @@ import math
 
 import agentpy
 import numpy as np
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "AgentPy"

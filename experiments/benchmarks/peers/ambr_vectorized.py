@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ambr
 import numpy as np
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "AMBER"

@@ -6,41 +6,26 @@ Compiled on the spot with ``cc -O3 -march=native -fopenmp``.
 from __future__ import annotations
 
 import ctypes
-import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
+from experiments.benchmarks.compiler import compile_library
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "C, full scan"
 IDIOM = "cc -O3 -march=native -fopenmp, one 16-bit word per learner, no branches, hash of (learner, month)"
 PACKAGES = ()
 THREADS = 2
-OPTIONS = ("-O3", "-march=native", "-fopenmp", "-shared", "-fPIC")
-
-if shutil.which("cc") is None:
-    raise ImportError("there is no C compiler (cc)")
-
-
-def compile_library(source: str) -> ctypes.CDLL:
-    """Compile a C file beside this module and load it; the file is gone as soon as it is loaded."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "library.so"
-        path = Path(__file__).with_name(source)
-        subprocess.run(["cc", *OPTIONS, "-o", str(target), str(path), "-lm"], check=True)
-        return ctypes.CDLL(str(target))
+SOURCE = Path(__file__).with_name("c_scan.c")
 
 
 @cache
 def library() -> ctypes.CDLL:
     """The compiled scan."""
-    loaded = compile_library("c_scan.c")
+    loaded = compile_library(SOURCE)
     words, counts = ctypes.c_void_p, ctypes.c_void_p
     real, whole, key = ctypes.c_double, ctypes.c_int64, ctypes.c_uint64
     loaded.build.argtypes = [words, whole, real, real, real, real, key, ctypes.c_int]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mesa_frames
 import numpy as np
 import polars
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "mesa-frames"

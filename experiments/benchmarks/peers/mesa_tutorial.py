@@ -6,7 +6,6 @@ import math
 
 import mesa
 import numpy as np
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "Mesa, as its tutorials"

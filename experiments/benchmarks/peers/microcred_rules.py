@@ -1,11 +1,11 @@
 """The small model by microcred's own machinery: its chance service and its rules, as `engine/columns` uses them.
 
 The full engine cannot be set to this model (its peers are holders, and adoption there means a programme, seats, study
-and an exam), so this is the engine's stage written again for the small model, with nothing that the engine lacks: people
-live in blocks; how many of a block are aware is a count (`thresholds_passed`); the months' decision moments are thinned
-(`decision_moments`); traits are derived by hash when they are needed (`normal`); the hazard and the probability are the
-rulebook's (`monthly_hazard`, `application_probability`); only people who act get a row and an entry in the engine's own
-directory. One thread, as the engine's stages.
+and an exam), so this is the engine's stage written again for the small model, with nothing that the engine lacks:
+people live in blocks; how many of a block are aware is a count (`thresholds_passed`); the months' decision moments are
+thinned (`decision_moments`); traits are derived by hash when they are needed (`normal`); the hazard and the probability
+are the rulebook's (`monthly_hazard`, `application_probability`); only people who act get a row and an entry in the
+engine's own directory. One thread, as the engine's stages.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, EXTERNAL, MONTHS, PEER, SPREAD, Curves
+
 from microcred.base.chance import Purpose, decision_moments, normal, thresholds_passed
 from microcred.base.compile import compiled
 from microcred.engine.columns.directory import EMPTY, Directory, empty_directory, enter, row_of
@@ -79,9 +79,7 @@ def hazard_of_probability(probability: float) -> float:
 
 
 @compiled
-def moments_of(
-    seed: int, block: int, month: int, size: int, aware: int, bound: float, ranks: Any, draws: Any
-) -> int:
+def moments_of(seed: int, block: int, month: int, size: int, aware: int, bound: float, ranks: Any, draws: Any) -> int:
     """The thinned decision moments of one block: the one place that calls the chance service for them."""
     return decision_moments(seed, BLOCK_KEY + block, 0, month, size, aware, DECIDES, bound, ranks, draws)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 import numpy.typing as npt
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "numba, everyone every month"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars
-
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
 NAME = "polars"
