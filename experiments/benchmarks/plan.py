@@ -13,25 +13,104 @@ THREADS = 2
 SMALL_PROVINCE = ["630000"]
 PROVINCE = ["430000"]
 
-# Peers in the order of the table, with the learners that take each a few seconds: (full, quick).
-PEERS: dict[str, tuple[int, int]] = {
-    "mesa_tutorial": (200_000, 5_000),
-    "mesa_lean": (200_000, 10_000),
-    "agentpy_list": (200_000, 10_000),
-    "mesa_frames_polars": (1_000_000, 100_000),
-    "ambr_vectorized": (1_000_000, 100_000),
-    "polars_frame": (1_000_000, 200_000),
-    "numpy_arrays": (1_000_000, 200_000),
-    "jax_scan": (1_000_000, 200_000),
-    "numba_loop": (10_000_000, 1_000_000),
-    "c_scan": (100_000_000, 10_000_000),
-    "microcred_rules": (100_000_000, 10_000_000),
+
+@dataclass(frozen=True)
+class Peer:
+    """One program that simulates the small model.
+
+    Attributes
+    ----------
+    name, idiom
+        What it is called, and how it is written.
+    threads
+        How many it can use of two.
+    learners
+        How many it simulates in a full and in a quick run.
+    high
+        The same at the high level of adoption, where it differs: thinning saves little there.
+    """
+
+    name: str
+    idiom: str
+    threads: int
+    learners: tuple[int, int]
+    high: tuple[int, int] | None = None
+
+
+# In the order of the table. Sizes are chosen so that a run takes a few seconds.
+PEERS = {
+    "mesa_tutorial": Peer(
+        "Mesa, as its tutorials",
+        "one Agent each, AgentSet.shuffle_do, DataCollector",
+        threads=1,
+        learners=(200_000, 5_000),
+    ),
+    "mesa_lean": Peer(
+        "Mesa, leanest",
+        "one Agent each with slots, AgentSet.do, counts kept while stepping",
+        threads=1,
+        learners=(200_000, 10_000),
+    ),
+    "agentpy_list": Peer(
+        "AgentPy",
+        "AgentList.step(), attributes summed over the list, Model.record",
+        threads=1,
+        learners=(200_000, 10_000),
+    ),
+    "mesa_frames_polars": Peer(
+        "mesa-frames",
+        "AgentSetPolars, native expressions in step",
+        threads=2,
+        learners=(1_000_000, 100_000),
+    ),
+    "ambr_vectorized": Peer(
+        "AMBER",
+        "step_vectorized on the processor, agents.numpy and agents.set, record_model",
+        threads=2,
+        learners=(1_000_000, 100_000),
+    ),
+    "polars_frame": Peer(
+        "polars",
+        "one frame, with_columns, draws from numpy",
+        threads=2,
+        learners=(1_000_000, 200_000),
+    ),
+    "numpy_arrays": Peer(
+        "numpy",
+        "one array per property, masks, Generator.random",
+        threads=1,
+        learners=(1_000_000, 200_000),
+    ),
+    "jax_scan": Peer(
+        "JAX",
+        "jit, lax.scan over the months, jax.random.split",
+        threads=2,
+        learners=(1_000_000, 200_000),
+    ),
+    "numba_loop": Peer(
+        "numba, everyone every month",
+        "njit(parallel), prange over fixed blocks, SplitMix64 of (learner, month)",
+        threads=2,
+        learners=(10_000_000, 1_000_000),
+    ),
+    "c_scan": Peer(
+        "C, full scan",
+        "cc -O3 -march=native -fopenmp, one 16-bit word per learner, no branches, hash of (learner, month)",
+        threads=2,
+        learners=(100_000_000, 10_000_000),
+        high=(10_000_000, 1_000_000),
+    ),
+    "microcred_rules": Peer(
+        "microcred",
+        "aware people are counts per block, decision moments are thinned, only who acts has a row",
+        threads=1,
+        learners=(100_000_000, 10_000_000),
+        high=(10_000_000, 1_000_000),
+    ),
 }
-# Where many adopt, thinning saves little: fewer learners take the same time.
-HIGH_LEARNERS = {"c_scan": (10_000_000, 1_000_000), "microcred_rules": (10_000_000, 1_000_000)}
 # The largest powers of ten of people for the small model.
 LARGEST_POWER = {"microcred_rules": 9, "c_scan": 9, "numba_loop": 8}
-# Which regions of China are kept: 2, 4, 14, 40, 86 and 301 million people; and then all.
+# Which regions of China are kept: 2, 4, 14, 40, 86 and 300 million people; and then all.
 KEPT = [
     ["540000"],
     SMALL_PROVINCE,
@@ -111,8 +190,8 @@ def peers(quick: bool) -> list[Entry]:
     """Every peer at two levels of adoption."""
     entries = []
     for level in (NATIONAL, HIGH):
-        for module, sizes in PEERS.items():
-            chosen = HIGH_LEARNERS.get(module, sizes) if level is HIGH else sizes
+        for module, peer in PEERS.items():
+            chosen = peer.high if level is HIGH and peer.high else peer.learners
             entries.append(peer_entry(module, chosen[quick], level.constant, repetitions=2 if quick else 3,
                                       level=level.name))  # fmt: skip
     return entries
@@ -176,7 +255,7 @@ def threads(quick: bool) -> list[Entry]:
     modules = ("polars_frame", "jax_scan", "numba_loop", "c_scan", "microcred_rules")
     for module in modules:
         for count in (1, 2):
-            learners = PEERS[module][1] if quick else min(PEERS[module][0], 10_000_000)
+            learners = PEERS[module].learners[1] if quick else min(PEERS[module].learners[0], 10_000_000)
             entries.append(peer_entry(module, learners, NATIONAL.constant, count, 2 if quick else 3,
                                       series="small model"))  # fmt: skip
     regions = SMALL_PROVINCE if quick else PROVINCE

@@ -8,10 +8,7 @@ import agentpy
 import numpy as np
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "AgentPy"
-IDIOM = "AgentList.step(), attributes summed over the list, Model.record"
 PACKAGES = ("agentpy",)
-THREADS = 1
 
 
 class Learner(agentpy.Agent):

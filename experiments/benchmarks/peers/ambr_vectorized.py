@@ -6,10 +6,7 @@ import ambr
 import numpy as np
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "AMBER"
-IDIOM = "step_vectorized on the processor, agents.numpy and agents.set, record_model"
 PACKAGES = ("ambr", "polars")
-THREADS = 2
 
 
 class Country(ambr.Model):

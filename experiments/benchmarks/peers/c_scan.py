@@ -15,10 +15,7 @@ import numpy.typing as npt
 from experiments.benchmarks.compiler import compile_library
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "C, full scan"
-IDIOM = "cc -O3 -march=native -fopenmp, one 16-bit word per learner, no branches, hash of (learner, month)"
 PACKAGES = ()
-THREADS = 2
 SOURCE = Path(__file__).with_name("c_scan.c")
 
 

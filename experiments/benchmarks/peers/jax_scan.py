@@ -11,10 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from experiments.benchmarks.small_model import BOUND, DECIDES, EXTERNAL, MONTHS, PEER, SPREAD, Curves
 
-NAME = "JAX"
-IDIOM = "jit, lax.scan over the months, jax.random.split"
 PACKAGES = ("jax", "jaxlib")
-THREADS = 2
 
 
 @dataclass

@@ -7,10 +7,7 @@ import numpy as np
 import polars
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "mesa-frames"
-IDIOM = "AgentSetPolars, native expressions in step"
 PACKAGES = ("mesa-frames", "polars")
-THREADS = 2
 
 
 class Learners(mesa_frames.AgentSetPolars):

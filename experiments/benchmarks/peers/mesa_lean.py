@@ -12,10 +12,7 @@ import mesa
 import numpy as np
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "Mesa, leanest"
-IDIOM = "one Agent each with slots, AgentSet.do, counts kept while stepping"
 PACKAGES = ("mesa",)
-THREADS = 1
 UNAWARE, AWARE, ADOPTED = 0, 1, 2
 
 

@@ -8,10 +8,7 @@ import mesa
 import numpy as np
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "Mesa, as its tutorials"
-IDIOM = "one Agent each, AgentSet.shuffle_do, DataCollector"
 PACKAGES = ("mesa",)
-THREADS = 1
 
 
 class Learner(mesa.Agent):

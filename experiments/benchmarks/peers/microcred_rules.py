@@ -24,10 +24,7 @@ from microcred.engine.columns.directory import EMPTY, Directory, empty_directory
 from microcred.rules.awareness import monthly_hazard
 from microcred.rules.decision import application_probability
 
-NAME = "microcred"
-IDIOM = "aware people are counts per block, decision moments are thinned, only who acts has a row"
 PACKAGES = ("microcred", "numba")
-THREADS = 1
 BLOCKS = 64
 FIRST_ROWS = 1 << 12
 MOMENTS_FULL = -1

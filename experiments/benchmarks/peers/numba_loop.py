@@ -9,10 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "numba, everyone every month"
-IDIOM = "njit(parallel), prange over fixed blocks, SplitMix64 of (learner, month)"
 PACKAGES = ("numba", "numpy")
-THREADS = 2
 BLOCK = 1 << 14
 UNAWARE, AWARE, ADOPTED = 0, 1, 2
 

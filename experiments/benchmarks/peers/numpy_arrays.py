@@ -8,10 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "numpy"
-IDIOM = "one array per property, masks, Generator.random"
 PACKAGES = ("numpy",)
-THREADS = 1
 
 
 @dataclass

@@ -8,10 +8,7 @@ import numpy as np
 import polars
 from experiments.benchmarks.small_model import BOUND, DECIDES, MONTHS, SPREAD, Curves, awareness_chance
 
-NAME = "polars"
-IDIOM = "one frame, with_columns, draws from numpy"
 PACKAGES = ("polars", "numpy")
-THREADS = 2
 
 
 @dataclass
