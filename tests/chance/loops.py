@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import binomial_half, decision_moments, poisson, thresholds_passed, uniform
+from microcred.base.chance import binomial_half, thresholds_passed, uniform
 from microcred.base.compile import compiled
 
 Floats = npt.NDArray[np.float64]

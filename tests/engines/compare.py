@@ -13,7 +13,7 @@ from microcred.outcomes.record import Finished, Record
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import PURPOSE_NAMES, Account
 from microcred.world.policy import place_labels
-from microcred.world.tables import Count, Gauge, Sum, World
+from microcred.world.tables import CAREER, Count, Gauge, Sum, World
 
 Name = tuple[int, int, int]
 COLUMNS: dict[str, tuple[list[str], ...]] = {
@@ -23,6 +23,8 @@ COLUMNS: dict[str, tuple[list[str], ...]] = {
     "ledger": ([one.name for one in Account], [one.name for one in Account], list(PURPOSE_NAMES)),
     "outlays": ([one.name for one in Account],),
 }
+NO_CAREER = np.zeros(1, dtype=CAREER)[0]
+NO_CAREER["hired"] = -1
 NATIONAL = ("gauges", "ledger")
 
 
@@ -62,13 +64,14 @@ def people_of_columns(world: World) -> dict[Name, Any]:
         while last >= 0:
             held.append((int(world.held[last]["programme"]), int(world.held[last]["class_"])))
             last = int(world.held[last]["previous"])
-        taught = int(row["held_programme"]) if row["passed"] > 0 else -1
+        career = world.careers[int(row["career"])] if row["career"] >= 0 else NO_CAREER
+        taught = int(career["programme"]) if career["passed"] > 0 else -1
         people[int(block["key"]), int(block["cohort"]), int(row["rank"])] = (
             *(int(row[name]) for name in ("stage", "since", "finish", "programme")),
             tuple(reversed(held)),
-            *(int(row[name]) for name in ("job", "passed", "hired")),
+            *(int(career[name]) for name in ("job", "passed", "hired")),
             taught,
-            float(row["alignment"]),
+            float(career["alignment"]),
         )
     return people
 

@@ -1,4 +1,4 @@
-"""Chance as a service: keyed draws, thresholds passed, and decision moments.
+"""Chance as a service: keyed draws, and thresholds passed (decision moments: `microcred.base.moments`).
 
 Every draw is a function of (seed, purpose, agent, month, slot) and of nothing else: not of who was visited before,
 of threads, or of another policy's history. The generator is Philox 4x32-10 (Salmon, Moraes, Dror and Shaw 2011,
@@ -15,7 +15,6 @@ from enum import IntEnum
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from microcred.base.compile import compiled
 
@@ -27,10 +26,8 @@ LOW = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
 ROUNDS = 10
 TWO_52 = 2.0**-52
+TWO_32 = 2.0**-32
 
-# Deepest dyadic level of the uniform and of the rank that gets its own stream; what lies below is one stream.
-DEEPEST_LEVEL = 16
-DEEPEST_STRATUM = 4
 # Halvings of the unit interval after which a threshold counts as not passed: 2**-32 of it is left undecided.
 DEEPEST_HALVING = 32
 # Up to this many points a symmetric binomial is the number of ones among as many random bits.
@@ -41,15 +38,10 @@ class Purpose(IntEnum):
     """What a draw is for; two purposes never share a draw."""
 
     THRESHOLD = 1
-    MOMENT_COUNT = 2
-    MOMENT_PLACE = 3
-    ABILITY = 4
-    INCOME = 5
-    TASTE = 6
-    HOME_SECTOR = 7
-    AIM = 8
-    OFFER = 9
-    WHICH = 10
+    MOMENT = 2
+    MOMENT_ORDER = 3
+    TRAITS = 4
+    LOOK = 5
     LOTTERY = 11
     COMPLETE = 12
     PASS = 13
@@ -126,6 +118,18 @@ def unit(high: int, low: int) -> float:
     """A number in the open interval (0, 1) from two 32-bit words (52 bits, moved by half a step)."""
     bits = ((np.uint64(high) << SHIFT) | np.uint64(low)) >> np.uint64(12)
     return (float(bits) + 0.5) * TWO_52
+
+
+@compiled
+def share(word: int) -> float:
+    """A number in the open interval (0, 1) from one 32-bit word, where four draws are to come from one hash."""
+    return (float(word) + 0.5) * TWO_32
+
+
+@compiled
+def pick(word: int, count: int) -> int:
+    """A whole number from 0 to `count` - 1 from one 32-bit word; `count` must lie far below 2**32."""
+    return np.int64((np.uint64(word) * np.uint64(count)) >> SHIFT)  # type: ignore[return-value]
 
 
 @compiled
@@ -394,109 +398,6 @@ def thresholds_passed(seed: int, key: int, cohort: int, size: int, hazard: float
             node = 2 * node
         level += 1
     return passed
-
-
-@compiled
-def poisson(seed: int, key: int, number: int, month: int, slot: int, mean: float) -> int:
-    """A keyed Poisson draw: inversion up to a mean of 12, Hormann's PTRS (1993) above."""
-    if mean <= 0.0:
-        return 0
-    if mean < 12.0:
-        u = uniform(seed, 2, key, number, month, slot << 12)
-        probability = math.exp(-mean)
-        total = probability
-        count = 0
-        while u > total and count < 200:
-            count += 1
-            probability *= mean / count
-            total += probability
-        return count
-    smu = math.sqrt(mean)
-    b = 0.931 + 2.53 * smu
-    a = -0.059 + 0.02483 * b
-    inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
-    v_r = 0.9277 - 3.6224 / (b - 2.0)
-    log_mean = math.log(mean)
-    turn = 0
-    while True:
-        u, v = uniform_pair(seed, 2, key, number, month, (slot << 12) | turn)
-        u -= 0.5
-        turn += 1
-        us = 0.5 - abs(u)
-        k = math.floor((2.0 * a / us + b) * u + mean + 0.43)
-        if us >= 0.07 and v <= v_r:
-            return int(k)
-        if k < 0 or (us < 0.013 and v > us):
-            continue
-        if math.log(v) + math.log(inverse_alpha) - math.log(a / (us * us) + b) <= (
-            -mean + k * log_mean - math.lgamma(k + 1.0)
-        ):
-            return int(k)
-
-
-@compiled
-def decision_moments(
-    seed: int,
-    key: int,
-    cohort: int,
-    month: int,
-    size: int,
-    aware: int,
-    rate: float,
-    bound: float,
-    ranks: npt.NDArray[np.int64],
-    draws: npt.NDArray[np.float64],
-) -> int:
-    """The decision moments of a block's aware people in one month whose uniform lies under a bound.
-
-    Everybody has moments at rate `rate` a month, each with a uniform u: a Poisson process on rank x u. It is made in
-    pieces keyed by block, month, dyadic stratum of the rank and dyadic level of u, and only the pieces that can hold a
-    wanted moment are made. So every scenario sees the same moments, and few more are made than the bound
-    needs: at most twice as many for the bound, and twice for the aware share where that is above 1/16.
-
-    Parameters
-    ----------
-    seed, key, cohort, month
-        Run, block and month.
-    size, aware
-        People in the block; those with rank below `aware` are aware.
-    rate
-        Moments per person and month.
-    bound
-        Upper bound of the probability to apply, in [0, 1].
-    ranks, draws
-        Filled with the moments found; their length is the capacity.
-
-    Returns
-    -------
-    int
-        Number of moments; -1 if they do not fit (the caller enlarges the arrays and asks again).
-    """
-    found = 0
-    for stratum in range(DEEPEST_STRATUM + 1):
-        high = size >> stratum
-        low = 0 if stratum == DEEPEST_STRATUM else size >> (stratum + 1)
-        if low >= aware or high <= low:
-            continue
-        people = high - low
-        for level in range(DEEPEST_LEVEL + 1):
-            top = 0.5**level
-            bottom = 0.0 if level == DEEPEST_LEVEL else top * 0.5
-            if bottom >= bound:
-                continue
-            piece = (stratum << 5) | level
-            count = poisson(seed, key, cohort, month, piece, people * rate * (top - bottom))
-            for k in range(count):
-                x0, x1, x2, x3 = philox((cohort << 8) | piece, key, month, k, seed, 3)
-                rank = low + int((x0 * np.uint64(people)) >> SHIFT)
-                u = bottom + (top - bottom) * unit(x2, x3 ^ x1)
-                if rank < aware and u <= bound:
-                    if found == ranks.size:
-                        return -1
-                    ranks[found] = rank
-                    draws[found] = u
-                    found += 1
-    return found
 
 
 def code_key(text: str) -> int:

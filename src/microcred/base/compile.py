@@ -69,6 +69,6 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 def compiled(function: F) -> F:
     """Compile a function to machine code and keep it on disk.
 
-    No fast-math: results must be the same wherever a rule is called from.
+    No fast-math: results must be the same wherever a rule is called from. Threads may run it side by side.
     """
-    return cast(F, njit(cache=True, fastmath=False)(function))
+    return cast(F, njit(cache=True, fastmath=False, nogil=True)(function))

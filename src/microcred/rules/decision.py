@@ -21,12 +21,10 @@ def benefit(
     recognition: float,
     unrecognised_share: float,
     horizon: float,
-    pay_step: float,
-    income: float,
 ) -> float:
-    """Expected benefit of a credential in monthly incomes.
+    """Expected benefit of a credential in monthly incomes, but for what a pay step adds in money.
 
-    12 * premium * quality * (1 - overlap) * (w + (1 - w) * recognition) * horizon + pay step * horizon / income.
+    12 * premium * quality * (1 - overlap) * (w + (1 - w) * recognition) * horizon (model.md 4.3).
 
     Parameters
     ----------
@@ -42,10 +40,6 @@ def benefit(
         w: share of the benefit that comes without recognition.
     horizon
         Years that count.
-    pay_step
-        Yuan a year added to pay per credential.
-    income
-        Yuan a month.
 
     Returns
     -------
@@ -53,93 +47,154 @@ def benefit(
         Monthly incomes.
     """
     valued = unrecognised_share + (1.0 - unrecognised_share) * recognition
-    return 12.0 * premium * quality * (1.0 - overlap) * valued * horizon + pay_step * horizon / income
+    return 12.0 * premium * quality * (1.0 - overlap) * valued * horizon
 
 
 @compiled
-def cost(
-    price: float,
-    supported_share: float,
-    hours: float,
-    value_of_time: float,
-    monthly_work_hours: float,
-    income: float,
-) -> float:
-    """Cost of a programme in monthly incomes: price * (1 - supported) / income + hours * value of time.
+def time_cost(hours: float, value_of_time: float, monthly_work_hours: float) -> float:
+    """What the hours of a programme cost, in monthly incomes: hours * value of time / hours of a month (model.md 4.3).
 
     Parameters
     ----------
-    price
-        Yuan.
-    supported_share
-        Subsidy + reimbursement + deferral, capped at 1.
     hours
         Hours of study.
     value_of_time
         Share of the wage at which an hour counts.
     monthly_work_hours
         Hours behind a month's income.
-    income
-        Yuan a month.
 
     Returns
     -------
     float
         Monthly incomes.
     """
-    return price * (1.0 - min(1.0, supported_share)) / income + hours * value_of_time / monthly_work_hours
+    return hours * value_of_time / monthly_work_hours
 
 
 @compiled
-def utility(
-    constant: float,
-    taste: float,
-    money_weight: float,
-    net_benefit: float,
-    trust_weight: float,
-    trust: float,
-    peer_weight: float,
-    peers: float,
-    stack_weight: float,
-    stack: float,
-    access_weight: float,
-    lacking_access: float,
-    quality_weight: float,
-    quality_change: float,
-) -> float:
-    """Utility V of one offer against doing nothing (model.md 4.3).
+def money_gained(pay_step: float, horizon: float, price: float, supported_share: float) -> float:
+    """Money that a programme brings less what is paid: pay step * horizon - price * (1 - supported) (model.md 4.3).
 
     Parameters
     ----------
-    constant, taste
-        The segment's constant and the person's lasting liking.
-    money_weight, net_benefit
-        beta and (benefit - cost) in monthly incomes.
+    pay_step
+        Yuan a year added to pay per credential.
+    horizon
+        Years that count.
+    price
+        Yuan.
+    supported_share
+        Subsidy + reimbursement + deferral, capped at 1.
+
+    Returns
+    -------
+    float
+        Yuan, negative where the price weighs more.
+    """
+    return pay_step * horizon - price * (1.0 - min(1.0, supported_share))
+
+
+@compiled
+def appeal(
+    money_weight: float,
+    worth: float,
+    trust_weight: float,
+    trust: float,
+    stack_weight: float,
+    stack: float,
+    quality_weight: float,
+    quality_change: float,
+) -> float:
+    """The part of the utility of an offer that is the same at every income, place and number of peers (model.md 4.3).
+
+    Parameters
+    ----------
+    money_weight, worth
+        beta, and benefit - cost of time in monthly incomes.
     trust_weight, trust
         gamma_trust and the sector's reputation, [0, 1].
-    peer_weight, peers
-        gamma_peer and holders per market potential, h / M.
     stack_weight, stack
         gamma_stack and the value of the stack the credential adds to.
-    access_weight, lacking_access
-        gamma_access and (1 - access) for an online offer, 0 on campus.
     quality_weight, quality_change
         g_sys and the sector's mean quality less its 2025 mean.
 
     Returns
     -------
     float
+        Utility.
     """
-    return (
-        constant
-        + taste
-        + money_weight * net_benefit
-        + trust_weight * trust
-        + peer_weight * peers
-        + stack_weight * stack
-        - access_weight * lacking_access
-        + quality_weight * quality_change
-    )
+    return money_weight * worth + trust_weight * trust + stack_weight * stack + quality_weight * quality_change
+
+
+@compiled
+def cell_utility(constant: float, peer_weight: float, peers: float) -> float:
+    """The part of the utility that a cell's people add to every offer: constant + gamma_peer * h / M (model.md 4.3).
+
+    Parameters
+    ----------
+    constant
+        Of the segment.
+    peer_weight, peers
+        gamma_peer and holders per market potential, h / M.
+
+    Returns
+    -------
+    float
+        Utility.
+    """
+    return constant + peer_weight * peers
+
+
+@compiled
+def utility(
+    cell: float,
+    appeal: float,
+    money_weight: float,
+    money: float,
+    income: float,
+    access_weight: float,
+    lacking_access: float,
+) -> float:
+    """Utility V of one offer against doing nothing, for somebody without a lean (model.md 4.3).
+
+    cell + appeal + beta * money / income - gamma_access * (1 - a) * [online]. A person's lasting taste is the lean of
+    the chance service (`microcred.base.moments`): it multiplies all exp V alike.
+
+    Parameters
+    ----------
+    cell, appeal
+        `cell_utility` and `appeal`.
+    money_weight, money, income
+        beta, `money_gained` in yuan, and income in yuan a month.
+    access_weight, lacking_access
+        gamma_access and (1 - access) for an online offer, 0 on campus.
+
+    Returns
+    -------
+    float
+        Utility.
+    """
+    return cell + appeal + money_weight * money / income - access_weight * lacking_access
+
+
+@compiled
+def beyond_reach(draw: float, weight: float, slack: float) -> bool:
+    """Whether a draw cannot become an application where exp V add up to at most `weight`: draw > w / (1 + w).
+
+    Parameters
+    ----------
+    draw
+        The uniform that decides, (0, 1).
+    weight
+        Bound of the sum of exp V.
+    slack
+        Share by which rounding may lift a probability above its bound.
+
+    Returns
+    -------
+    bool
+    """
+    return draw * (1.0 + weight) > weight * (1.0 + slack)
 
 
 @compiled

@@ -21,6 +21,7 @@ from microcred.world.supply import (
     build_programmes,
 )
 from microcred.world.tables import (
+    CAREER,
     CLASSES,
     HELD,
     MARKET,
@@ -204,6 +205,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         survey_respondents=np.zeros((rows, QUARTERS), dtype=np.int64),
         survey_satisfied=np.zeros((rows, QUARTERS), dtype=np.int64),
         people=empty_rows(PERSON, SPARE_PEOPLE),
+        careers=empty_rows(CAREER, SPARE_PEOPLE),
         held=empty_rows(HELD, SPARE_PEOPLE),
         aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),

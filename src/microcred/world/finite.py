@@ -9,12 +9,12 @@ from microcred.base.months import month_text
 from microcred.world.tables import World
 
 # Rows in use of the tables that have spare rows.
-USED = {"programmes": "programmes", "credentials": "credentials", "people": "people"}
-JANUARY_ONLY = "people"
+USED = {"programmes": "programmes", "credentials": "credentials", "people": "people", "careers": "careers"}
+JANUARY_ONLY = "careers"
 
 
 def check_world(world: World, everybody: bool = False) -> None:
-    """Look at every real number of the world; the largest table, of people, in January only, or if told so.
+    """Look at every real number of the world; the largest table, of careers, in January only, or if told so.
 
     Raises
     ------

@@ -89,6 +89,7 @@ NATION = np.dtype(
         ("programmes", "i8"),  # rows in use
         ("credentials", "i8"),
         ("people", "i8"),
+        ("careers", "i8"),
         ("held", "i8"),
         ("macros", "i8"),  # number of macro-regions
         ("population", "i8"),
@@ -304,20 +305,27 @@ PERSON = np.dtype(
     [
         ("block", "i4"),
         ("rank", "i4"),
-        ("stage", "i1"),
-        ("job", "i1"),
-        ("class_", "i1"),
-        ("seat_taken", "?"),
+        ("stage", "i4"),
         ("credentials", "i4"),
         ("programme", "i4"),
         ("since", "i4"),
         ("finish", "i4"),
+        ("last_held", "i4"),
+        ("career", "i4"),  # row of the career, -1 for whoever never passed an exam that counts for work
+    ]
+)
+# The working life of whoever passed: people who have one are few, and are looked at every month.
+CAREER = np.dtype(
+    [
+        ("alignment", "f8"),
+        ("person", "i4"),
+        ("place", "i4"),
+        ("job", "i4"),
+        ("class_", "i4"),
         ("occupation", "i4"),
-        ("held_programme", "i4"),
+        ("programme", "i4"),  # that taught the credential that counts
         ("passed", "i4"),
         ("hired", "i4"),
-        ("last_held", "i4"),
-        ("alignment", "f8"),
     ]
 )
 HELD = np.dtype(
@@ -353,7 +361,16 @@ OFFER = np.dtype(
         ("premium", "f8"),
         ("trust", "f8"),
         ("quality_change", "f8"),
-        ("weight", "f8"),  # exp of the highest utility it can have, but for cell and taste
+    ]
+)
+# What an offer means to a class of cells.
+TERMS = np.dtype(
+    [
+        ("weight", "f8"),  # exp of the highest utility it can have, but for what the cell adds
+        ("appeal", "f8"),  # what it adds to utility at every income, with nothing of its series held
+        ("money", "f8"),  # pay step less price paid, yuan
+        ("worth", "f8"),  # benefit less the cost of time, monthly incomes
+        ("online", "?"),
     ]
 )
 
@@ -451,6 +468,7 @@ class World(NamedTuple):
     survey_respondents: Table  # programmes x QUARTERS
     survey_satisfied: Table
     people: Table
+    careers: Table
     held: Table
     aware_cell: Table  # places x segments
     holders_cell: Table  # places x segments

@@ -1,4 +1,7 @@
-"""Finding a person's record: an open-addressing table from (block, rank) to the row in `people`."""
+"""Finding a person's record: for every block a small open-addressing table from rank to the row in `people`.
+
+Blocks decide one after the other, so that the table in use stays in the processor's nearest memory.
+"""
 
 from __future__ import annotations
 
@@ -10,46 +13,108 @@ import numpy.typing as npt
 from microcred.base.compile import compiled
 
 EMPTY = -1
+SMALLEST = 8
 
 
 class Directory(NamedTuple):
-    """Keys (block << 32 | rank, -1 where empty) and rows; the length is a power of two."""
+    """The tables of all blocks, one after the other.
 
-    keys: npt.NDArray[np.int64]
-    rows: npt.NDArray[np.int32]
+    Attributes
+    ----------
+    first, capacity
+        By block: where its table begins in `slots`, and its length, a power of two; 0 for a block without records.
+    used
+        By block: records entered.
+    slots
+        Rank (upper 32 bits) and row of a person, -1 where empty.
+    """
+
+    first: npt.NDArray[np.int64]
+    capacity: npt.NDArray[np.int64]
+    used: npt.NDArray[np.int64]
+    slots: npt.NDArray[np.int64]
 
 
-def empty_directory(capacity: int) -> Directory:
-    """A directory for up to half of `capacity` people; `capacity` is a power of two."""
-    return Directory(np.full(capacity, EMPTY, dtype=np.int64), np.zeros(capacity, dtype=np.int32))
+def empty_directory(blocks: int) -> Directory:
+    """A directory without records."""
+    first, capacity, used = np.zeros((3, blocks), dtype=np.int64)
+    return Directory(first, capacity, used, np.full(0, EMPTY, dtype=np.int64))
+
+
+def with_room(directory: Directory, people: Any, count: int, more: npt.NDArray[np.int64]) -> Directory:
+    """The directory with room for so many more records of each block, its tables at most two thirds full.
+
+    A table that grows too full moves to the end of `slots`, and becomes longer. Where the end is reached all are
+    laid out anew.
+
+    Parameters
+    ----------
+    directory
+        As it stands; it may know fewer blocks than there are by now. Its columns are not used any further.
+    people, count
+        The records, and how many are entered.
+    more
+        By block: records to come.
+    """
+    missing = more.shape[0] - directory.used.shape[0]
+    first, capacity, used = (np.pad(column, (0, missing)) for column in directory[:3])
+    full = 3 * (used + more) > 2 * capacity
+    bits = np.ceil(np.log2(np.maximum(1.5 * (used + more)[full], SMALLEST))).astype(np.int64)
+    longer = np.left_shift(1, bits)
+    moved = Directory(first, capacity, used, directory.slots)
+    end = int((first + capacity).max(initial=0))
+    if end + int(longer.sum()) <= directory.slots.shape[0]:
+        move_tables(moved, np.flatnonzero(full), longer, end)
+        return moved
+    capacity[full] = longer
+    ends = np.cumsum(capacity)
+    slots = np.full(3 * int(ends[-1]) // 2, EMPTY, dtype=np.int64)
+    anew = Directory(ends - capacity, capacity, np.zeros_like(used), slots)
+    enter_all(anew, people, count)
+    return anew
 
 
 @compiled
-def place_of(directory: Any, block: int, rank: int) -> int:
-    """Slot that holds a person, or the empty slot where the person belongs."""
-    wanted = (block << 32) | rank
-    last = directory.keys.shape[0] - 1
-    slot = ((wanted ^ (wanted >> 29)) * 0x9E3779B97F4A7C1) & last
-    while directory.keys[slot] != EMPTY and directory.keys[slot] != wanted:
+def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
+    """Move the tables of some blocks to the free space from `end` on, where each has a new capacity."""
+    for turn in range(blocks.shape[0]):
+        block = blocks[turn]
+        old, length = directory.first[block], directory.capacity[block]
+        directory.first[block] = end
+        directory.capacity[block] = capacities[turn]
+        directory.used[block] = 0
+        end += capacities[turn]
+        for slot in range(old, old + length):
+            content = directory.slots[slot]
+            if content != EMPTY:
+                enter(directory, block, content >> 32, content & 0xFFFFFFFF)
+
+
+@compiled
+def slot_of(directory: Any, block: int, rank: int) -> int:
+    """Slot that holds a person, or the empty slot where the person belongs; the block's table must have room."""
+    last = directory.capacity[block] - 1
+    first = directory.first[block]
+    slot = ((rank * 0x9E3779B1) >> 15) & last
+    while directory.slots[first + slot] != EMPTY and directory.slots[first + slot] >> 32 != rank:
         slot = (slot + 1) & last
-    return slot
+    return first + slot
 
 
 @compiled
 def row_of(directory: Any, block: int, rank: int) -> int:
     """Row of a person, -1 without a record."""
-    slot = place_of(directory, block, rank)
-    if directory.keys[slot] == EMPTY:
+    if directory.capacity[block] == 0:
         return EMPTY
-    return int(directory.rows[slot])
+    content = directory.slots[slot_of(directory, block, rank)]
+    return EMPTY if content == EMPTY else content & 0xFFFFFFFF
 
 
 @compiled
 def enter(directory: Any, block: int, rank: int, row: int) -> None:
-    """Write down the row of a person."""
-    slot = place_of(directory, block, rank)
-    directory.keys[slot] = (block << 32) | rank
-    directory.rows[slot] = row
+    """Write down the row of a person who has none yet."""
+    directory.slots[slot_of(directory, block, rank)] = (rank << 32) | row
+    directory.used[block] += 1
 
 
 @compiled

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.chance import Purpose, normal, uniform, when
+from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.persons import learner_lever, luck
+from microcred.engine.columns.persons import ability_of, learner_lever, luck
+from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import alignment_of
 from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
@@ -58,21 +59,21 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
         online = programme.mode == Mode.ONLINE
         fragmented = 0.0
         if block.segment == Segment.WORKER:
-            fragmented = learner_lever(world, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
+            fragmented = learner_lever(world.blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
         chance = completion_probability(
             p.completion_online_reference if online else p.completion_campus,
             online,
             p.completion_access_slope,
             saturating_access(world.places[block.place].access, p.access_saturation),
             p.completion_ability,
-            normal(nation.seed, Purpose.ABILITY, block.key, person.rank, when(block.cohort, 0), 0),
+            ability_of(nation.seed, world.blocks, person),
             p.completion_support,
-            learner_lever(world, policy, LeverCode.LEARNER_SUPPORT, person, programme),
+            learner_lever(world.blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme),
             p.completion_fragmented,
             fragmented,
         )
         person.since = nation.month
-        if luck(world, Purpose.COMPLETE, person, nation.month, 0) < chance:
+        if luck(nation.seed, world.blocks, Purpose.COMPLETE, person, nation.month, 0) < chance:
             person.stage = Stage.WAITING_EXAM
         else:
             person.stage = Stage.IDLE
@@ -83,8 +84,8 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
 def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, studying: int) -> None:
     """Those who wait sit as far as the region's seats go, by waiting time and lot; too long a wait ends it."""
     nation = world.nation[0]
-    p = world.parameters[0]
     candidates = np.empty(studying, dtype=np.int64)
+    at = np.empty(studying, dtype=np.int64)
     lot = np.empty(studying, dtype=np.float64)
     since = np.empty(studying, dtype=np.int64)
     ready = 0
@@ -93,27 +94,42 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
         person = world.people[active[turn]]
         if person.stage == Stage.WAITING_EXAM:
             candidates[ready] = active[turn]
-            lot[ready] = luck(world, Purpose.EXAM_QUEUE, person, person.since, 0)
+            at[ready] = world.places[world.blocks[person.block].place].region
             since[ready] = person.since
+            arrived += person.since == nation.month
             ready += 1
-            if person.since == nation.month:
-                arrived += 1
     exam_places(world, arrived)
-    by_lot = np.argsort(lot[:ready], kind="mergesort")
-    for turn in by_lot[np.argsort(since[by_lot], kind="mergesort")]:
-        row = candidates[turn]
-        person = world.people[row]
-        place = world.blocks[person.block].place
-        region = world.regions[world.places[place].region]
-        online = world.programmes[person.programme].mode == Mode.ONLINE
-        if region.exam_seats > 0:
-            region.exam_seats -= 1
+    first, turns = grouped(at[:ready], world.regions.shape[0])
+    for index in range(world.regions.shape[0]):
+        region = world.regions[index]
+        queue = turns[first[index] : first[index + 1]]
+        seated = min(queue.shape[0], region.exam_seats)
+        if seated < queue.shape[0]:
+            for turn in queue:
+                person = world.people[candidates[turn]]
+                lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, person, person.since, 0)
+            first_ones(queue, seated, since, lot)
+        region.exam_seats -= seated
+        for turn in queue[:seated]:
+            person = world.people[candidates[turn]]
+            online = world.programmes[person.programme].mode == Mode.ONLINE
+            place = world.blocks[person.block].place
             counts[place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
-            sit(world, policy, flows, counts, row)
-        elif nation.month - person.since >= p.exam_wait_limit:
-            counts[place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
-            person.stage = Stage.IDLE
-            person.since = nation.month
+            sit(world, policy, flows, counts, candidates[turn])
+        for turn in queue[seated:]:
+            give_up(world, counts, world.people[candidates[turn]])
+
+
+@compiled
+def give_up(world: Any, counts: Any, person: Any) -> None:
+    """Too long a wait for a seat ends it."""
+    nation = world.nation[0]
+    if nation.month - person.since >= world.parameters[0].exam_wait_limit:
+        online = world.programmes[person.programme].mode == Mode.ONLINE
+        place = world.blocks[person.block].place
+        counts[place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
+        person.stage = Stage.IDLE
+        person.since = nation.month
 
 
 @compiled
@@ -125,11 +141,13 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     block = world.blocks[person.block]
     person.stage = Stage.IDLE
     person.since = nation.month
-    ability = normal(nation.seed, Purpose.ABILITY, block.key, person.rank, when(block.cohort, 0), 0)
-    if luck(world, Purpose.PASS, person, nation.month, 0) >= pass_probability(p.pass_rate, p.pass_ability, ability):
+    ability = ability_of(nation.seed, world.blocks, person)
+    if luck(nation.seed, world.blocks, Purpose.PASS, person, nation.month, 0) >= pass_probability(
+        p.pass_rate, p.pass_ability, ability
+    ):
         return
     counts[block.place, Count.PASSES] += 1
-    if luck(world, Purpose.EXCELLENT, person, nation.month, 0) < p.excellent_share:
+    if luck(nation.seed, world.blocks, Purpose.EXCELLENT, person, nation.month, 0) < p.excellent_share:
         counts[block.place, Count.EXCELLENT] += 1
     programme = world.programmes[person.programme]
     programme.graduates += 1
@@ -149,13 +167,19 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     book_credential(world, policy, flows, programme)
     if programme.type == CredentialType.INTEREST:
         return
-    person.occupation = programme.occupation
-    person.held_programme = person.programme
-    person.class_ = class_
-    person.alignment = alignment_of(p, programme)
-    person.passed = nation.month
-    person.hired = -1
-    person.job = Job.NONE if block.segment == Segment.STUDENT else Job.SEEKING
+    if person.career < 0:
+        person.career = nation.careers
+        nation.careers += 1
+    career = world.careers[person.career]
+    career.person = row
+    career.place = block.place
+    career.occupation = programme.occupation
+    career.programme = person.programme
+    career.class_ = class_
+    career.alignment = alignment_of(p, programme)
+    career.passed = nation.month
+    career.hired = -1
+    career.job = Job.NONE if block.segment == Segment.STUDENT else Job.SEEKING
 
 
 @compiled

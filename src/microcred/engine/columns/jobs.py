@@ -11,6 +11,7 @@ from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
+from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import recognised_by_employers
 from microcred.rules.hiring import finding_rate, holder_finding_rate
 from microcred.rules.quality import match_now, satisfied_probability
@@ -37,17 +38,15 @@ def class_partnered(class_: int) -> bool:
 
 
 @compiled
-def current_match(world: Any, person: Any) -> float:
+def current_match(p: Any, occupations: Any, month: int, career: Any) -> float:
     """Match of a holder today; outside a job, the match a job in the occupation would have."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    half_life = world.occupations[person.occupation].half_life
-    if person.job == Job.IN_OCCUPATION:
-        outside, inside = person.hired - person.passed, nation.month - person.hired
+    if career.job == Job.IN_OCCUPATION:
+        outside, inside = career.hired - career.passed, month - career.hired
     else:
-        outside, inside = nation.month - person.passed, 0
-    fit = p.transfer if person.job == Job.ELSEWHERE else 1.0
-    return match_now(person.alignment, float(outside), float(inside), half_life, p.decay_incumbent, fit)
+        outside, inside = month - career.passed, 0
+    fit = p.transfer if career.job == Job.ELSEWHERE else 1.0
+    half_life = occupations[career.occupation].half_life
+    return match_now(career.alignment, float(outside), float(inside), half_life, p.decay_incumbent, fit)
 
 
 @compiled
@@ -61,96 +60,99 @@ def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
     """Every market hires as many holders as find a job by chance, the best matched of them first."""
     nation = world.nation[0]
     p = world.parameters[0]
+    careers = world.careers
     occupations = world.occupations.shape[0]
-    regions = world.regions.shape[0]
+    markets = world.markets.reshape(-1)
     world.hires_ring[:, nation.month % RING] = 0
     world.satisfied_ring[:, nation.month % RING] = 0
     count = 0
-    for row in range(nation.people):
-        if world.people[row].job == Job.SEEKING:
-            count += 1
+    for row in range(nation.careers):
+        count += careers[row].job == Job.SEEKING
     seekers = np.empty(count, dtype=np.int64)
     group = np.empty(count, dtype=np.int64)
+    count = 0
+    for row in range(nation.careers):
+        career = careers[row]
+        if career.job == Job.SEEKING:
+            seekers[count] = row
+            group[count] = world.places[career.place].region * occupations + career.occupation
+            count += 1
+    first, turns = grouped(group, markets.shape[0])
     lot = np.empty(count, dtype=np.float64)
     mismatch = np.empty(count, dtype=np.float64)
-    seeking = np.zeros(regions * occupations, dtype=np.int64)
-    hires = np.zeros(regions * occupations, dtype=np.int64)
-    count = 0
-    for row in range(nation.people):
-        person = world.people[row]
-        if person.job == Job.SEEKING:
-            region = world.places[world.blocks[person.block].place].region
-            seekers[count] = row
-            group[count] = region * occupations + person.occupation
-            lot[count] = luck(world, Purpose.HIRE, person, nation.month, 1)
-            mismatch[count] = -current_match(world, person)
-            seeking[group[count]] += 1
-            count += 1
-    for cell in range(regions * occupations):
-        world.markets[cell // occupations, cell % occupations].seeking = seeking[cell]
-    for turn in range(count):
-        person = world.people[seekers[turn]]
-        market = world.markets[group[turn] // occupations, group[turn] % occupations]
+    for cell in range(markets.shape[0]):
+        market = markets[cell]
+        queue = turns[first[cell] : first[cell + 1]]
+        market.seeking = queue.shape[0]
+        if queue.shape[0] == 0:
+            continue
         rate = finding_rate(
             p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
         )
-        programme = world.programmes[person.held_programme]
-        recognised = recognised_by_employers(
-            world,
-            policy,
-            programme,
-            class_certified(person.class_),
-            class_listed(person.class_),
-            class_partnered(person.class_),
-        )
-        chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
-        if luck(world, Purpose.HIRE, person, nation.month, 0) < chance:
-            hires[group[turn]] += 1
-    order = np.argsort(lot, kind="mergesort")
-    order = order[np.argsort(mismatch[order], kind="mergesort")]
-    for turn in order[np.argsort(group[order], kind="mergesort")]:
-        if hires[group[turn]] > 0:
-            hires[group[turn]] -= 1
-            hire(world, policy, flows, counts, seekers[turn])
+        hires = 0
+        for turn in queue:
+            career = careers[seekers[turn]]
+            person = world.people[career.person]
+            lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 1)
+            mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
+            recognised = recognised_by_employers(
+                nation,
+                p,
+                world.regions,
+                policy,
+                world.programmes[career.programme],
+                class_certified(career.class_),
+                class_listed(career.class_),
+                class_partnered(career.class_),
+            )
+            chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
+            if luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 0) < chance:
+                hires += 1
+        first_ones(queue, hires, mismatch, lot)
+        for turn in queue[:hires]:
+            hire(world, policy, flows, counts, careers[seekers[turn]])
 
 
 @compiled
-def hire(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
+def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     """One holder starts a job, in the occupation or elsewhere; the employer is satisfied or not."""
     nation = world.nation[0]
     p = world.parameters[0]
-    person = world.people[row]
+    person = world.people[career.person]
     block = world.blocks[person.block]
-    programme = world.programmes[person.held_programme]
+    programme = world.programmes[career.programme]
     chance = p.in_occupation
-    if class_partnered(person.class_):
+    if class_partnered(career.class_):
         ordered = ask(policy, LeverCode.ORDER_TRAINING, programme)
         chance += (1.0 - chance) * ordered
         cents = whole_cents(p.order_training_cost * ordered)
         pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ORDER_TRAINING, block.place, cents)
-    inside = luck(world, Purpose.IN_OCCUPATION, person, nation.month, 0) < chance
-    person.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
-    person.hired = nation.month
+    inside = luck(nation.seed, world.blocks, Purpose.IN_OCCUPATION, person, nation.month, 0) < chance
+    career.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
+    career.hired = nation.month
     if inside:
-        world.markets[world.places[block.place].region, person.occupation].filled += 1.0
+        world.markets[world.places[block.place].region, career.occupation].filled += 1.0
     z = normal(nation.seed, Purpose.REQUIREMENT, block.key, person.rank, when(block.cohort, nation.month), 0)
     requirement = job_requirement(p, programme.level) + p.requirement_spread * z
     chance = satisfied_probability(
-        p.satisfaction_constant, p.satisfaction_slope, current_match(world, person), requirement
+        p.satisfaction_constant,
+        p.satisfaction_slope,
+        current_match(p, world.occupations, nation.month, career),
+        requirement,
     )
-    satisfied = luck(world, Purpose.SATISFIED, person, nation.month, 0) < chance
+    satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, person, nation.month, 0) < chance
     counts[block.place, Count.HIRES] += 1
-    if inside and world.occupations[person.occupation].shortage:
+    if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
-    world.hires_ring[person.held_programme, nation.month % RING] += 1
+    world.hires_ring[career.programme, nation.month % RING] += 1
     if programme.partner >= 0:
         world.enterprises[programme.partner].hires += 1
     if satisfied:
         counts[block.place, Count.HIRES_SATISFIED] += 1
-        world.satisfied_ring[person.held_programme, nation.month % RING] += 1
+        world.satisfied_ring[career.programme, nation.month % RING] += 1
         if programme.partner >= 0:
             world.enterprises[programme.partner].satisfied += 1
-    step = learner_lever(world, policy, LeverCode.PAY_STEP, person, programme)
+    step = learner_lever(world.blocks, policy, LeverCode.PAY_STEP, person, programme)
     pay(
         flows,
         Account.EMPLOYER,
@@ -167,12 +169,13 @@ def retire(world: Any, counts: Any) -> None:
     nation = world.nation[0]
     for row in range(nation.people):
         person = world.people[row]
-        block = world.blocks[person.block]
-        if block.left:
-            if person.stage != Stage.LEFT:
-                leave(world, counts, person, block)
-        elif block.segment == Segment.WORKER and person.job == Job.NONE and person.passed > 0:
-            person.job = Job.SEEKING
+        if person.stage != Stage.LEFT and world.blocks[person.block].left:
+            leave(world, counts, person, world.blocks[person.block])
+    for row in range(nation.careers):
+        career = world.careers[row]
+        block = world.blocks[world.people[career.person].block]
+        if career.job == Job.NONE and career.passed > 0 and block.segment == Segment.WORKER:
+            career.job = Job.SEEKING
 
 
 @compiled
@@ -191,5 +194,7 @@ def leave(world: Any, counts: Any, person: Any, block: Any) -> None:
         counts[block.place, Count.LEFT_HOLDERS] += 1
     counts[block.place, Count.LEFT] += 1
     person.stage = Stage.LEFT
-    person.job = Job.NONE
-    person.passed = 0
+    if person.career >= 0:
+        career = world.careers[person.career]
+        career.job = Job.NONE
+        career.passed = 0

@@ -10,6 +10,7 @@ from microcred.base.chance import Purpose
 from microcred.base.compile import compiled
 from microcred.engine.columns.directory import enter, row_of
 from microcred.engine.columns.persons import luck, weekly_hours
+from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.tuition import pay_for_study
 from microcred.rules.study import (
     study_months,
@@ -34,46 +35,46 @@ def admit(
     wanted = np.empty(waiting, dtype=np.int64)
     for turn in range(waiting):
         person = world.people[applicants[turn]]
-        lot[turn] = luck(world, Purpose.LOTTERY, person, nation.month, 0)
-        wanted[turn] = person.programme
+        # Whoever left meanwhile stands in the queue of no programme.
+        wanted[turn] = person.programme if person.stage == Stage.APPLIED else nation.programmes
+    first, turns = grouped(wanted, nation.programmes + 1)
     admitted = np.empty(waiting, dtype=np.int64)
     count = 0
-    free = -1
-    last = -1
-    by_lot = np.argsort(lot, kind="mergesort")
-    for turn in by_lot[np.argsort(wanted[by_lot], kind="mergesort")]:
-        row = applicants[turn]
-        person = world.people[row]
-        if person.stage != Stage.APPLIED:
+    for index in range(nation.programmes):
+        programme = world.programmes[index]
+        queue = turns[first[index] : first[index + 1]]
+        if queue.shape[0] == 0:
             continue
-        programme = world.programmes[person.programme]
-        place = world.blocks[person.block].place
-        if person.programme != last:
-            last = person.programme
-            free = programme.seats - programme.enrolled
-        if programme.status != Status.OPEN or programme.barred:
-            counts[place, Count.REFUSED_CLOSED] += 1
-            person.stage = Stage.IDLE
-            person.since = nation.month
-        elif free <= 0:
-            counts[place, Count.REFUSED_SEAT] += 1
-            programme.year_refused += 1
-            person.stage = Stage.IDLE
-            person.since = nation.month
-        else:
-            free -= 1
-            start_study(world, policy, person, programme)
-            counts[place, Count.ADMITTED] += 1
+        closed = programme.status != Status.OPEN or programme.barred
+        free = 0 if closed else min(queue.shape[0], programme.seats - programme.enrolled)
+        if 0 < free < queue.shape[0]:
+            for turn in queue:
+                person = world.people[applicants[turn]]
+                lot[turn] = luck(nation.seed, world.blocks, Purpose.LOTTERY, person, nation.month, 0)
+            first_ones(queue, free, lot, lot)
+        for turn in queue[:free]:
+            row = applicants[turn]
+            person = world.people[row]
+            start_study(world, person, programme)
+            counts[world.blocks[person.block].place, Count.ADMITTED] += 1
             admitted[count] = row
             count += 1
             active[studying] = row
             studying += 1
+        for turn in queue[free:]:
+            person = world.people[applicants[turn]]
+            place = world.blocks[person.block].place
+            counts[place, Count.REFUSED_CLOSED if closed else Count.REFUSED_SEAT] += 1
+            person.stage = Stage.IDLE
+            person.since = nation.month
+        if not closed:
+            programme.year_refused += queue.shape[0] - free
     pay_for_study(world, policy, flows, counts, admitted[:count])
     return studying
 
 
 @compiled
-def start_study(world: Any, policy: Any, person: Any, programme: Any) -> None:
+def start_study(world: Any, person: Any, programme: Any) -> None:
     """A seat is taken; study ends when its hours are done."""
     nation = world.nation[0]
     p = world.parameters[0]
@@ -113,7 +114,7 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
             fresh = world.people[row]
             fresh.block = block
             fresh.rank = rank
-            fresh.hired = -1
+            fresh.career = -1
             fresh.last_held = -1
         person = world.people[row]
         if person.stage != Stage.IDLE:

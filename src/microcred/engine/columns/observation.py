@@ -37,18 +37,18 @@ def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: in
     for turn in range(studying):
         place = world.blocks[world.people[active[turn]].block].place
         counts[place, Count.STUDYING] += 1
-    for row in range(nation.people):
-        person = world.people[row]
-        if person.job != Job.IN_OCCUPATION and person.job != Job.ELSEWHERE:
+    for row in range(nation.careers):
+        career = world.careers[row]
+        if career.job != Job.IN_OCCUPATION and career.job != Job.ELSEWHERE:
             continue
-        place = world.blocks[person.block].place
-        level = world.programmes[person.held_programme].level
-        match = current_match(world, person)
-        chance = fixed(match_probability(match, job_requirement(p, level), p.requirement_spread, p.match_noise))
+        place = career.place
+        requirement = job_requirement(p, world.programmes[career.programme].level)
+        match = current_match(p, world.occupations, nation.month, career)
+        chance = fixed(match_probability(match, requirement, p.requirement_spread, p.match_noise))
         counts[place, Count.EMPLOYED] += 1
         sums[place, Sum.MATCH] += chance
         sums[place, Sum.MATCH_LEVEL] += fixed(match)
-        if nation.month - person.passed < MONTHS:
+        if nation.month - career.passed < MONTHS:
             counts[place, Count.EMPLOYED_RECENT] += 1
             sums[place, Sum.MATCH_RECENT] += chance
 
@@ -92,8 +92,10 @@ def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
             if held > 0:
                 certified, listed = class_certified(class_), class_listed(class_)
                 share = recognition(
-                    recognised_by_education(world, policy, programme, certified, listed),
-                    recognised_by_employers(world, policy, programme, certified, listed, class_partnered(class_)),
+                    recognised_by_education(nation, p, world.regions, policy, programme, certified, listed),
+                    recognised_by_employers(
+                        nation, p, world.regions, policy, programme, certified, listed, class_partnered(class_)
+                    ),
                     p.recognition_employer_share,
                 )
                 sums[place, Sum.RECOGNITION] += held * fixed(share)

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import uniform, when
+from microcred.base.chance import normal_from, share, uniform, when
 from microcred.base.compile import compiled
+from microcred.base.moments import traits
 from microcred.rules.policy import lever_clause, lever_value
 from microcred.world.tables import Segment
 
 
 @compiled
-def luck(world: Any, purpose: int, person: Any, month: int, slot: int) -> float:
+def luck(seed: int, blocks: Any, purpose: int, person: Any, month: int, slot: int) -> float:
     """A person's uniform draw."""
-    block = world.blocks[person.block]
-    return uniform(world.nation[0].seed, purpose, block.key, person.rank, when(block.cohort, month), slot)
+    block = blocks[person.block]
+    return uniform(seed, purpose, block.key, person.rank, when(block.cohort, month), slot)
 
 
 @compiled
-def learner_lever(world: Any, policy: Any, lever: int, person: Any, programme: Any) -> float:
+def ability_of(seed: int, blocks: Any, person: Any) -> float:
+    """A person's ability in standard deviations."""
+    block = blocks[person.block]
+    return normal_from(share(traits(seed, block.key, block.cohort, person.rank)[3]))
+
+
+@compiled
+def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> float:
     """Value of a lever for a learner in a programme."""
-    block = world.blocks[person.block]
+    block = blocks[person.block]
     return lever_value(
         policy,
         lever,
@@ -35,9 +43,9 @@ def learner_lever(world: Any, policy: Any, lever: int, person: Any, programme: A
 
 
 @compiled
-def learner_clause(world: Any, policy: Any, lever: int, person: Any, programme: Any) -> int:
+def learner_clause(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> int:
     """Entry that gives `learner_lever`."""
-    block = world.blocks[person.block]
+    block = blocks[person.block]
     return lever_clause(
         policy,
         lever,

@@ -31,11 +31,11 @@ def alignment_of(p: Any, programme: Any) -> float:
 
 
 @compiled
-def recognised_by_education(world: Any, policy: Any, programme: Any, certified: bool, listed: bool) -> float:
+def recognised_by_education(
+    nation: Any, p: Any, regions: Any, policy: Any, programme: Any, certified: bool, listed: bool
+) -> float:
     """Recognition by institutions of a credential issued so."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    region = world.regions[programme.region]
+    region = regions[programme.region]
     verified = lever_value(policy, LeverCode.VERIFICATION, programme.place, ANY, ANY, ANY, ANY, ANY, ANY)
     value = recognition_education(
         p.recognition_constant,
@@ -52,12 +52,10 @@ def recognised_by_education(world: Any, policy: Any, programme: Any, certified: 
 
 @compiled
 def recognised_by_employers(
-    world: Any, policy: Any, programme: Any, certified: bool, listed: bool, partnered: bool
+    nation: Any, p: Any, regions: Any, policy: Any, programme: Any, certified: bool, listed: bool, partnered: bool
 ) -> float:
     """Recognition by employers of a credential issued so."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    region = world.regions[programme.region]
+    region = regions[programme.region]
     verified = lever_value(policy, LeverCode.VERIFICATION, programme.place, ANY, ANY, ANY, ANY, ANY, ANY)
     value = recognition_employer(
         p.recognition_constant,

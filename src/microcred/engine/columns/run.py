@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.errors import NonFiniteError, RunFailed
+from microcred.base.errors import NonFiniteError
 from microcred.base.months import month_text
 from microcred.engine.columns import (
     awareness,
     certification,
-    decisions,
     development,
     exams,
     jobs,
@@ -21,14 +21,13 @@ from microcred.engine.columns import (
     launches,
     learners,
     observation,
-    offers,
     places,
     provision,
     quality,
-    shelves,
 )
 from microcred.engine.columns.cohorts import move_cohorts
-from microcred.engine.columns.directory import Directory, empty_directory, enter_all
+from microcred.engine.columns.directory import Directory, empty_directory, with_room
+from microcred.engine.columns.fair import decide, open_fair
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
@@ -37,10 +36,10 @@ from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
 from microcred.world.policy import Policy, build_policy, set_month
-from microcred.world.tables import OFFER, Count, Gauge, Sum, World, empty_rows, grown
+from microcred.world.tables import Count, Gauge, Sum, World, grown
 
 Progress = Callable[[int, int], None]
-FIRST_DIRECTORY = 1 << 18
+FIRST_ROOM = 1 << 18
 
 
 @dataclass
@@ -55,8 +54,8 @@ class Columns:
     studying: int
     applicants: npt.NDArray[np.int64]
     waiting: int
-    applications: npt.NDArray[np.int64]
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
+    executor: ThreadPoolExecutor | None  # for what several threads may share
 
     @property
     def month(self) -> int:
@@ -64,7 +63,7 @@ class Columns:
         return int(self.world.nation[0]["month"])
 
 
-def start(scenario: Scenario, seed: int) -> Columns:
+def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = None) -> Columns:
     """The world at the start of the spin-up, with nobody studying."""
     world = build_world(scenario, seed)
     awareness.count_cells(world)
@@ -72,13 +71,13 @@ def start(scenario: Scenario, seed: int) -> Columns:
         scenario=scenario,
         world=world,
         policy=build_policy(scenario, kept_regions(scenario)),
-        directory=empty_directory(FIRST_DIRECTORY),
-        active=np.zeros(FIRST_DIRECTORY, dtype=np.int64),
+        directory=empty_directory(world.blocks.shape[0]),
+        active=np.zeros(FIRST_ROOM, dtype=np.int64),
         studying=0,
-        applicants=np.zeros(FIRST_DIRECTORY, dtype=np.int64),
+        applicants=np.zeros(FIRST_ROOM, dtype=np.int64),
         waiting=0,
-        applications=np.zeros((FIRST_DIRECTORY, 3), dtype=np.int64),
         stopped=np.zeros(0, dtype=np.bool_),
+        executor=executor,
     )
 
 
@@ -162,74 +161,34 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     """Cohorts, decisions, awareness, admission, study, exam."""
     move_cohorts(run, counts)
     world, policy = run.world, run.policy
-    shelf_offers = empty_rows(OFFER, world.programmes.shape[0])
-    offers.make_offers(world, policy, shelf_offers)
-    weights = np.zeros(world.markets.shape)
-    offers.strongest_offers(world, policy, shelf_offers, weights)
-    filled = empty_shelves(world)
-    shelves.fill_shelves(world, shelf_offers, filled)
-    found = decide(run, shelf_offers, filled, weights)
+    applications = decide(run, open_fair(run), run.executor)
+    found = len(applications)
     awareness.become_aware(world, policy, flows)
-    make_room(run, found)
+    make_room(run, applications)
     world = run.world
     run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
     exams.finish_study(world, policy, counts, run.active, run.studying)
     exams.sit_exams(world, policy, flows, counts, run.active, run.studying)
     run.studying = learners.keep_active(world, run.active, run.studying)
-    run.waiting = learners.register(world, run.directory, counts, run.applications, found, run.applicants)
+    run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
     learners.note_peaks(world, run.applicants, run.waiting)
     awareness.count_cells(world)
 
 
-def decide(
-    run: Columns,
-    shelf_offers: npt.NDArray[np.void],
-    filled: shelves.Shelves,
-    weights: npt.NDArray[np.float64],
-) -> int:
-    """All decisions; the buffer is enlarged and the month asked again if they do not fit."""
-    while True:
-        found, exceeded = decisions.decide(
-            run.world, run.policy, shelf_offers, filled, run.directory, weights, run.applications
-        )
-        if exceeded:
-            raise RunFailed(f"{exceeded} application probabilities exceeded the bound of thinning; please report this")
-        if found >= 0:
-            return int(found)
-        run.applications = np.zeros((2 * run.applications.shape[0], 3), dtype=np.int64)
-
-
-def empty_shelves(world: World) -> shelves.Shelves:
-    """Room for the month's shelves."""
-    regions, occupations = world.markets.shape
-    rows = world.programmes.shape[0]
-
-    def integers(columns: int) -> npt.NDArray[np.int64]:
-        return np.zeros((shelves.AUDIENCES, columns), dtype=np.int64)
-
-    return shelves.Shelves(
-        campus_first=integers(regions * occupations + 1),
-        campus=integers(rows),
-        own_first=integers(regions * occupations + 1),
-        own=integers(rows),
-        online_first=integers(occupations + 1),
-        online=integers(rows),
-        aims=np.zeros((regions, occupations + 1)),
-    )
-
-
-def make_room(run: Columns, found: int) -> None:
+def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
     """Enlarge what the month may fill: records, credentials held, lists, directory."""
-    nation = run.world.nation[0]
+    nation, found = run.world.nation[0], len(applications)
     people, held = int(nation["people"]) + found, int(nation["held"]) + run.studying + run.waiting
-    run.world = run.world._replace(people=grown(run.world.people, people), held=grown(run.world.held, held))
+    careers = int(nation["careers"]) + run.studying + run.waiting
+    run.world = run.world._replace(
+        people=grown(run.world.people, people),
+        careers=grown(run.world.careers, careers),
+        held=grown(run.world.held, held),
+    )
     run.active = grown(run.active, run.studying + run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
-    if 2 * people > run.directory.keys.shape[0]:
-        run.directory = empty_directory(2 * run.directory.keys.shape[0])
-        while 2 * people > run.directory.keys.shape[0]:
-            run.directory = empty_directory(2 * run.directory.keys.shape[0])
-        enter_all(run.directory, run.world.people, int(nation["people"]))
+    more = np.bincount(applications[:, 0], minlength=run.world.blocks.shape[0])
+    run.directory = with_room(run.directory, run.world.people, int(nation["people"]), more)
 
 
 def simulate(scenario: Scenario, seed: int, progress: Progress | None = None) -> Finished:

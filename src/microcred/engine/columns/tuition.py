@@ -22,7 +22,7 @@ def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: An
     nation = world.nation[0]
     order = np.empty(admitted.shape[0], dtype=np.float64)
     for turn in range(admitted.shape[0]):
-        order[turn] = luck(world, Purpose.BUDGET, world.people[admitted[turn]], nation.month, 0)
+        order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, world.people[admitted[turn]], nation.month, 0)
     for turn in np.argsort(order):
         person = world.people[admitted[turn]]
         pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
@@ -41,11 +41,11 @@ def pay_share(
     most: int,
 ) -> int:
     """Pay a share of the price for a learner; returns the cents paid, 0 if the entry's budget does not allow it."""
-    share = learner_lever(world, policy, lever, person, programme)
+    share = learner_lever(world.blocks, policy, lever, person, programme)
     cents = min(most, whole_cents(price / 100.0 * share))
     if cents <= 0:
         return 0
-    if not affordable(policy, learner_clause(world, policy, lever, person, programme), cents):
+    if not affordable(policy, learner_clause(world.blocks, policy, lever, person, programme), cents):
         return 0
     pay(flows, payer, Account.INSTITUTION, lever, world.blocks[person.block].place, cents)
     return cents
@@ -58,7 +58,7 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
     block = world.blocks[person.block]
     place = block.place
     price = programme.price
-    wanted = learner_lever(world, policy, LeverCode.SUBSIDY, person, programme)
+    wanted = learner_lever(world.blocks, policy, LeverCode.SUBSIDY, person, programme)
     paid = pay_share(world, policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, person, programme, price, price)
     if wanted > 0.0 and paid == 0 and price > 0:
         counts[place, Count.UNPAID_SUBSIDIES] += 1
@@ -75,7 +75,7 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
             price - paid,
         )
     pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    deferred = learner_lever(world, policy, LeverCode.LOAN, person, programme) * (price - paid) / 100.0
+    deferred = learner_lever(world.blocks, policy, LeverCode.LOAN, person, programme) * (price - paid) / 100.0
     pay(
         flows,
         Account.GOVERNMENT,
@@ -88,13 +88,13 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
     clause = ask_entry(policy, LeverCode.PUBLIC_GRANT, programme)
     if grant > 0 and affordable(policy, clause, grant):
         pay(flows, Account.GOVERNMENT, Account.INSTITUTION, LeverCode.PUBLIC_GRANT, programme.place, grant)
-    support = learner_lever(world, policy, LeverCode.LEARNER_SUPPORT, person, programme)
+    support = learner_lever(world.blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
     cents = whole_cents(p.support_cost * support)
     if cents > 0 and affordable(
-        policy, learner_clause(world, policy, LeverCode.LEARNER_SUPPORT, person, programme), cents
+        policy, learner_clause(world.blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme), cents
     ):
         pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LEARNER_SUPPORT, place, cents)
-    fragmented = learner_lever(world, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
+    fragmented = learner_lever(world.blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
     cents = whole_cents(p.fragmented_cost * fragmented)
     pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.FRAGMENTED_STUDY, programme.place, cents)
     if world.nation[0].platform > 0.0:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from microcred.base.chance import decision_moments, thresholds_passed
+from microcred.base.chance import thresholds_passed
+from microcred.base.moments import decision_moments
 from microcred.world.tables import Segment
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Block:
                 self.aware,
                 1.0 / country.p.decision_interval,
                 bound,
+                country.p.taste_spread,
+                country.leans,
                 ranks,
                 draws,
             )

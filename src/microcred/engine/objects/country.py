@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from microcred.base.errors import MicrocredError
+from microcred.base.moments import envelopes
 from microcred.base.months import month_text
 from microcred.engine.objects import observing, stages
 from microcred.engine.objects.books import Books
@@ -103,6 +104,7 @@ class Country(mesa.Model):
         self.studying: list[Learner] = []
         self.world_built = build_world(plan, seed_used)
         populate(self, self.world_built)
+        self.leans = envelopes(self.p.taste_spread)
         self.books = Books(len(self.places))
         self.months_done = 0
         self.months_planned = plan.spin_up + plan.end - plan.start + 1
@@ -120,6 +122,7 @@ class Country(mesa.Model):
         if not self.running:
             raise MicrocredError(f"the scenario ends in {month_text(self.plan.end)}")
         self.settling = self.month < self.plan.start
+        self.leans = envelopes(self.p.taste_spread)
         self.books = Books(len(self.places))
         for stage in STAGES:
             if stage.settles or not self.settling:

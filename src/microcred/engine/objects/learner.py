@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microcred.base.chance import Purpose
+from microcred.base.chance import Purpose, normal_from
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.person import Held, Person
 from microcred.engine.objects.tuition import book_credential
@@ -239,7 +239,7 @@ class Learner(Person):
     def be_judged(self, programme: Programme) -> None:
         """The employer compares match and requirement; programme and partner remember it."""
         country, p = self.country, self.country.p
-        spread = p.requirement_spread * self.normal(Purpose.REQUIREMENT, country.month)
+        spread = p.requirement_spread * normal_from(self.luck(Purpose.REQUIREMENT))
         chance = satisfied_probability(
             p.satisfaction_constant, p.satisfaction_slope, self.match(), self.requirement() + spread
         )

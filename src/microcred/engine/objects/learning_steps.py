@@ -62,7 +62,7 @@ def decide(country: Country) -> list[tuple[Learner, Programme]]:
         for rank, draw in block.moments(bound):
             person = block.person(rank)
             if person.may_decide():
-                programme = person.decide(draw, ceiling)
+                programme = person.decide(draw, bound)
                 if programme is not None:
                     applications.append((person, programme))
     return applications

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.programme import Programme
-from microcred.rules.certification import recognition
-from microcred.rules.decision import level_factor, seen_share, visible_quality
-from microcred.world.tables import Mode, Segment
+from microcred.rules.certification import credits, recognition, stack_value
+from microcred.rules.decision import (
+    appeal,
+    benefit,
+    level_factor,
+    money_gained,
+    seen_share,
+    time_cost,
+    visible_quality,
+)
+from microcred.world.tables import CredentialType, Mode, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -17,12 +25,14 @@ if TYPE_CHECKING:
     from microcred.engine.objects.things import Occupation
 
 
+CENTS = 100.0
+
+
 class Terms(NamedTuple):
     """What policy makes of an offer for the people of one place and segment."""
 
-    supported: float  # share of the price that others pay or defer
-    time_value: float
-    pay_step: float
+    worth: float  # benefit less the cost of time, monthly incomes
+    money: float  # pay step less price paid, yuan
     hours_per_credit: float
     stack_credits: float
     stack_acceptance: float
@@ -46,6 +56,7 @@ class Offer:
             p.seen_nothing,
         )
         self.programme = programme
+        self.online = programme.mode is Mode.ONLINE
         self.quality = visible_quality(programme.alignment(), sector.quality, seen)
         self.education = programme.recognised_by_education(programme.certified, programme.listed)
         employer = programme.recognised_by_employers(
@@ -75,16 +86,59 @@ class Offer:
         supported += levers.value(LeverCode.LOAN, asker)
         if segment is Segment.WORKER:
             supported += levers.value(LeverCode.LEVY_REIMBURSEMENT, asker)
-        fragmented = levers.value(LeverCode.FRAGMENTED_STUDY, asker)
         return Terms(
-            supported,
-            p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented),
-            levers.value(LeverCode.PAY_STEP, asker),
+            self.worth(levers.value(LeverCode.FRAGMENTED_STUDY, asker)),
+            money_gained(
+                levers.value(LeverCode.PAY_STEP, asker), p.benefit_horizon, programme.price / CENTS, supported
+            ),
             levers.value(LeverCode.HOURS_PER_CREDIT, place.asker),
             levers.value(LeverCode.STACK_SIZE, place.asker) * p.credits_per_stack_unit,
             levers.value(LeverCode.STACK_ACCEPTANCE, place.asker),
             levers.value(LeverCode.PRIOR_LEARNING, place.asker),
-            1.0 - place.access if programme.mode is Mode.ONLINE else 0.0,
+            1.0 - place.access if self.online else 0.0,
+        )
+
+    def worth(self, fragmented: float) -> float:
+        """Benefit less the cost of time; an interest programme is chosen for itself."""
+        programme, p = self.programme, self.programme.country.p
+        time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
+        spent = time_cost(programme.hours, time_value, p.monthly_work_hours)
+        if programme.type == CredentialType.INTEREST:
+            return p.interest_benefit - spent
+        gained = benefit(
+            self.premium,
+            self.quality,
+            programme.credential.overlap,
+            self.recognition,
+            p.unrecognised_benefit_share,
+            p.benefit_horizon,
+        )
+        return gained - spent
+
+    def appeal(self, terms: Terms, held_hours: float) -> float:
+        """Appeal to somebody who holds so many hours of the series."""
+        programme, country = self.programme, self.programme.country
+        p = country.p
+        stack = stack_value(
+            credits(held_hours, terms.hours_per_credit),
+            credits(programme.hours, terms.hours_per_credit),
+            terms.stack_credits,
+            terms.stack_acceptance,
+            country.rule_share,
+            programme.type == CredentialType.DEGREE_LINKED,
+            terms.prior_learning,
+            p.prior_learning_value,
+            self.education,
+        )
+        return appeal(
+            p.money_weight,
+            terms.worth,
+            p.trust_weight,
+            self.trust,
+            p.stack_weight,
+            stack,
+            p.quality_weight,
+            self.quality_change,
         )
 
 
@@ -124,8 +178,15 @@ class Fair:
     """
 
     def __init__(self, country: Country) -> None:
+        deciding = sorted(
+            {(block.place, block.segment) for block in country.blocks if block.aware and not block.left},
+            key=lambda cell: (cell[0].index, cell[1]),
+        )
         for programme in country.programmes:
             programme.offer = Offer(programme) if programme.on_offer else None
+            if programme.offer is not None:
+                for place, segment in deciding:
+                    programme.offer.terms(place, segment)
         self.for_students = Shelf(country, public=False)
         self.for_public = Shelf(country, public=True)
         self.aims = {

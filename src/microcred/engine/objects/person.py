@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import mesa
 
-from microcred.base.chance import Purpose, normal, uniform, uniform_pair, when
+from microcred.base.chance import Purpose, normal_from, philox, pick, share, uniform, unit, when
 from microcred.base.errors import RunFailed
+from microcred.base.moments import traits
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.levers import Asker
-from microcred.engine.objects.thinning import OFFERS_SEEN, SLACK, Ceiling, beyond, cell_pull, utility_constant
-from microcred.rules.certification import credits, stack_value
-from microcred.rules.decision import application_probability, benefit, cost, income_of, utility
+from microcred.engine.objects.thinning import OFFERS_SEEN, cell_pull
+from microcred.rules.decision import application_probability, income_of, utility
 from microcred.world.tables import CredentialType, Segment, Stage
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
     from microcred.engine.objects.programme import Programme
     from microcred.engine.objects.things import Occupation, Sector
-
-CENTS = 100.0
 
 
 class Held(NamedTuple):
@@ -60,11 +58,11 @@ class Person(mesa.Agent):
         now = when(block.cohort, country.month if month is None else month)
         return uniform(country.seed_used, int(purpose), block.key, self.rank, now, slot)
 
-    def normal(self, purpose: Purpose, month: int = 0) -> float:
-        """A standard normal draw; of month 0 for a trait that never changes."""
+    @cached_property
+    def traits(self) -> tuple[int, int, int, int]:
+        """Random words kept for life: for lean, income, home sector and ability."""
         block = self.block
-        now = when(block.cohort, month)
-        return normal(self.country.seed_used, int(purpose), block.key, self.rank, now, 0)
+        return traits(self.country.seed_used, block.key, block.cohort, self.rank)
 
     @property
     def segment(self) -> Segment:
@@ -74,22 +72,17 @@ class Person(mesa.Agent):
     @property
     def ability(self) -> float:
         """Ability in standard deviations."""
-        return self.normal(Purpose.ABILITY)
+        return normal_from(share(self.traits[3]))
 
     @property
     def income(self) -> float:
         """Income, yuan a month."""
-        return income_of(self.place.income, self.country.p.income_spread, self.normal(Purpose.INCOME))
-
-    @property
-    def taste(self) -> float:
-        """Lasting liking of micro-credentials, in units of utility."""
-        return self.country.p.taste_spread * self.normal(Purpose.TASTE)
+        return income_of(self.place.income, self.country.p.income_spread, normal_from(share(self.traits[1])))
 
     @property
     def home_sector(self) -> Sector:
         """Sector that the person learns or works in."""
-        u = self.luck(Purpose.HOME_SECTOR, month=0)
+        u = share(self.traits[2])
         passed = 0.0
         for sector in self.country.sectors:
             passed += sector.worker_share if self.segment is Segment.OTHER else sector.student_share
@@ -111,57 +104,48 @@ class Person(mesa.Agent):
         """Whether the person is free to apply, and not just back from study."""
         return self.stage is Stage.IDLE and self.since < self.country.month
 
-    def decide(self, draw: float, ceiling: Ceiling | None) -> Programme | None:
+    def decide(self, draw: float, bound: float) -> Programme | None:
         """Decide at a moment whose draw says how much it takes: a programme to apply to, or none.
 
-        Under a ceiling, what cannot become an application is not looked at.
+        The draw already has the person's lean in it (`microcred.base.moments`). No probability may exceed the bound
+        under which moments were made.
         """
-        if ceiling is None:
-            return self.choose(self.look_around(self.aim()), draw)
-        region = self.place.region
-        lift = exponential(cell_pull(self.place, self.segment)) * exponential(self.taste)
-        if beyond(draw, ceiling.of_region(region, lift)):
-            return None
-        occupation = self.aim()
-        if beyond(draw, ceiling.of_aim(region, occupation, lift)):
-            return None
-        seen = self.look_around(occupation)
-        most = ceiling.of_offers(seen, lift)
-        return None if beyond(draw, most) else self.choose(seen, draw, most)
+        words = [*self.look(0), *self.look(1)]
+        seen = self.look_around(self.aim(share(words[0])), share(words[1]), words[2:6])
+        return self.choose(seen, draw, bound, unit(words[6], words[7]))
 
-    def aim(self) -> Occupation:
-        """The occupation aimed at: in the home sector or any, by vacancies times premium."""
+    def look(self, slot: int) -> tuple[int, int, int, int]:
+        """Four of this month's random words."""
         country, block = self.country, self.block
         now = when(block.cohort, country.month)
-        home, u = uniform_pair(country.seed_used, int(Purpose.AIM), block.key, self.rank, now, 0)
+        return philox(self.rank, block.key, now, slot, country.seed_used, int(Purpose.LOOK))
+
+    def aim(self, looked: float) -> Occupation:
+        """The occupation aimed at: in the home sector or any, by vacancies times premium."""
+        country = self.country
+        own = country.p.own_sector_share
         first, last = 0, len(country.occupations)
-        if home < country.p.own_sector_share:
+        if looked < own:
             occupations = self.home_sector.occupations
             first, last = occupations[0].index, occupations[-1].index + 1
+            looked = looked / own
+        else:
+            looked = (looked - own) / (1.0 - own)
         aims = country.fair.aims[self.place.region]
-        wanted = aims[first] + u * (aims[last] - aims[first])
+        wanted = aims[first] + looked * (aims[last] - aims[first])
         return country.occupations[bisect_right(aims, wanted, first + 1, last) - 1]
 
-    def look_around(self, occupation: Occupation) -> list[Programme]:
+    def look_around(self, occupation: Occupation, far: float, words: list[int]) -> list[Programme]:
         """Up to four different offers for an occupation, of those within reach."""
-        country, block = self.country, self.block
+        country = self.country
         online_reach = country.p.online_reach_start
         online_reach += (1.0 - online_reach) * country.platform
-        nationwide = self.luck(Purpose.OFFER) < online_reach
-        offers = country.fair.shelf(self.segment).reach(self.place.region, occupation, nationwide)
+        offers = country.fair.shelf(self.segment).reach(self.place.region, occupation, far < online_reach)
         if len(offers) <= OFFERS_SEEN:
             return offers
-        seen: list[Programme] = []
-        now = when(block.cohort, country.month)
-        for pair in range(OFFERS_SEEN // 2):
-            draws = uniform_pair(country.seed_used, int(Purpose.OFFER), block.key, self.rank, now, pair + 1)
-            for u in draws:
-                programme = offers[int(u * len(offers))]
-                if programme not in seen:
-                    seen.append(programme)
-        return seen
+        return list(dict.fromkeys(offers[int(pick(word, len(offers)))] for word in words))
 
-    def choose(self, seen: list[Programme], draw: float, most: float = math.inf) -> Programme | None:
+    def choose(self, seen: list[Programme], draw: float, bound: float, second: float) -> Programme | None:
         """One draw decides whether, another which: a multinomial logit with staying out as an option."""
         pulls: list[tuple[Programme, float]] = []
         total = 0.0
@@ -170,11 +154,12 @@ class Person(mesa.Agent):
                 pull = exponential(self.utility(programme))
                 pulls.append((programme, pull))
                 total += pull
-        if total > most * (1.0 + SLACK):
-            raise RunFailed("offers outweighed the bound of thinning; please report this")
-        if draw > application_probability(total):
+        probability = application_probability(total)
+        if probability > bound:
+            raise RunFailed("a probability to apply exceeded the bound of thinning; please report this")
+        if draw > probability:
             return None
-        wanted = total * self.luck(Purpose.WHICH)
+        wanted = total * second
         passed, chosen = 0.0, None
         for programme, pull in pulls:
             if pull > 0.0:
@@ -190,56 +175,17 @@ class Person(mesa.Agent):
 
     def utility(self, programme: Programme) -> float:
         """Utility of an offer against doing nothing."""
-        p, offer, credential = self.country.p, programme.offer, programme.credential
+        p, offer = self.country.p, programme.offer
         assert offer is not None, "only admitting programmes are on offer"
         terms = offer.terms(self.place, self.segment)
-        income = self.income
-        gain = p.interest_benefit
-        if programme.type != CredentialType.INTEREST:
-            gain = benefit(
-                offer.premium,
-                offer.quality,
-                credential.overlap,
-                offer.recognition,
-                p.unrecognised_benefit_share,
-                p.benefit_horizon,
-                terms.pay_step,
-                income,
-            )
-        spent = cost(
-            programme.price / CENTS,
-            terms.supported,
-            programme.hours,
-            terms.time_value,
-            p.monthly_work_hours,
-            income,
-        )
-        stack = stack_value(
-            credits(self.hours_in_series(credential.series), terms.hours_per_credit),
-            credits(programme.hours, terms.hours_per_credit),
-            terms.stack_credits,
-            terms.stack_acceptance,
-            self.country.rule_share,
-            programme.type == CredentialType.DEGREE_LINKED,
-            terms.prior_learning,
-            p.prior_learning_value,
-            offer.education,
-        )
         return utility(
-            utility_constant(self.country, self.segment),
-            self.taste,
+            cell_pull(self.place, self.segment),
+            offer.appeal(terms, self.hours_in_series(programme.credential.series)),
             p.money_weight,
-            gain - spent,
-            p.trust_weight,
-            offer.trust,
-            p.peer_weight,
-            self.place.peers(self.segment) / p.market_potential,
-            p.stack_weight,
-            stack,
+            terms.money,
+            self.income,
             p.access_weight,
             terms.lacking_access,
-            p.quality_weight,
-            offer.quality_change,
         )
 
     def hours_in_series(self, series: int) -> float:

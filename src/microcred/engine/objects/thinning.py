@@ -1,37 +1,26 @@
-"""Bounds on what offers can weigh: moments that could not become an application need not be looked at further.
+"""A bound on what offers can weigh: moments that could not become an application need not be looked at.
 
 Thinning changes no choice, which a test shows by running without it.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.offer import Offer
-from microcred.rules.certification import stack_value
-from microcred.rules.decision import application_probability, benefit, cost, income_of, utility
-from microcred.world.tables import CredentialType, Mode, Segment
+from microcred.rules.decision import application_probability, cell_utility, income_of, utility
+from microcred.world.tables import Mode, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
-    from microcred.engine.objects.programme import Programme
-    from microcred.engine.objects.region import Place, Region
-    from microcred.engine.objects.things import Occupation
+    from microcred.engine.objects.region import Place
 
 OFFERS_SEEN = 4
 TRUNCATION = 3.0
 # Rounding may lift a probability above its bound by a few last bits, never by this much.
 SLACK = 1e-9
-
-
-def beyond(draw: float, weight: float) -> bool:
-    """Whether a draw cannot become an application when the offers seen weigh at most this much.
-
-    The weight is a bound of the sum of exp V; the probability to apply is weight / (1 + weight).
-    """
-    return draw * (1.0 + weight) > weight * (1.0 + SLACK)
 
 
 def utility_constant(country: Country, segment: Segment) -> float:
@@ -43,104 +32,47 @@ def utility_constant(country: Country, segment: Segment) -> float:
 def cell_pull(place: Place, segment: Segment) -> float:
     """What place and segment add to the utility of every offer: the constant and the peers."""
     p = place.country.p
-    own = utility_constant(place.country, segment)
-    return own + p.peer_weight * place.peers(segment) / p.market_potential
+    return cell_utility(
+        utility_constant(place.country, segment), p.peer_weight, place.peers(segment) / p.market_potential
+    )
 
 
-def strongest_pull(offer: Offer, poorest: float) -> float:
-    """The highest utility that an offer can have for anybody, but for what cell and taste add.
+def highest_pull(offer: Offer, place: Place, segment: Segment) -> float:
+    """The highest utility that an offer can have for anybody of a cell, but for what the cell adds.
 
-    Nothing is paid for it, hours may be fitted into breaks, the stack is full, and the poorest gets the pay step.
+    At either end of incomes, with an empty stack or a full one, and with all access.
     """
-    programme, country = offer.programme, offer.programme.country
-    p, levers = country.p, country.levers
-    fragmented = levers.highest(LeverCode.FRAGMENTED_STUDY)
-    time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
-    if programme.type == CredentialType.INTEREST:
-        gain = p.interest_benefit
-    else:
-        gain = benefit(
-            offer.premium,
-            offer.quality,
-            programme.credential.overlap,
-            offer.recognition,
-            p.unrecognised_benefit_share,
-            p.benefit_horizon,
-            levers.highest(LeverCode.PAY_STEP),
-            poorest,
-        )
-    spent = cost(0.0, 1.0, programme.hours, time_value, p.monthly_work_hours, 1.0)
-    stack = stack_value(
-        0.0,
-        1.0,
-        1.0,
-        levers.highest(LeverCode.STACK_ACCEPTANCE),
-        country.rule_share,
-        programme.type == CredentialType.DEGREE_LINKED,
-        levers.highest(LeverCode.PRIOR_LEARNING),
-        p.prior_learning_value,
-        offer.education,
+    country = place.country
+    p, terms = country.p, offer.terms(place, segment)
+    most = max(offer.appeal(terms, 0.0), offer.appeal(terms, math.inf))
+    lacking = 1.0 if offer.online and p.access_weight < 0.0 else 0.0
+    incomes = (
+        income_of(min(place.income for place in country.places), p.income_spread, -TRUNCATION),
+        income_of(max(place.income for place in country.places), p.income_spread, TRUNCATION),
     )
-    return utility(
-        0.0,
-        0.0,
-        p.money_weight,
-        gain - spent,
-        p.trust_weight,
-        offer.trust,
-        0.0,
-        0.0,
-        p.stack_weight,
-        stack,
-        0.0,
-        0.0,
-        p.quality_weight,
-        offer.quality_change,
-    )
+    return max(utility(0.0, most, p.money_weight, terms.money, income, p.access_weight, lacking) for income in incomes)
 
 
 class Ceiling:
-    """The month's bounds on what offers can weigh.
-
-    Attributes
-    ----------
-    weight
-        By programme: exp of the highest utility it can have, but for cell and taste.
-    heaviest
-        The highest of them within reach, by region and occupation.
-    """
+    """The month's bounds on what offers can weigh, found when first asked for."""
 
     def __init__(self, country: Country) -> None:
         self.country = country
-        self.weight: dict[Programme, float] = {}
-        self.heaviest = [[0.0] * len(country.occupations) for _ in country.regions]
-        poorest = income_of(min(place.income for place in country.places), country.p.income_spread, -TRUNCATION)
-        for programme in country.programmes:
-            if programme.offer is None:
-                continue
-            weight = exponential(strongest_pull(programme.offer, poorest))
-            self.weight[programme] = weight
-            occupation = programme.occupation.index
-            for region in country.regions if programme.mode is Mode.ONLINE else [programme.region]:
-                row = self.heaviest[region.index]
-                row[occupation] = max(row[occupation], weight)
+        self.bounds: dict[tuple[Place, Segment], float] = {}
 
     def bound(self, place: Place, segment: Segment) -> float:
-        """Bound of the probability to apply for the person of the strongest taste in a place and segment."""
-        lift = exponential(cell_pull(place, segment)) * exponential(TRUNCATION * self.country.p.taste_spread)
-        return min(1.0, application_probability(self.of_region(place.region, lift)) * (1.0 + SLACK))
+        """Bound of the probability to apply in a place and segment, for somebody without a lean."""
+        if (place, segment) not in self.bounds:
+            self.bounds[place, segment] = self.find_bound(place, segment)
+        return self.bounds[place, segment]
 
-    def of_region(self, region: Region, lift: float) -> float:
-        """Most that four offers can weigh in a region, whatever the occupation."""
-        return OFFERS_SEEN * lift * max(self.heaviest[region.index])
-
-    def of_aim(self, region: Region, occupation: Occupation, lift: float) -> float:
-        """Most that four offers for an occupation can weigh in a region."""
-        return OFFERS_SEEN * lift * self.heaviest[region.index][occupation.index]
-
-    def of_offers(self, seen: list[Programme], lift: float) -> float:
-        """Most that some offers can weigh."""
-        total = 0.0
-        for programme in seen:
-            total += self.weight[programme]
-        return total * lift
+    def find_bound(self, place: Place, segment: Segment) -> float:
+        """Four times the best offer within reach."""
+        offers = [
+            programme.offer
+            for programme in self.country.programmes
+            if programme.offer is not None and (programme.mode is Mode.ONLINE or programme.region is place.region)
+        ]
+        heaviest = max((exponential(highest_pull(offer, place, segment)) for offer in offers), default=0.0)
+        most = OFFERS_SEEN * heaviest * exponential(cell_pull(place, segment))
+        return min(1.0, application_probability(most) * (1.0 + SLACK))

@@ -1,0 +1,128 @@
+"""Decisions of a month: what is on offer is prepared once, then the blocks decide, in as many threads as wanted."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.base.errors import RunFailed
+from microcred.base.moments import envelopes
+from microcred.engine.columns import decisions, offers, shelves, terms
+from microcred.engine.columns.shelves import Shelves
+from microcred.world.tables import OFFER, TERMS, World, empty_rows
+
+if TYPE_CHECKING:
+    from microcred.engine.columns.run import Columns
+
+# Blocks decide in so many ranges of about equal work, whatever the number of threads.
+RANGES = 16
+ROOM = 1000
+
+
+class Fair(NamedTuple):
+    """What the decisions of one month look at, and nothing that they change.
+
+    Attributes
+    ----------
+    offers, terms, shelves
+        The offers, their terms by class of cells, and where they are found.
+    class_of
+        Class of cells by place and segment, -1 where nobody is aware.
+    weights, heaviest
+        Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
+    leans
+        `microcred.base.moments.envelopes` of the taste.
+    homes
+        Cumulated shares of the home sectors, of students and workers, and of others.
+    """
+
+    offers: npt.NDArray[np.void]
+    terms: npt.NDArray[np.void]
+    shelves: Shelves
+    class_of: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
+    heaviest: npt.NDArray[np.float64]
+    leans: npt.NDArray[np.float64]
+    homes: npt.NDArray[np.float64]
+
+
+def open_fair(run: Columns) -> Fair:
+    """Everything on offer this month, and who finds it where."""
+    world, policy = run.world, run.policy
+    rows = world.programmes.shape[0]
+    on_offer = empty_rows(OFFER, rows)
+    offers.make_offers(world, policy, on_offer)
+    filled = empty_shelves(world)
+    shelves.fill_shelves(world, on_offer, filled)
+    class_of = np.empty(world.aware_cell.shape, dtype=np.int64)
+    place_of, segment_of = np.empty((2, class_of.size), dtype=np.int64)
+    classes = int(terms.classes_of_cells(world, policy, class_of, place_of, segment_of))
+    offered = np.empty((classes, rows), dtype=TERMS)
+    terms.set_terms(world, policy, on_offer, classes, place_of, segment_of, offered)
+    weights = np.zeros((classes, *world.markets.shape))
+    terms.weigh(filled, offered, classes, segment_of, weights)
+    sectors = world.sectors
+    homes = np.zeros((2, sectors.shape[0] + 1))
+    homes[0, 1:] = np.cumsum(sectors["student_share"])
+    homes[1, 1:] = np.cumsum(sectors["worker_share"])
+    leans = envelopes(float(world.parameters[0]["taste_spread"]))
+    return Fair(on_offer, offered, filled, class_of, weights, weights.max(axis=2, initial=0.0), leans, homes)
+
+
+def empty_shelves(world: World) -> Shelves:
+    """Room for the month's shelves."""
+    regions, occupations = world.markets.shape
+    rows = world.programmes.shape[0]
+
+    def integers(columns: int) -> npt.NDArray[np.int64]:
+        return np.zeros((shelves.AUDIENCES, columns), dtype=np.int64)
+
+    return Shelves(
+        campus_first=integers(regions * occupations + 1),
+        campus=integers(rows),
+        own_first=integers(regions * occupations + 1),
+        own=integers(rows),
+        online_first=integers(occupations + 1),
+        online=integers(rows),
+        aims=np.zeros((regions, occupations + 1)),
+    )
+
+
+def ranges_of(work: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Cut the blocks into ranges (first, last) of about equal work."""
+    done = np.cumsum(work)
+    if done[-1] <= 0.0:
+        return []
+    cuts = np.searchsorted(done, done[-1] * np.arange(1, RANGES) / RANGES)
+    edges = np.unique([0, *cuts, work.size])
+    return [(int(first), int(last)) for first, last in pairwise(edges)]
+
+
+def decide(run: Columns, fair: Fair, executor: ThreadPoolExecutor | None) -> npt.NDArray[np.int64]:
+    """All applications of the month, (block, rank, programme), in the order of the blocks."""
+    world = run.world
+    bounds = np.empty(world.blocks.shape[0])
+    decisions.find_bounds(world, fair, bounds)
+
+    work = bounds * world.blocks["aware"]
+
+    def part(edges: tuple[int, int]) -> npt.NDArray[np.int64]:
+        room = ROOM + int(work[slice(*edges)].sum() / float(world.parameters[0]["decision_interval"]))
+        while True:
+            applications = np.empty((room, 3), dtype=np.int64)
+            found, exceeded = decisions.decide(
+                world, run.policy, fair, run.directory, bounds, edges[0], edges[1], applications
+            )
+            if exceeded:
+                raise RunFailed(f"{exceeded} probabilities to apply exceeded the bound of thinning; please report this")
+            if found >= 0:
+                return applications[:found]
+            room *= 2
+
+    ranges = ranges_of(work)
+    parts = list(map(part, ranges) if executor is None else executor.map(part, ranges))
+    return np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])

@@ -1,0 +1,85 @@
+"""Queues: who stands where, and who comes first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from microcred.base.compile import compiled
+
+
+@compiled
+def sort_by(keys: Any, wanted: Any, groups: int, first: Any, rows: Any) -> None:
+    """Lay the wanted rows out by group: those of group g are rows[first[g] : first[g + 1]], in their own order."""
+    first[:] = 0
+    for index in range(keys.shape[0]):
+        if wanted[index]:
+            first[keys[index] + 1] += 1
+    for group in range(groups):
+        first[group + 1] += first[group]
+    filled = first[:groups].copy()
+    for index in range(keys.shape[0]):
+        if wanted[index]:
+            rows[filled[keys[index]]] = index
+            filled[keys[index]] += 1
+
+
+@compiled
+def grouped(keys: Any, groups: int) -> Any:
+    """All rows by group: `first` and `rows` of `sort_by`."""
+    first = np.empty(groups + 1, dtype=np.int64)
+    rows = np.empty(keys.shape[0], dtype=np.int64)
+    sort_by(keys, np.ones(keys.shape[0], dtype=np.bool_), groups, first, rows)
+    return first, rows
+
+
+@compiled
+def before(values: Any, ties: Any, one: int, other: int) -> bool:
+    """Whether one row comes before another: by value, then by tie."""
+    return values[one] < values[other] or (values[one] == values[other] and ties[one] < ties[other])
+
+
+@compiled
+def sink(queue: Any, top: int, length: int, values: Any, ties: Any) -> None:
+    """Let a row sink to its place in a heap whose last row comes first."""
+    row = queue[top]
+    while True:
+        below = 2 * top + 1
+        if below >= length:
+            break
+        if below + 1 < length and before(values, ties, queue[below], queue[below + 1]):
+            below += 1
+        if not before(values, ties, row, queue[below]):
+            break
+        queue[top] = queue[below]
+        top = below
+    queue[top] = row
+
+
+@compiled
+def first_ones(queue: Any, count: int, values: Any, ties: Any) -> None:
+    """Bring the first `count` rows of a queue to its front, in their order; the others follow in any order.
+
+    A heap holds the best so far, the last of them on top, so that most rows are looked at once.
+
+    Parameters
+    ----------
+    queue
+        Rows, reordered in place.
+    count
+        How many are wanted, at most the length of the queue.
+    values, ties
+        By row: the smaller comes first; at the same value the smaller tie.
+    """
+    if count <= 0:
+        return
+    for top in range(count // 2 - 1, -1, -1):
+        sink(queue, top, count, values, ties)
+    for place in range(count, queue.shape[0]):
+        if before(values, ties, queue[place], queue[0]):
+            queue[0], queue[place] = queue[place], queue[0]
+            sink(queue, 0, count, values, ties)
+    for length in range(count - 1, 0, -1):
+        queue[0], queue[length] = queue[length], queue[0]
+        sink(queue, 0, length, values, ties)

@@ -1,0 +1,249 @@
+"""What an offer means to people: its terms for each class of cells, and bounds on what offers can weigh together.
+
+Cells (place x segment) to which all levers answer alike form a class, so that levers are asked once a month for a class
+and an offer, not for every decision.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from microcred.base.compile import compiled
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.shelves import PUBLIC, SCHOOL
+from microcred.rules.certification import credits, stack_value
+from microcred.rules.decision import appeal, benefit, income_of, money_gained, time_cost, utility
+from microcred.rules.policy import ANY, ANY_KIND, ANY_OCCUPATION, ANY_SECTOR, ANY_SIZE, ANY_TYPE, lever_value
+from microcred.world.tables import Segment
+
+OFFERS_SEEN = 4
+TRUNCATION = 3.0
+# Levers that a decision asks.
+CHOICE_LEVERS = (
+    int(LeverCode.SUBSIDY),
+    int(LeverCode.LOAN),
+    int(LeverCode.LEVY_REIMBURSEMENT),
+    int(LeverCode.FRAGMENTED_STUDY),
+    int(LeverCode.PAY_STEP),
+    int(LeverCode.HOURS_PER_CREDIT),
+    int(LeverCode.STACK_SIZE),
+    int(LeverCode.STACK_ACCEPTANCE),
+    int(LeverCode.PRIOR_LEARNING),
+)
+
+
+@compiled
+def alike(policy: Any, place: int, segment: int, other_place: int, other_segment: int) -> bool:
+    """Whether every entry of the levers that decisions ask reaches both cells or neither."""
+    if segment != other_segment:
+        return False
+    for lever in CHOICE_LEVERS:
+        row = policy.levers[lever]
+        for clause in range(row.first, row.last):
+            reach = policy.reach[clause]
+            if reach[policy.columns[0] + place] != reach[policy.columns[0] + other_place]:
+                return False
+    return True
+
+
+@compiled
+def classes_of_cells(world: Any, policy: Any, class_of: Any, place_of: Any, segment_of: Any) -> int:
+    """Sort the cells with aware people into classes; returns how many there are, each with a cell that speaks for it.
+
+    `class_of` is filled by place and segment, -1 where nobody is aware; `place_of` and `segment_of` by class.
+    """
+    count = 0
+    for place in range(class_of.shape[0]):
+        for segment in range(class_of.shape[1]):
+            class_of[place, segment] = -1
+            if world.aware_cell[place, segment] == 0:
+                continue
+            for class_ in range(count):
+                if alike(policy, place, segment, place_of[class_], segment_of[class_]):
+                    class_of[place, segment] = class_
+                    break
+            if class_of[place, segment] < 0:
+                class_of[place, segment] = count
+                place_of[count] = place
+                segment_of[count] = segment
+                count += 1
+    return count
+
+
+@compiled
+def asks_offers(policy: Any, lever: int) -> bool:
+    """Whether a lever has an entry in force that is limited in what is offered, so that offers must be asked apart."""
+    row = policy.levers[lever]
+    for clause in range(row.first, row.last):
+        reach = policy.reach[clause]
+        if policy.entries[clause].active and not (
+            reach[ANY_SECTOR] and reach[ANY_OCCUPATION] and reach[ANY_KIND] and reach[ANY_SIZE] and reach[ANY_TYPE]
+        ):
+            return True
+    return False
+
+
+@compiled
+def ask_learners(policy: Any, lever: int, offers: Any, place: int, segment: int, values: Any) -> None:
+    """Values of a lever for the learners of a cell, by offer."""
+    if not asks_offers(policy, lever):
+        values[:] = lever_value(policy, lever, place, segment, ANY, ANY, ANY, ANY, ANY)
+        return
+    for index in range(values.shape[0]):
+        offer = offers[index]
+        if offer.admits:
+            values[index] = lever_value(
+                policy, lever, place, segment, offer.sector, offer.occupation, offer.kind, offer.size, offer.type
+            )
+
+
+@compiled
+def ask_place(policy: Any, lever: int, place: int) -> float:
+    """Value of a lever that holds for a place."""
+    return lever_value(policy, lever, place, ANY, ANY, ANY, ANY, ANY, ANY)
+
+
+@compiled
+def stacking(p: Any, policy: Any, place: int) -> Any:
+    """What the stacks of a place's people count for: hours per credit, credits of a full one, acceptance, learning."""
+    return (
+        ask_place(policy, LeverCode.HOURS_PER_CREDIT, place),
+        ask_place(policy, LeverCode.STACK_SIZE, place) * p.credits_per_stack_unit,
+        ask_place(policy, LeverCode.STACK_ACCEPTANCE, place),
+        ask_place(policy, LeverCode.PRIOR_LEARNING, place),
+    )
+
+
+@compiled
+def worth_of(p: Any, offer: Any, fragmented: float) -> float:
+    """Benefit less the cost of time; an interest programme is chosen for itself."""
+    time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
+    spent = time_cost(offer.hours, time_value, p.monthly_work_hours)
+    if offer.interest:
+        return p.interest_benefit - spent
+    return (
+        benefit(
+            offer.premium,
+            offer.quality,
+            offer.overlap,
+            offer.recognition,
+            p.unrecognised_benefit_share,
+            p.benefit_horizon,
+        )
+        - spent
+    )
+
+
+@compiled
+def appeal_of(nation: Any, p: Any, offer: Any, worth: float, stacks: Any, held_hours: float) -> float:
+    """Appeal of an offer, given the `stacking` of a place, to somebody who holds so many hours of its series."""
+    hours_per_credit, full, acceptance, prior_learning = stacks
+    stack = stack_value(
+        credits(held_hours, hours_per_credit),
+        credits(offer.hours, hours_per_credit),
+        full,
+        acceptance,
+        nation.rule_share,
+        offer.degree_linked,
+        prior_learning,
+        p.prior_learning_value,
+        offer.education,
+    )
+    return appeal(
+        p.money_weight,
+        worth,
+        p.trust_weight,
+        offer.trust,
+        p.stack_weight,
+        stack,
+        p.quality_weight,
+        offer.quality_change,
+    )
+
+
+@compiled
+def highest_weight(p: Any, offer: Any, most: float, money: float, poorest: float, richest: float) -> float:
+    """The highest exp V of an offer of an appeal, but for what the cell adds: at either end of incomes, all access."""
+    lacking = 1.0 if offer.online and p.access_weight < 0.0 else 0.0
+    return math.exp(
+        max(
+            utility(0.0, most, p.money_weight, money, poorest, p.access_weight, lacking),
+            utility(0.0, most, p.money_weight, money, richest, p.access_weight, lacking),
+        )
+    )
+
+
+@compiled
+def set_terms(world: Any, policy: Any, offers: Any, classes: int, place_of: Any, segment_of: Any, terms: Any) -> None:
+    """Terms of every admitting offer for every class of cells."""
+    nation = world.nation[0]
+    p = world.parameters[0]
+    poorest = income_of(world.places.income.min(), p.income_spread, -TRUNCATION)
+    richest = income_of(world.places.income.max(), p.income_spread, TRUNCATION)
+    count = nation.programmes
+    if not offers.admits[:count].any():
+        return
+    subsidy, loan, levy, fragmented, pay_step = np.zeros((5, count))
+    for class_ in range(classes):
+        place, segment = place_of[class_], segment_of[class_]
+        stacks = stacking(p, policy, place)
+        ask_learners(policy, LeverCode.SUBSIDY, offers, place, segment, subsidy)
+        ask_learners(policy, LeverCode.LOAN, offers, place, segment, loan)
+        if segment == Segment.WORKER:
+            ask_learners(policy, LeverCode.LEVY_REIMBURSEMENT, offers, place, segment, levy)
+        ask_learners(policy, LeverCode.FRAGMENTED_STUDY, offers, place, segment, fragmented)
+        ask_learners(policy, LeverCode.PAY_STEP, offers, place, segment, pay_step)
+        for index in range(count):
+            offer = offers[index]
+            if not offer.admits:
+                continue
+            row = terms[class_, index]
+            supported = subsidy[index] + loan[index]
+            if segment == Segment.WORKER:
+                supported += levy[index]
+            row.online = offer.online
+            row.worth = worth_of(p, offer, fragmented[index])
+            row.money = money_gained(pay_step[index], p.benefit_horizon, offer.price, supported)
+            row.appeal = appeal_of(nation, p, offer, row.worth, stacks, 0.0)
+            most = row.appeal
+            if offer.degree_linked:
+                most = max(most, appeal_of(nation, p, offer, row.worth, stacks, math.inf))
+            row.weight = highest_weight(p, offer, most, row.money, poorest, richest)
+
+
+@compiled
+def put_in(largest: Any, weight: float) -> None:
+    """Keep the largest few weights, in falling order."""
+    place = largest.shape[0] - 1
+    if weight <= largest[place]:
+        return
+    while place > 0 and largest[place - 1] < weight:
+        largest[place] = largest[place - 1]
+        place -= 1
+    largest[place] = weight
+
+
+@compiled
+def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, weights: Any) -> None:
+    """Bound of what the offers seen can weigh together, by class, region and occupation aimed at."""
+    regions = shelves.aims.shape[0]
+    occupations = shelves.aims.shape[1] - 1
+    nationwide = np.empty(OFFERS_SEEN, dtype=np.float64)
+    largest = np.empty(OFFERS_SEEN, dtype=np.float64)
+    for class_ in range(classes):
+        audience = SCHOOL if segment_of[class_] == Segment.STUDENT else PUBLIC
+        for occupation in range(occupations):
+            nationwide[:] = 0.0
+            for place in range(
+                shelves.online_first[audience, occupation], shelves.online_first[audience, occupation + 1]
+            ):
+                put_in(nationwide, terms[class_, shelves.online[audience, place]].weight)
+            for region in range(regions):
+                cell = region * occupations + occupation
+                largest[:] = nationwide
+                for place in range(shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1]):
+                    put_in(largest, terms[class_, shelves.campus[audience, place]].weight)
+                weights[class_, region, occupation] = largest.sum()
