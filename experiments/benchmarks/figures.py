@@ -84,7 +84,7 @@ def mebibytes_of(row: dict[str, Any]) -> float:
 
 def plain(value: float, _: int = 0) -> str:
     """A tick's number, without powers of ten where people do not write them."""
-    if value >= 1e5:
+    if value >= 1e4:
         return f"$10^{{{math.log10(value):.0f}}}$" if math.log10(value).is_integer() else f"{value:.0e}"
     return f"{value:,.10g}"
 
@@ -94,7 +94,8 @@ def logarithmic(axis: Axes, title: str, across: str, up: str, lowest: float | No
     axis.set_xscale("log")
     axis.set_yscale("log")
     if lowest is not None:
-        axis.set_ylim(bottom=min(lowest, axis.get_ylim()[0]))
+        bottom, top = axis.get_ylim()
+        axis.set_ylim(min(lowest, bottom), 1.5 * top)
     for one, limits in ((axis.xaxis, axis.get_xlim()), (axis.yaxis, axis.get_ylim())):
         decades = math.log10(limits[1] / limits[0])
         one.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2.5 else (1.0,), numticks=20))

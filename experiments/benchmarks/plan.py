@@ -103,7 +103,7 @@ PEERS = {
     "microcred_rules": Peer(
         "microcred",
         "aware people are counts per block, decision moments are thinned, only who acts has a row",
-        threads=1,
+        threads=2,
         learners=(100_000_000, 10_000_000),
         high=(10_000_000, 1_000_000),
     ),

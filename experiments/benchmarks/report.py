@@ -33,7 +33,7 @@ POPULATION = """\
 *Small model*: learners are given. *People multiplied*: `cn_baseline` with the people of every cell multiplied, while
 its 4,300 institutions, enterprises, organisations and vacancies stay: what is left at 10,000 people is the supply side.
 *Regions kept*: Tibet; Qinghai; Beijing; Hunan; Guangdong; five large provinces; all of China, each with its own
-institutions and enterprises, so that supply grows with the people. All on one thread.
+institutions and enterprises, so that supply grows with the people. The small model has two threads, the whole one one.
 """
 
 ADOPTION = """\
@@ -48,8 +48,8 @@ in parts. What is not within a stage (reducing the record to outcomes) is in the
 """
 
 THREADS = """\
-A run is pinned to so many processors before anything is loaded. The stages of the compiled engine, and the small model
-written with its machinery, run in one thread unless the numbers show otherwise; results never depend on threads.
+A run is pinned to so many processors before anything is loaded. Of microcred's stages only decisions are shared by
+threads, by ranges of blocks; its results never depend on threads.
 """
 
 ENGINES = """\

@@ -28,9 +28,8 @@ STAGE_OF_FUNCTION = {
     "provide": "provision",
     "certify": "certification",
     "learning": "learning: the rest",
-    "decide": "learning: decisions",
+    "fair.decide": "learning: decisions",
     "make_room": "learning: the rest",
-    "empty_shelves": "learning: offers",
     "observe": "observe",
 }
 STAGE_OF_MODULE = {
@@ -47,6 +46,9 @@ STAGE_OF_MODULE = {
     "exams": "learning: the rest",
     "offers": "learning: offers",
     "shelves": "learning: offers",
+    "terms": "learning: offers",
+    "fair": "learning: offers",
+    "queues": "learning: the rest",
     "decisions": "learning: decisions",
     "awareness": "learning: awareness",
     "jobs": "hiring",

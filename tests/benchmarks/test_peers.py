@@ -32,8 +32,16 @@ def test_agrees_with_the_mean_field(module, level):
 
 def test_moments_of_a_poisson_process_give_the_monthly_probability():
     for probability in (1e-6, 0.01, 0.5, 1.0):
-        hazard = microcred_rules.hazard_of_probability(probability)
-        assert 1.0 - np.exp(-DECIDES * hazard) == pytest.approx(DECIDES * probability, rel=1e-9)
+        rate = microcred_rules.rate_of_probability(probability)
+        assert 1.0 - np.exp(-rate) == pytest.approx(DECIDES * probability, rel=1e-9)
+
+
+def test_threads_change_nothing():
+    once, twice = (
+        microcred_rules.run(microcred_rules.build(LEARNERS, LEVELS["high"].constant, 5, threads)) for threads in (1, 2)
+    )
+    assert np.array_equal(once.aware, twice.aware)
+    assert np.array_equal(once.adopted, twice.adopted)
 
 
 def test_rows_are_kept_for_adopters_only_and_once_each():
@@ -41,5 +49,5 @@ def test_rows_are_kept_for_adopters_only_and_once_each():
     curves = microcred_rules.run(country)
     rows = country.rows[: country.adopted]
     assert country.adopted == curves.adopted[-1]
-    assert len({(int(block), int(rank)) for block, rank, _ in rows}) == country.adopted
-    assert (rows[:, 1] < country.sizes[rows[:, 0]]).all()
+    assert len({(int(row["block"]), int(row["rank"])) for row in rows}) == country.adopted
+    assert (rows["rank"] < country.aware[rows["block"]]).all()
