@@ -23,21 +23,26 @@ SYSTEM = "cn"
 BASELINE = "cn_baseline"
 GENERATED = "<!-- Written by docs/generate.py from the catalogue and the data packs: edit those, then run it. -->"
 
-# Sections of the model's description (docs/odd.md): title, and the file that holds the equations, from docs/.
+# Sections of the model's description (docs/odd.md): title, and the files of src/microcred/ that hold the equations.
 SECTIONS = {
-    "2": ("Entities and scales", ""),
-    "4.1": ("Access", "../src/microcred/rules/access.py"),
-    "4.2": ("Awareness", "../src/microcred/rules/awareness.py"),
-    "4.3": ("Decisions", "../src/microcred/rules/decision.py"),
-    "4.5": ("Study and exam", "../src/microcred/rules/study.py"),
-    "4.6": ("Quality", "../src/microcred/rules/quality.py"),
-    "4.7": ("Standards", "../src/microcred/rules/credentials.py"),
-    "4.8": ("Provision", "../src/microcred/rules/provision.py"),
-    "4.9": ("Certification, registry, recognition", "../src/microcred/rules/certification.py"),
-    "4.10": ("Hiring", "../src/microcred/rules/hiring.py"),
-    "4.11": ("Partnership", "../src/microcred/rules/partnership.py"),
-    "4.12": ("Surveys, exit, awards", "../src/microcred/rules/survey.py"),
-    "4.13": ("Ledger: unit costs of the levers", "../src/microcred/world/accounts.py"),
+    "2": ("Entities and scales",),
+    "4.1": ("Access", "rules/access.py"),
+    "4.2": ("Awareness", "rules/awareness.py"),
+    "4.3": ("Decisions", "rules/decision.py", "rules/aim.py", "rules/thinning.py"),
+    "4.5": ("Study and exam", "rules/study.py"),
+    "4.6": ("Quality", "rules/quality.py", "rules/renewal.py"),
+    "4.7": ("Standards", "rules/credentials.py"),
+    "4.8": ("Provision", "rules/provision.py", "rules/launch.py"),
+    "4.9": (
+        "Certification, registry, recognition",
+        "rules/certification.py",
+        "rules/evaluation.py",
+        "rules/systems.py",
+    ),
+    "4.10": ("Hiring", "rules/hiring.py"),
+    "4.11": ("Partnership", "rules/partnership.py"),
+    "4.12": ("Surveys, exit, awards", "rules/survey.py", "rules/award.py"),
+    "4.13": ("Ledger: unit costs of the levers", "rules/ledger.py", "world/accounts.py"),
 }
 
 
@@ -81,13 +86,14 @@ def parameters_page() -> str:
             "prior, not a confidence interval. Sections are those of [odd.md](odd.md#submodels): how each one acts.",
         ]
     ]
-    for section, (title, file) in SECTIONS.items():
+    for section, (title, *files) in SECTIONS.items():
         names = [name for name, parameter in PARAMETERS.items() if parameter.rule == section]
         if not names:
             continue
         parts.append([f"## {section} {title}"])
-        if file:
-            parts.append([f"Equations: [{file.removeprefix('../')}]({file})"])
+        if files:
+            links = (f"[src/microcred/{file}](../src/microcred/{file})" for file in files)
+            parts.append([f"Equations: {', '.join(links)}"])
         parts.append(
             table(
                 ("parameter", "value", "range", "prior", "unit", "status", "meaning", "source"),

@@ -109,6 +109,16 @@ def test_the_description_names_everything() -> None:
     assert unnamed == []
 
 
+def test_the_description_and_the_pages_know_every_rule_file() -> None:
+    """Each file of equations stands in docs/odd.md, and no section sends readers to a file that is gone."""
+    package = ROOT / "src" / "microcred"
+    files = {f"rules/{path.name}" for path in (package / "rules").glob("*.py") if path.name != "__init__.py"}
+    named = set(re.findall(r"`(rules/\w+\.py)`", DESCRIPTION))
+    assert named == files
+    linked = {file for _, *linked in generator().SECTIONS.values() for file in linked}
+    assert all((package / file).exists() for file in linked)
+
+
 def test_the_description_names_nothing_that_is_gone() -> None:
     """Whatever docs/odd.md writes as a name of two words or more is declared somewhere, or a column of a pack."""
     declared = {*LEVERS, *PARAMETERS, *OUTCOMES, *SHOCKS, *DIMENSIONS, "student_share", "worker_share"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microcred.rules.awareness import hazard_of_share, monthly_hazard
+from microcred.rules.awareness import hazard_of_share, holder_share, monthly_hazard
 from tests.rules.few import few, share
 
 
@@ -83,3 +83,10 @@ def test_hazard_of_a_share_by_hand() -> None:
 def test_hazard_of_a_share_gives_the_share_back(aware: float) -> None:
     """1 - exp(-H(share)) = share."""
     assert -math.expm1(-hazard_of_share(aware)) == pytest.approx(aware, rel=1e-12, abs=1e-300)
+
+
+def test_holders_by_hand() -> None:
+    """30 of 1,200 people hold one: 2.5 %; nobody there: none."""
+    assert holder_share(30, 1200) == 0.025
+    assert holder_share(1, 1) == 1.0
+    assert holder_share(0, 0) == 0.0

@@ -8,30 +8,17 @@ from hypothesis import strategies as st
 
 from microcred.rules.certification import (
     application_hazard,
-    articulation_hazard,
+    certificate_expired,
+    certificate_renewable,
     credits,
-    phase,
+    net_cost_ratio,
     recognition,
     recognition_education,
     recognition_employer,
+    registry_gate,
     stack_value,
 )
 from tests.rules.few import few, share
-
-
-def test_phasing_in_by_hand() -> None:
-    """Over 12 months: 1/12 in the first month, 6/12 in the sixth, all from the twelfth on; nothing before."""
-    months = [phase(since, 12.0) for since in (-1, 0, 5, 10, 11, 500)]
-    assert months == pytest.approx([0.0, 1 / 12, 0.5, 11 / 12, 1.0, 1.0])
-
-
-@few
-@given(st.integers(-5, 60), st.floats(1.0, 36.0))
-def test_phasing_in_never_jumps(since: int, months: float) -> None:
-    """In [0, 1]; one month adds at most 1 / months."""
-    step = phase(since + 1, months) - phase(since, months)
-    assert 0.0 <= phase(since, months) <= 1.0
-    assert 0.0 <= step <= 1.0 / months + 1e-12
 
 
 def test_applications_by_hand() -> None:
@@ -115,12 +102,6 @@ def test_recognition_by_anybody_by_hand() -> None:
     assert recognition(0.2, 0.6, 1.0) == 0.6
 
 
-def test_articulation_by_hand() -> None:
-    """.001 + .02 x 1 x .8 + .02 x .5 x .8 = .001 + .016 + .008 = .025; without credit transfer .001."""
-    assert articulation_hazard(0.001, 0.02, 0.02, 1.0, 0.5, 0.8) == pytest.approx(0.025)
-    assert articulation_hazard(0.001, 0.02, 0.02, 1.0, 1.0, 0.0) == 0.001
-
-
 def test_credits_by_hand() -> None:
     """100 hours are 2.5 credits of 40 hours (the plan), 4 of 25 (the EU); 150 hours are 6 ECTS of 25."""
     assert credits(100.0, 40.0) == 2.5
@@ -153,3 +134,22 @@ def test_stacks_stay_in_range_and_grow(
     assert 0.0 <= value <= 1.0
     assert stack_value(held + 1.0, new, size, acceptance, rules, linked, 1.0, 0.5, education) >= value
     assert stack_value(held, new, size + 1.0, acceptance, rules, linked, 1.0, 0.5, education) <= value
+
+
+def test_net_cost_by_hand() -> None:
+    """Half the price, of which the government pays .6: .5 x .4 = .2."""
+    assert net_cost_ratio(0.5, 0.6) == pytest.approx(0.2)
+    assert net_cost_ratio(1.0, 0.0) == 1.0
+
+
+def test_certificates_by_hand() -> None:
+    """48 months: renewable from the 36th, run out in the 48th."""
+    assert [certificate_renewable(age, 48.0) for age in (35, 36)] == [False, True]
+    assert [certificate_expired(age, 48.0) for age in (47, 48)] == [False, True]
+
+
+def test_the_gate_by_hand() -> None:
+    """Behind a registry gate an unlisted credential counts with the 4 % who live at home; else with all."""
+    assert registry_gate(False, True, 0.04) == 0.04
+    assert registry_gate(False, False, 0.04) == 1.0
+    assert registry_gate(True, True, 0.04) == 1.0

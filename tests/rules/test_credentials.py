@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 from microcred.rules.credentials import (
     between,
     choice_weight,
+    covered_factor,
     development_months,
+    development_payment,
+    is_fast,
     lapse_hazard,
+    licence_income_ratio,
+    programmes_elsewhere,
     start_hazard,
+    vacancies_ratio,
 )
 from tests.rules.few import few, share
 
@@ -94,3 +100,50 @@ def test_the_mean_development_takes_the_planned_time() -> None:
     months = [development_months(15.0, (k + 0.5) / 12_000) for k in range(12_000)]
     assert sum(months) / len(months) == pytest.approx(15.0, abs=1e-3)
     assert set(months) == {12, 13, 14, 15, 16, 17, 18}
+
+
+def test_licence_income_by_hand() -> None:
+    """300 against 200: 1.5; kept within 5 and 1/5; without a start 1."""
+    assert licence_income_ratio(300.0, 200.0) == 1.5
+    assert licence_income_ratio(3000.0, 200.0) == 5.0
+    assert licence_income_ratio(3.0, 200.0) == 0.2
+    assert licence_income_ratio(0.4, 0.1) == 4.0
+    assert licence_income_ratio(300.0, 0.0) == 1.0
+
+
+def test_vacancies_against_others_by_hand() -> None:
+    """120 for one occupation, 600 for twenty others, 30 each: 4. Twenty as a row: 30 against 120, .25.
+
+    Nobody to compare with: 1.
+    """
+    assert vacancies_ratio(120.0, 1.0, 600.0, 20.0) == 4.0
+    assert vacancies_ratio(600.0, 20.0, 120.0, 1.0) == 0.25
+    assert vacancies_ratio(0.5, 1.0, 0.2, 0.2) == 0.5
+    assert vacancies_ratio(120.0, 1.0, 0.0, 0.0) == 1.0
+    assert vacancies_ratio(120.0, 1.0, 0.0, 20.0) == 1.0
+
+
+def test_coverage_of_others_by_hand() -> None:
+    """20 standards among 20 others leave e^-1 = .3678794 free: .3678794 + .6321206 x .15 = .4626975.
+
+    None known: all free. One occupation: covered is covered.
+    """
+    assert covered_factor(20, 20.0, 0.15) == pytest.approx(0.4626975, abs=1e-7)
+    assert covered_factor(0, 20.0, 0.15) == 1.0
+    assert covered_factor(2, 2.0, 0.15) == pytest.approx(0.4626975, abs=1e-7)
+    assert covered_factor(1, 1.0, 0.15) == 0.15
+    assert covered_factor(100_000, 20.0, 0.15) == pytest.approx(0.15)
+
+
+def test_the_fast_channel_by_hand() -> None:
+    """Less than twelve months is fast, and half as dear again: 90,000 instead of 60,000."""
+    assert [is_fast(planned) for planned in (4.5, 11.9, 12.0, 15.0)] == [True, True, False, False]
+    assert development_payment(60_000.0, 1.5, 4.5) == 90_000.0
+    assert development_payment(60_000.0, 1.5, 15.0) == 60_000.0
+
+
+def test_programmes_elsewhere_by_hand() -> None:
+    """3/4 of 12,000 programmes on 447 standards: 9,000 / 447 = 20.1, so 20; all regions run: none."""
+    assert programmes_elsewhere(0.25, 12_000.0, 447) == 20
+    assert programmes_elsewhere(1.0, 12_000.0, 447) == 0
+    assert programmes_elsewhere(0.25, 12.0, 0) == 9

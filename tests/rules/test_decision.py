@@ -16,6 +16,7 @@ from microcred.rules.decision import (
     income_of,
     level_factor,
     seen_share,
+    time_value,
     utility,
     visible_quality,
 )
@@ -256,3 +257,9 @@ def test_online_study_asks_for_access() -> None:
     """
     rural, urban = (utility(-6.6, 0.0, *[0.0] * 8, 1.5, 1.0 - access, 0.0, 0.0) for access in (0.692, 0.84))
     assert math.exp(rural - urban) == pytest.approx(0.801, abs=1e-3)
+
+
+def test_the_value_of_time_by_hand() -> None:
+    """A quarter of the wage; with hours in breaks 30 % less: .175."""
+    assert time_value(0.25, 0.3, 0.0) == 0.25
+    assert time_value(0.25, 0.3, 1.0) == pytest.approx(0.175)

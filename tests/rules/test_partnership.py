@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microcred.rules.partnership import hazard_probability, partner_hazard
+from microcred.rules.partnership import hazard_probability, partner_hazard, partnered_project
 from tests.rules.few import few, share
 
 
@@ -47,3 +47,9 @@ def test_hazards_add_as_probabilities_multiply(one: float, two: float) -> None:
     """Not happening under both is not happening under each: exp(-(a + b)) = exp(-a) exp(-b)."""
     both = 1.0 - hazard_probability(one + two)
     assert both == pytest.approx((1.0 - hazard_probability(one)) * (1.0 - hazard_probability(two)), abs=1e-12)
+
+
+def test_what_a_partner_brings_by_hand() -> None:
+    """.15 and .15 more are .3; a programme is at most all projects."""
+    assert partnered_project(0.15, 0.15) == pytest.approx(0.3)
+    assert partnered_project(0.95, 0.15) == 1.0

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.rules.provision import (
     beyond_tolerance,
+    certification_a_year,
     certification_cost,
-    expected_learners,
-    implied_learners,
     next_seats,
+    relative_size,
+    reviewed_learners,
+    settled_fixed_cost,
+    settled_learners,
     yearly_margin,
 )
 from tests.rules.few import few
@@ -97,31 +98,32 @@ def test_tolerance_by_hand() -> None:
     assert not beyond_tolerance(500.0, 4000.0, 0.35, 1.0)
 
 
-def test_expected_enrolment_by_hand() -> None:
-    """Two programmes saw 33 learners: (33 + 11) / 3 = 14.667; misjudged by ln 2 at z = 1: 29.333.
+def test_a_certificate_in_a_year_by_hand() -> None:
+    """1,200 yuan for four years, half of it supported: 600 / 4 = 150."""
+    assert certification_a_year(1200.0, 0.5, 48.0) == pytest.approx(150.0)
+    assert certification_a_year(1200.0, 0.0, 12.0) == 1200.0
 
-    Nobody there: 11.
+
+def test_counted_enrolment_by_hand() -> None:
+    """8 and 13: 10.5; a young programme counts its 8."""
+    assert reviewed_learners(8, 13, False) == 10.5
+    assert reviewed_learners(8, 13, True) == 8.0
+
+
+def test_sizes_by_hand() -> None:
+    """Small, medium, large."""
+    assert [relative_size(size) for size in (0, 1, 2)] == [0.5, 1.0, 1.5]
+
+
+def test_settling_by_hand() -> None:
+    """Last year 10, this year 14 so far: (10 + 14) / 2 = 12; only 6 so far: 10.
+
+    A fixed cost of 5,000 that loses 2,000 is cut to the 3,000 that are borne, never under a tenth of the mean, 400;
+    without a loss it stays.
     """
-    assert expected_learners(33.0, 2.0, 11.0, 0.6, 0.0) == pytest.approx(44.0 / 3.0)
-    assert expected_learners(33.0, 2.0, 11.0, math.log(2.0), 1.0) == pytest.approx(88.0 / 3.0)
-    assert expected_learners(0.0, 0.0, 11.0, 0.6, 0.0) == 11.0
-
-
-@few
-@given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), st.floats(0.0, 50.0), st.floats(-3.0, 3.0))
-def test_expectations_rise_with_what_is_seen(one: float, two: float, programmes: float, z: float) -> None:
-    """M18: more applicants never lower it, another programme always does, and it is positive."""
-    low, high = sorted((one, two))
-    expected = expected_learners(low, programmes, 11.0, 0.6, z)
-    assert 0.0 < expected <= expected_learners(high, programmes, 11.0, 0.6, z)
-    assert expected_learners(low, programmes + 1.0, 11.0, 0.6, z) < expected
-
-
-def test_implied_enrolment_by_hand() -> None:
-    """200 applicants aim at 12 % of all aims; an occupation with 3 % would draw 200 x 3 / 12 = 50.
-
-    None on offer: 0.
-    """
-    assert implied_learners(200.0, 0.03, 0.12) == pytest.approx(50.0)
-    assert implied_learners(200.0, 0.03, 0.0) == 0.0
-    assert implied_learners(0.0, 0.03, 0.12) == 0.0
+    assert settled_learners(14, 10) == 12.0
+    assert settled_learners(6, 10) == 10.0
+    assert settled_fixed_cost(5000.0, -2000.0, 4000.0) == 3000.0
+    assert settled_fixed_cost(5000.0, -4900.0, 4000.0) == 400.0
+    assert settled_fixed_cost(5000.0, 100.0, 4000.0) == 5000.0
+    assert settled_fixed_cost(300.0, -4900.0, 4000.0) == 300.0

@@ -13,11 +13,14 @@ from microcred.rules.quality import (
     aged,
     alignment,
     content_lag,
+    covers_in_effect,
+    drawn_requirement,
+    job_requirement,
+    jumped,
     match_now,
     match_probability,
     minima_cost_factor,
     outdated_share,
-    reviewed,
     satisfied_probability,
 )
 from tests.rules.few import few, share
@@ -72,44 +75,6 @@ def test_a_month_of_ageing_by_hand() -> None:
 def test_ageing_moves_the_lag_by_a_month(lag: float, half_life: float) -> None:
     """Technology moves on by one month in every month."""
     assert aged(outdated_share(lag, half_life), half_life) == pytest.approx(outdated_share(lag + 1.0, half_life))
-
-
-def test_reviews_by_hand() -> None:
-    """A fifth a year, twelve months: rho = .2.
-
-    Focus 2: phi = 1 - .8^2 = .36, .36 x .5 = .18 of it outdated and replaced: .5 -> .32.
-    Focus 10: phi = 1 - .8^10 = .8926, .446 > rho, so rho is all: .5 -> .3.
-    Little to find: .1 -> .1 - .036 = .064, but nothing is newer than .08.
-    Two years: rho = .4, phi = 1 - .6^2 = .64, .32: .5 -> .18. Six years: rho = 1, everything: .02.
-    """
-    assert reviewed(0.5, 0.02, 0.2, 12.0, 2.0) == pytest.approx(0.32)
-    assert reviewed(0.5, 0.02, 0.2, 12.0, 10.0) == pytest.approx(0.3)
-    assert reviewed(0.1, 0.08, 0.2, 12.0, 2.0) == pytest.approx(0.08)
-    assert reviewed(0.5, 0.02, 0.2, 24.0, 2.0) == pytest.approx(0.18)
-    assert reviewed(0.5, 0.02, 0.2, 72.0, 2.0) == pytest.approx(0.02)
-    # Blind replacement (focus 1) takes outdated content in proportion: .5 - .2 x .5 = .4.
-    assert reviewed(0.5, 0.02, 0.2, 12.0, 1.0) == pytest.approx(0.4)
-    # Content newer than what is renewed with is left alone.
-    assert reviewed(0.01, 0.02, 0.2, 12.0, 2.0) == 0.01
-
-
-@few
-@given(share, st.floats(0.0, 0.1), share, share, st.floats(0.0, 72.0), st.floats(0.0, 10.0), st.floats(0.0, 10.0))
-def test_more_renewal_and_better_focus_never_harm(
-    outdated: float, minimum: float, one: float, two: float, months: float, dull: float, sharp: float
-) -> None:
-    """M18: never above before, never rising in share, months or focus.
-
-    At most rho of the content is replaced.
-    """
-    low, high = sorted((one, two))
-    blunt, keen = sorted((dull, sharp))
-    after = reviewed(outdated, minimum, low, months, blunt)
-    assert min(outdated, minimum) <= after <= outdated
-    assert outdated - after <= min(1.0, low * months / 12.0) + 1e-12
-    assert reviewed(outdated, minimum, high, months, blunt) <= after + 1e-12
-    assert reviewed(outdated, minimum, low, months + 6.0, blunt) <= after + 1e-12
-    assert reviewed(outdated, minimum, low, months, keen) <= after + 1e-12
 
 
 def test_alignment_by_hand() -> None:
@@ -210,3 +175,26 @@ def test_the_cost_of_minima_by_hand() -> None:
     assert minima_cost_factor(0.90, 0.90, 0.27, 0.15, 0.4) == pytest.approx(1.4)
     assert minima_cost_factor(0.10, 0.05, 0.27, 0.15, 0.4) == 1.0
     assert minima_cost_factor(0.32, 0.40, 0.32, 0.15, 0.4) == pytest.approx(1.2)
+
+
+def test_a_jump_of_technology_by_hand() -> None:
+    """Half a half-life at once leaves 2^-.5 = .7071068 of what was current: .8 -> .5656854; no shock, no jump."""
+    assert jumped(0.2, 36.0, 18.0) == pytest.approx(1.0 - 0.8 * 0.7071068, abs=1e-7)
+    assert jumped(0.2, 36.0, 36.0) == pytest.approx(0.6)
+    assert jumped(0.0, 0.2, 0.2) == pytest.approx(0.5)
+    assert jumped(0.2, 36.0, 0.0) == 0.2
+
+
+def test_requirements_by_hand() -> None:
+    """.42 in the middle, .02 a level; one job two standard deviations of .15 above: .72."""
+    assert [job_requirement(0.42, 0.02, level) for level in (1, 2, 3)] == pytest.approx([0.40, 0.42, 0.44])
+    assert drawn_requirement(0.42, 0.15, 2.0) == pytest.approx(0.72)
+
+
+def test_coverage_in_effect_by_hand() -> None:
+    """Half current and graduates 23 months ago cover; less current, 24 months, or none ever do not."""
+    assert covers_in_effect(0.5, 23)
+    assert covers_in_effect(0.5, 0)
+    assert not covers_in_effect(0.51, 0)
+    assert not covers_in_effect(0.2, 24)
+    assert not covers_in_effect(0.2, -1)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from microcred.rules.access import saturating_access
 from microcred.rules.study import (
     completion_probability,
+    exam_demand,
+    exam_seats,
     logistic,
     logit,
     pass_probability,
@@ -156,3 +158,22 @@ def test_rural_china_completes_between() -> None:
     """
     assert online(0.692) == pytest.approx(0.5556, abs=2e-3)
     assert online(0.523) < online(0.692) < online(0.84)
+
+
+def test_exam_demand_by_hand() -> None:
+    """600 a month, 1,200 now: 600 + 600 / 12 = 650; in the spin-up 1,200 at once. A quiet month: 600 - 50 = 550."""
+    assert exam_demand(600.0, 1200, False) == pytest.approx(650.0)
+    assert exam_demand(600.0, 1200, True) == 1200.0
+    assert exam_demand(600.0, 0, False) == pytest.approx(550.0)
+    assert exam_demand(600.0, 0, True) == pytest.approx(550.0)
+
+
+def test_exam_seats_by_hand() -> None:
+    """2 x 1,000 ready, all regions run: a region with 6 % of institutions and 1 % of evaluation has 3.5 %: 70 seats.
+
+    Where a quarter of the nation is run, 250 ready stand for 1,000. A fraction by lot: 70.7 is 71 from .3 on.
+    """
+    assert exam_seats(2.0, 1000.0, 1.0, 0.06, 0.01, 0.5) == 70
+    assert exam_seats(2.0, 250.0, 0.25, 0.06, 0.01, 0.5) == 70
+    assert exam_seats(2.0, 1010.0, 1.0, 0.06, 0.01, 0.2) == 70
+    assert exam_seats(2.0, 1010.0, 1.0, 0.06, 0.01, 0.4) == 71

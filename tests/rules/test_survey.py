@@ -1,4 +1,4 @@
-"""Surveys, exit, awards (model.md 4.12)."""
+"""Surveys, exit, reputation (model.md 4.12)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.rules.survey import (
-    award_reading,
     freshness,
+    heard_weight,
     must_exit,
     response_rate,
+    running_mean,
+    sample_satisfied,
     shrunken_reading,
     smoothed,
     standing_freshness,
+    yearly_mean,
 )
 from tests.rules.few import few, share
 
@@ -78,30 +81,6 @@ def test_exit_by_hand() -> None:
     assert not must_exit(0.3, 9, 10.0, 0.5)
 
 
-def test_award_readings_by_hand() -> None:
-    """With 7 of 10 assumed: 80 of 100 is 87 / 110 = .790909, less sqrt(.165372 / 110) = .038774, so .752136: enough.
-
-    8 of 10 is .75 - sqrt(.1875 / 20) = .653175; nobody is .7 - sqrt(.21 / 10) = .555086; 0 of 5 is 7 / 15 less
-    sqrt(.248889 / 15) = .128812, so .337855; one of one 8 / 11 less sqrt(.198347 / 11) = .134282, so .592991.
-    """
-    assert award_reading(80, 100, 7.0, 10.0) == pytest.approx(0.752136, abs=1e-6)
-    assert award_reading(8, 10, 7.0, 10.0) == pytest.approx(0.653175, abs=1e-6)
-    assert award_reading(0, 0, 7.0, 10.0) == pytest.approx(0.555086, abs=1e-6)
-    assert award_reading(0, 5, 7.0, 10.0) == pytest.approx(0.337855, abs=1e-6)
-    assert award_reading(1, 1, 7.0, 10.0) == pytest.approx(0.592991, abs=1e-6)
-
-
-@few
-@given(st.integers(1, 400), st.integers(0, 400))
-def test_more_answers_of_the_same_kind_read_better(respondents: int, satisfied: int) -> None:
-    """Less than the shrunken share; from the assumed .7 on, ten times the answers at the same share read better."""
-    satisfied = min(satisfied, respondents)
-    reading = award_reading(satisfied, respondents, 7.0, 10.0)
-    assert reading <= shrunken_reading(satisfied, respondents, 7.0, 10.0)
-    if satisfied >= 0.7 * respondents:
-        assert award_reading(10 * satisfied, 10 * respondents, 7.0, 10.0) >= reading - 1e-12
-
-
 def test_smoothing_by_hand() -> None:
     """.5 + .1 x (.7 - .5) = .52."""
     assert smoothed(0.5, 0.7, 0.1) == pytest.approx(0.52)
@@ -113,3 +92,35 @@ def test_smoothing_stays_between(value: float, target: float, speed: float) -> N
     """Between the value and the target."""
     low, high = sorted((value, target))
     assert low - 1e-15 <= smoothed(value, target, speed) <= high + 1e-15
+
+
+def test_samples_by_hand() -> None:
+    """Three of five satisfied: those draws under .6; all or none of them leave no doubt."""
+    assert sample_satisfied(0.59, 3, 5)
+    assert not sample_satisfied(0.61, 3, 5)
+    assert sample_satisfied(0.999, 5, 5)
+    assert not sample_satisfied(0.001, 0, 5)
+
+
+def test_what_is_heard_by_hand() -> None:
+    """Eleven learners weigh 12; a weak programme three times that, until a registry tells."""
+    assert heard_weight(11, False, False, 3.0) == 12.0
+    assert heard_weight(11, True, False, 3.0) == 36.0
+    assert heard_weight(11, True, True, 3.0) == 12.0
+
+
+def test_a_year_of_smoothing_by_hand() -> None:
+    """120 a month, none this month: 110; 240 this month: 130."""
+    assert yearly_mean(120.0, 0.0) == pytest.approx(110.0)
+    assert yearly_mean(120.0, 240.0) == pytest.approx(130.0)
+
+
+@few
+@given(st.lists(share, min_size=1, max_size=12))
+def test_a_running_mean_is_the_mean(values: list[float]) -> None:
+    """.5, then .8: .5 + .3 / 2 = .65; and in general the mean of all."""
+    assert running_mean(0.5, 0.8, 1) == pytest.approx(0.65)
+    mean = 0.0
+    for count, value in enumerate(values):
+        mean = running_mean(mean, value, count)
+    assert mean == pytest.approx(sum(values) / len(values), abs=1e-12)

@@ -8,7 +8,8 @@ import pytest
 
 from microcred.rules.access import next_access
 from microcred.rules.hiring import finding_rate, next_vacancies
-from microcred.rules.quality import aged, content_lag, outdated_share, reviewed
+from microcred.rules.quality import aged, content_lag, outdated_share
+from microcred.rules.renewal import reviewed
 from microcred.rules.survey import smoothed
 
 

@@ -19,7 +19,8 @@ import numba
 from numba import njit
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_ROOMS = ("base", "rules", "world", "engine", "outcomes", "catalogue")
+# Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
+COMPILED_ROOMS = ("base", "rules", "world", "engine/columns", "outcomes", "catalogue")
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -1,4 +1,4 @@
-"""The value of a lever for whoever it is asked about (definitions.md, "A scenario file")."""
+"""The value of a lever for whoever it is asked about (model.md 3, stage `policy`; definitions.md)."""
 
 from __future__ import annotations
 
@@ -34,9 +34,24 @@ def lever_clause(
     size: int,
     type_: int,
 ) -> int:
-    """Which clause gives `lever_value`; -1 for the base value.
+    """Which clause gives `lever_value`: the last in the file that is in force and reaches the asker.
 
     An entry limited in a dimension does not reach an asker to whom the dimension does not apply.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+    place, segment, sector, occupation, kind, size, type_
+        Codes of who asks, >= 0; `ANY` (-1) where a dimension does not apply to the lever.
+
+    Returns
+    -------
+    int
+        Row of the clause; -1 for the base value. Source: model.md 3 (levers' schedules); definitions.md, "A scenario
+        file".
     """
     row = policy.levers[lever]
     for clause in range(row.last - 1, row.first - 1, -1):
@@ -77,12 +92,13 @@ def lever_value(
     lever
         A `LeverCode`.
     place, segment, sector, occupation, kind, size, type_
-        Who asks; `ANY` (-1) where a dimension does not apply to the lever.
+        Codes of who asks, >= 0; `ANY` (-1) where a dimension does not apply to the lever.
 
     Returns
     -------
     float
-        The base value, or that of the last clause in force that reaches the asker.
+        The base value, or that of the last clause in force that reaches the asker, in the lever's unit. Source:
+        model.md 3 (levers' schedules); definitions.md, "A scenario file".
     """
     row = policy.levers[lever]
     if row.first == row.last:
@@ -96,7 +112,20 @@ def lever_value(
 
 @compiled
 def highest_value(policy: Any, lever: int) -> float:
-    """The highest value that a lever has for anybody this month."""
+    """The highest value that a lever has for anybody this month: the maximum of the base and all clauses in force.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+
+    Returns
+    -------
+    float
+        In the lever's unit. Source: model.md 4.3 (a bound for thinning).
+    """
     row = policy.levers[lever]
     highest = row.base
     for clause in range(row.first, row.last):

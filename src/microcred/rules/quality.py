@@ -10,54 +10,90 @@ from microcred.rules.study import logistic
 # The source paper's minima (section 4.2): 30 % practice, 40 % real enterprise projects.
 PRACTICE_NEEDED = 0.30
 PROJECT_NEEDED = 0.40
+# An outcome is finite: content that is outdated but for a millionth has the lag of that much.
+MOST_OUTDATED = 0.999999
+# Coverage counts in effect where a programme's content is mostly current and taught people lately.
+EFFECTIVE_CURRENCY = 0.5
+EFFECTIVE_MONTHS = 24
 
 
 @compiled
 def outdated_share(lag: float, half_life: float) -> float:
-    """Outdated share of content `lag` months behind: 1 - 2^(-lag / half-life)."""
+    """Outdated share of content behind technology: 1 - 2^(-lag / half-life).
+
+    Parameters
+    ----------
+    lag
+        Months behind, >= 0.
+    half_life
+        Months in which half of the content is outdated, > 0.
+
+    Returns
+    -------
+    float
+        Share, [0, 1). Source: model.md 4.6; 39 % of core skills change in five years (source paper [1]), content lags
+        6-12 months behind [14].
+    """
     return 1.0 - math.pow(2.0, -lag / half_life)
 
 
 @compiled
 def content_lag(outdated: float, half_life: float) -> float:
-    """Months behind technology of content with an outdated share; the inverse of `outdated_share`."""
-    return -half_life * math.log1p(-min(outdated, 0.999999)) / math.log(2.0)
-
-
-@compiled
-def aged(outdated: float, half_life: float) -> float:
-    """Outdated share one month later: of what is current, 1 - 2^(-1 / half-life) becomes outdated."""
-    return 1.0 - (1.0 - outdated) * math.pow(2.0, -1.0 / half_life)
-
-
-@compiled
-def reviewed(outdated: float, minimum: float, share_per_year: float, months: float, focus: float) -> float:
-    """Outdated share after a review.
-
-    rho = min(1, share * months / 12); phi = 1 - (1 - rho)^focus is the part of outdated content that is found;
-    o <- max(o_min, o - min(rho, phi * o)).
+    """Months behind technology, the inverse of `outdated_share`: -half-life * log2(1 - min(outdated, .999999)).
 
     Parameters
     ----------
     outdated
-        Outdated share before the review.
-    minimum
-        Share at a lag of two months: newer content does not exist.
-    share_per_year
-        Share of content renewed per year.
-    months
-        Months since the last review.
-    focus
-        How much likelier outdated content is to be the part replaced (odds).
+        Outdated share of content, [0, 1]; capped at .999999, so that the lag is finite (19.93 half-lives).
+    half_life
+        Months in which half of the content is outdated, > 0.
 
     Returns
     -------
     float
-        Never above `outdated`.
+        Months, >= 0. Source: model.md 4.6.
     """
-    rho = min(1.0, share_per_year * months / 12.0)
-    found = 1.0 - math.pow(1.0 - rho, focus)
-    return min(outdated, max(minimum, outdated - min(rho, found * outdated)))
+    return -half_life * math.log1p(-min(outdated, MOST_OUTDATED)) / math.log(2.0)
+
+
+@compiled
+def aged(outdated: float, half_life: float) -> float:
+    """Outdated share one month later: 1 - (1 - outdated) * 2^(-1 / half-life).
+
+    Parameters
+    ----------
+    outdated
+        Outdated share of content, [0, 1].
+    half_life
+        Months in which half of the content is outdated, > 0.
+
+    Returns
+    -------
+    float
+        Share, [0, 1]. Source: model.md 4.6.
+    """
+    return 1.0 - (1.0 - outdated) * math.pow(2.0, -1.0 / half_life)
+
+
+@compiled
+def jumped(outdated: float, half_life: float, months: float) -> float:
+    """Outdated share after technology jumped ahead: that of `aged`, once with half-life / months.
+
+    Parameters
+    ----------
+    outdated
+        Outdated share of content, [0, 1].
+    half_life
+        Months in which half of the content is outdated, > 0.
+    months
+        Months of progress at once in a shock; 0: no shock.
+
+    Returns
+    -------
+    float
+        Share, [0, 1]. Source: model.md 4.6 and definitions.md (shock `technology`).
+    """
+    return aged(outdated, half_life / months) if months > 0.0 else outdated
 
 
 @compiled
@@ -72,7 +108,21 @@ def alignment(
 ) -> float:
     """Fit of a programme with the work: (1 - o)^a * min(practice / .30, 1)^b * min(project / .40, 1)^c * teaching.
 
-    The thresholds are the source paper's minima (section 4.2). Returns a share in [0, 1].
+    Parameters
+    ----------
+    outdated
+        o, outdated share of content, [0, 1].
+    practice, project
+        Shares of practice and of real enterprise projects, [0, 1].
+    teaching
+        Quality of teaching, [0, 1].
+    currency_elasticity, practice_elasticity, project_elasticity
+        a, b, c, >= 0.
+
+    Returns
+    -------
+    float
+        Share, [0, 1]. Source: model.md 4.6; thresholds are the minima of the source paper (section 4.2).
     """
     return (
         math.pow(1.0 - outdated, currency_elasticity)
@@ -91,39 +141,111 @@ def match_now(
     incumbent: float,
     fit: float,
 ) -> float:
-    """Match of a holder: alignment on the day * 2^(-months / half-life) * fit.
+    """Match of a holder: alignment on the day * 2^(-(outside + incumbent * inside) / half-life) * fit.
 
     Parameters
     ----------
     alignment_then
-        Alignment of the programme when the exam was passed.
+        Alignment of the programme when the exam was passed, [0, 1].
     months_outside, months_inside
-        Months since then outside and inside the occupation.
+        Months since then outside and inside the occupation, >= 0.
     half_life
-        Months in which half of what is learnt is outdated.
+        Months in which half of what is learnt is outdated, > 0.
     incumbent
-        Share of the decay that remains while working in the occupation.
+        Share of the decay that remains while working in the occupation, [0, 1].
     fit
-        1 in the occupation, else `transfer`.
+        1 in the occupation, else `transfer`, [0, 1].
 
     Returns
     -------
     float
-        [0, 1].
+        Match, [0, 1]. Source: model.md 4.6.
     """
     return alignment_then * math.pow(2.0, -(months_outside + incumbent * months_inside) / half_life) * fit
 
 
 @compiled
+def job_requirement(mean: float, step: float, level: int) -> float:
+    """Mean requirement of the jobs that a level of credential aims at: mean + step * (level - 2).
+
+    Parameters
+    ----------
+    mean
+        Of the middle level, match, [0, 1].
+    step
+        Rise per level, match, >= 0.
+    level
+        1, 2 or 3.
+
+    Returns
+    -------
+    float
+        Match. Source: model.md 2 (higher levels, higher requirement) and 4.6.
+    """
+    return mean + step * (level - 2.0)
+
+
+@compiled
+def drawn_requirement(mean: float, spread: float, z: float) -> float:
+    """Requirement of one job: mean + spread * z.
+
+    Parameters
+    ----------
+    mean
+        Of the jobs of its level (`job_requirement`), match.
+    spread
+        S.d. over jobs, match, >= 0.
+    z
+        Standard normal draw, [-3, 3].
+
+    Returns
+    -------
+    float
+        Match. Source: model.md 4.6 (one fixed requirement made the match rate a step).
+    """
+    return mean + spread * z
+
+
+@compiled
 def match_probability(match: float, requirement: float, spread: float, noise: float) -> float:
-    """Probability that match, with its own noise, meets a requirement ~ N(requirement, spread)."""
+    """Probability that match, with its own noise, meets a job: Phi((match - mu) / sqrt(s^2 + s_i^2)).
+
+    Parameters
+    ----------
+    match
+        Match of the holder (`match_now`), [0, 1].
+    requirement
+        mu, mean requirement of jobs (`job_requirement`), match.
+    spread, noise
+        s over jobs and s_i of the person, match, not both 0.
+
+    Returns
+    -------
+    float
+        Probability, [0, 1]. Source: model.md 4.6.
+    """
     z = (match - requirement) / math.sqrt(spread * spread + noise * noise)
     return 0.5 * math.erfc(-z / math.sqrt(2.0))
 
 
 @compiled
 def satisfied_probability(constant: float, slope: float, match: float, requirement: float) -> float:
-    """Probability that an employer is satisfied: logistic of constant + slope * (match - requirement)."""
+    """Probability that an employer is satisfied: logistic(constant + slope * (match - requirement)).
+
+    Parameters
+    ----------
+    constant
+        Logits where match equals the requirement.
+    slope
+        Logits per unit of match, >= 0.
+    match, requirement
+        Match of the holder, and what the job asks for (`drawn_requirement`), match.
+
+    Returns
+    -------
+    float
+        Probability, [0, 1]. Source: model.md 4.6.
+    """
     return logistic(constant + slope * (match - requirement))
 
 
@@ -131,9 +253,23 @@ def satisfied_probability(constant: float, slope: float, match: float, requireme
 def minima_cost_factor(
     practice: float, project: float, practice_start: float, project_start: float, rise: float
 ) -> float:
-    """Variable cost relative to today's: 1 + rise * (mean progress from today's shares to .30 and .40).
+    """Variable cost relative to today's: 1 + rise / 2 * (progress of practice to .30 + of projects to .40).
 
-    Meeting both minima in full raises the variable cost by `rise` (20-60 %, model.md 4.6).
+    Progress is (share - start) / (needed - start), kept within 0 and 1; 0 where the start meets the need.
+
+    Parameters
+    ----------
+    practice, project
+        Shares of practice and of real projects, [0, 1].
+    practice_start, project_start
+        The same of a programme today, [0, 1].
+    rise
+        Rise of the variable cost when both minima are met in full, >= 0.
+
+    Returns
+    -------
+    float
+        Factor, >= 1. Source: model.md 4.6 (20-60 %); minima of the source paper (section 4.2).
     """
     by_practice = 0.0
     if practice_start < PRACTICE_NEEDED:
@@ -142,3 +278,22 @@ def minima_cost_factor(
     if project_start < PROJECT_NEEDED:
         by_project = min(1.0, max(0.0, (project - project_start) / (PROJECT_NEEDED - project_start)))
     return 1.0 + rise * 0.5 * (by_practice + by_project)
+
+
+@compiled
+def covers_in_effect(outdated: float, months_since_graduates: int) -> bool:
+    """Does an open programme cover its occupation in effect: 1 - outdated >= .5, and graduates within 24 months?
+
+    Parameters
+    ----------
+    outdated
+        Outdated share of content, [0, 1].
+    months_since_graduates
+        Months since the last pass, >= 0; negative: nobody passed yet.
+
+    Returns
+    -------
+    bool
+        Source: definitions.md, outcome `coverage_effective` (model.md 4.6).
+    """
+    return 1.0 - outdated >= EFFECTIVE_CURRENCY and 0 <= months_since_graduates < EFFECTIVE_MONTHS

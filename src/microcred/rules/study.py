@@ -5,19 +5,43 @@ from __future__ import annotations
 import math
 
 from microcred.base.compile import compiled
+from microcred.rules.draws import rounded_by_lot
+from microcred.rules.survey import yearly_mean
 
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 
 
 @compiled
 def logit(p: float) -> float:
-    """Log odds of a probability."""
+    """Log odds of a probability: ln(p / (1 - p)).
+
+    Parameters
+    ----------
+    p
+        Probability, (0, 1).
+
+    Returns
+    -------
+    float
+        Logits. Source: model.md 4 (inverse of the logistic function).
+    """
     return math.log(p / (1.0 - p))
 
 
 @compiled
 def logistic(x: float) -> float:
-    """The logistic function, safe for large arguments."""
+    """The logistic function, 1 / (1 + exp(-x)), safe for large arguments.
+
+    Parameters
+    ----------
+    x
+        Logits, any size.
+
+    Returns
+    -------
+    float
+        Probability, [0, 1]. Source: model.md 4.
+    """
     if x >= 0.0:
         return 1.0 / (1.0 + math.exp(-x))
     e = math.exp(x)
@@ -26,7 +50,20 @@ def logistic(x: float) -> float:
 
 @compiled
 def study_months(hours: float, weekly_hours: float) -> int:
-    """Months of study: hours over weekly hours, rounded up, at least one."""
+    """Months of study: hours / (weekly hours * 4.348), rounded up, at least one.
+
+    Parameters
+    ----------
+    hours
+        Hours of the credential, [1, 100].
+    weekly_hours
+        Hours of study a week of the segment, > 0.
+
+    Returns
+    -------
+    int
+        Months, >= 1. Source: model.md 4.5.
+    """
     return max(1, int(math.ceil(hours / (weekly_hours * WEEKS_PER_MONTH) - 1e-9)))
 
 
@@ -45,25 +82,27 @@ def completion_probability(
 ) -> float:
     """Probability that an enrolled learner sits the exam.
 
-    logit P = logit(reference) - [online] * slope * (1 - saturating access) + ability + support + fragmented study.
+    logit P = logit(reference) + w_ability * ability + w_support * support + w_fragmented * fragmented
+    - [online] * slope * (1 - saturating access).
 
     Parameters
     ----------
     reference
-        Rate where access does not limit: .9858 on campus (Hunan), .76 online (Malaysian cities).
+        Rate where access does not limit, (0, 1): .9858 on campus, .76 online.
     online, access_slope, access_saturated
-        Mode, logit per unit of saturating access, and the place's saturating access.
+        Mode; logits per unit of saturating access, >= 0; the place's saturating access, [0, 1].
     ability_weight, ability
-        Logit per standard deviation, and the person's ability.
+        Logits per standard deviation, and the person's ability in these, [-3, 3].
     support_weight, support
-        Logit at full intensity, and the intensity of learner support, [0, 1].
+        Logits at full intensity, and the intensity of learner support, [0, 1].
     fragmented_weight, fragmented
-        Logit, and 1 for a worker under fragmented study.
+        Logits, and 1 for a worker under fragmented study, else 0.
 
     Returns
     -------
     float
-        [0, 1].
+        Probability, [0, 1]. Source: model.md 4.5; Hunan's rate from the source paper [20], .76 and .41 in Malaysia's
+        cities and countryside from [16].
     """
     x = logit(reference) + ability_weight * ability + support_weight * support + fragmented_weight * fragmented
     if online:
@@ -72,6 +111,75 @@ def completion_probability(
 
 
 @compiled
+def exam_demand(demand: float, ready: int, settling: bool) -> float:
+    """Mean number of people ready for an exam, per month over about the last year.
+
+    `yearly_mean`; while the world settles, max(that, ready), so that seats follow a rising demand at once.
+
+    Parameters
+    ----------
+    demand
+        The mean up to now, people a month, >= 0.
+    ready
+        People who became ready this month, >= 0.
+    settling
+        Is this the spin-up?
+
+    Returns
+    -------
+    float
+        People a month, >= 0. Source: model.md 4.5 as built (docs/odd.md, deviations).
+    """
+    mean = yearly_mean(demand, float(ready))
+    return max(mean, float(ready)) if settling else mean
+
+
+@compiled
+def exam_seats(
+    headroom: float, demand: float, kept_share: float, institution_share: float, evaluation_share: float, u: float
+) -> int:
+    """Exam seats of a region in a month, half by institutions, half by evaluation capacity.
+
+    headroom * demand / kept * .5 * (institution share + evaluation share), a fraction of a seat by lot.
+
+    Parameters
+    ----------
+    headroom
+        Seats of the nation against its demand, > 0.
+    demand
+        People ready for an exam in the regions that are run, a month (`exam_demand`), >= 0.
+    kept_share
+        Share of the nation's people in these regions, (0, 1].
+    institution_share, evaluation_share
+        The region's parts of the nation's institutions and evaluation capacity, [0, 1].
+    u
+        Uniform draw, (0, 1).
+
+    Returns
+    -------
+    int
+        Seats, >= 0. Source: model.md 4.5 (otherwise there is no gap between east and west).
+    """
+    national = headroom * demand / kept_share
+    return rounded_by_lot(national * 0.5 * (institution_share + evaluation_share), u)
+
+
+@compiled
 def pass_probability(rate: float, ability_weight: float, ability: float) -> float:
-    """Probability to pass the exam: logistic in ability around the mean rate (.917, one Zhengzhou school)."""
+    """Probability to pass the exam: logit P = logit(rate) + weight * ability.
+
+    Parameters
+    ----------
+    rate
+        Rate at mean ability, (0, 1).
+    ability_weight
+        Logits per standard deviation of ability, >= 0.
+    ability
+        The person's ability in standard deviations, [-3, 3].
+
+    Returns
+    -------
+    float
+        Probability, [0, 1]. Source: model.md 4.5; .917 at a school in Zhengzhou (source paper [21]).
+    """
     return logistic(logit(rate) + ability_weight * ability)

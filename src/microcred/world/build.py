@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from microcred.base.chance import Purpose, normal
 from microcred.catalogue.parameters import PARAMETERS
-from microcred.rules.hiring import finding_rate, premium
+from microcred.rules.hiring import finding_rate, premium, steady_inflow
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from microcred.world.people import build_blocks, build_places, build_regions
@@ -113,7 +113,7 @@ def build_markets(scenario: Scenario, regions: Table, occupations: Table, seed: 
             market["vacancies"], market["others"], market["others_now"] = v, s, s
             market["tightness_start"] = tightness[occupation]
 
-            market["inflow"] = rate * s + numbers["vacancy_expiry"] * v
+            market["inflow"] = steady_inflow(rate, s, numbers["vacancy_expiry"], v)
     return markets
 
 

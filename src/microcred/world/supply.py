@@ -12,6 +12,7 @@ import numpy.typing as npt
 from microcred.base.chance import Purpose, code_key, uniform
 from microcred.catalogue.dimensions import KINDS, SETTINGS, SIZES
 from microcred.rules.decision import level_factor
+from microcred.rules.draws import lognormal
 from microcred.rules.quality import outdated_share
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
@@ -35,6 +36,8 @@ THIRD = 0.4307
 HALF_LIFE_PIVOT = 36.0
 # Seats of 2025 relative to the mean, at least and at most.
 SEAT_RANGE = (0.3, 6.0)
+# S.d. of the log of a programme's own share of them.
+SEATS_SPREAD = 0.5
 # Programmes and standards are named after their institution and organisation; these keep the names apart.
 PROGRAMME_NAMES = 0x2545F491
 STANDARD_NAMES = 0x3C6EF372
@@ -150,10 +153,9 @@ def build_institutions(scenario: Scenario, codes: tuple[str, ...], seed: int) ->
                     draws = Draws(seed, key, number)
                     row = empty_rows(INSTITUTION, 1)[0]
                     z = draws.normal()
-                    spread = numbers["institution_size_spread"]
                     row["key"], row["number"] = key, number
                     row["region"], row["place"], row["kind"] = region, region * len(SETTINGS) + setting, kind
-                    row["learners"] = group.learners_mean * math.exp(spread * z - 0.5 * spread * spread)
+                    row["learners"] = lognormal(group.learners_mean, numbers["institution_size_spread"], z)
                     row["size"] = SIZES.index("small" if z < -THIRD else "large" if z > THIRD else "medium")
                     row["openness_draw"] = draws.uniform()
                     row["rule"] = draws.uniform() < numbers["articulation_start"]
@@ -258,7 +260,7 @@ def build_programmes(
             row["last_open"] = scenario.start
             row["seats"] = max(
                 int(numbers["seats_minimum"]),
-                draws.rounded(numbers["seats_start"] * math.exp(0.5 * draws.normal() - 0.125)),
+                draws.rounded(lognormal(numbers["seats_start"], SEATS_SPREAD, draws.normal())),
             )
             life = half_life[int(credential["occupation"])]
             lag = numbers["content_lag_start"] * (2.0 + 2.0 * draws.uniform()) / 3.0 * math.sqrt(life / HALF_LIFE_PIVOT)
@@ -320,8 +322,7 @@ def describe_programme(row: Any, draws: Draws, p: Mapping[str, float]) -> None:
     if row["weak"]:
         row["hours"] = p["weak_hours"]
         row["teaching"] = row["teaching"] * p["weak_teaching"]
-    spread = p["programme_fixed_cost_spread"]
-    row["fixed_cost"] = p["programme_fixed_cost"] * math.exp(spread * draws.normal() - 0.5 * spread * spread)
+    row["fixed_cost"] = lognormal(p["programme_fixed_cost"], p["programme_fixed_cost_spread"], draws.normal())
     row["applied_month"] = -1
     row["last_survey"] = -1
     row["first_survey"] = -1

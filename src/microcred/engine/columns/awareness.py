@@ -12,7 +12,8 @@ from microcred.base.chance import (
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
-from microcred.rules.awareness import monthly_hazard
+from microcred.rules.awareness import holder_share, monthly_hazard
+from microcred.rules.ledger import outreach_payment
 from microcred.rules.policy import ANY, lever_value
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.tables import Segment
@@ -24,7 +25,7 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
     nation = world.nation[0]
     p = world.parameters[0]
     hazards = np.zeros(world.aware_cell.shape, dtype=np.float64)
-    nation_share = nation.holders / max(1, nation.population)
+    nation_share = holder_share(nation.holders, nation.population)
     for place in range(hazards.shape[0]):
         for segment in range(3):
             external = p.external_influence_other
@@ -45,9 +46,8 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
                 nation_share,
                 p.market_potential,
             )
-            if outreach > 1.0:
-                cents = whole_cents(p.outreach_cost * (outreach - 1.0) * world.people_cell[place, segment] / 12.0)
-                pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, place, cents)
+            cents = whole_cents(outreach_payment(p.outreach_cost, outreach, world.people_cell[place, segment]))
+            pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, place, cents)
     world.aware_cell[:] = 0
     for index in range(world.blocks.shape[0]):
         block = world.blocks[index]

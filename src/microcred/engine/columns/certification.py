@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,13 +9,22 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.development import MONTHS
 from microcred.engine.columns.provision import ask, ask_entry
-from microcred.rules.certification import application_hazard, articulation_hazard
+from microcred.rules.certification import application_hazard, certificate_expired, certificate_renewable, net_cost_ratio
+from microcred.rules.draws import hazard_of_mean
+from microcred.rules.evaluation import (
+    certification_places,
+    core_evaluation,
+    moved_evaluation,
+    remote_places,
+    spread_outside,
+)
+from microcred.rules.ledger import certifier_payment, monthly_payment, spread_payment
 from microcred.rules.partnership import hazard_probability
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.provision import certification_cost
 from microcred.rules.survey import shrunken_reading
+from microcred.rules.systems import articulation_hazard, rule_share
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import QUARTERS, Status
@@ -32,15 +40,15 @@ def evaluation_shares(world: Any, policy: Any, flows: Any) -> None:
     p = world.parameters[0]
     outside = 1.0 - nation.core_organisations
     spread = lever_value(policy, LeverCode.EVALUATION_SPREAD, ANY, ANY, ANY, ANY, ANY, ANY, ANY)
-    wanted = max(outside, spread) if nation.people_outside_core > 0.0 else outside
+    wanted = spread_outside(outside, spread) if nation.people_outside_core > 0.0 else outside
     for index in range(world.regions.shape[0]):
         region = world.regions[index]
         if region.macro == nation.core_macro:
-            region.evaluation_share = region.organisation_share * (1.0 - wanted) / (1.0 - outside)
+            region.evaluation_share = core_evaluation(region.organisation_share, outside, wanted)
         else:
-            moved = (wanted - outside) * region.people_share / nation.people_outside_core
+            moved = moved_evaluation(outside, wanted, region.people_share, nation.people_outside_core)
             region.evaluation_share = region.organisation_share + moved
-            cents = whole_cents(p.evaluation_spread_cost * moved * world.organisations.shape[0] / MONTHS)
+            cents = whole_cents(spread_payment(p.evaluation_spread_cost, moved, float(world.organisations.shape[0])))
             pay(flows, Account.GOVERNMENT, Account.ORGANISATION, LeverCode.EVALUATION_SPREAD, 2 * index, cents)
 
 
@@ -51,7 +59,8 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
     p = world.parameters[0]
     for index in range(nation.programmes):
         programme = world.programmes[index]
-        if programme.certified and nation.month - programme.certified_month >= p.certificate_validity:
+        age = nation.month - programme.certified_month
+        if programme.certified and certificate_expired(age, p.certificate_validity):
             programme.certified = False
         if programme.status != Status.OPEN:
             programme.applied_month = -1
@@ -65,11 +74,12 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
             and nation.month >= policy.entries[clause].deadline
         )
         programme.barred = due and not programme.certified
-        renewing = programme.certified and nation.month - programme.certified_month >= p.certificate_validity - MONTHS
+        renewing = programme.certified and certificate_renewable(age, p.certificate_validity)
         if programme.applied_month >= 0 or (programme.certified and not renewing):
             continue
-        ratio = ask(policy, LeverCode.CERTIFICATION_COST, programme) * (
-            1.0 - ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
+        ratio = net_cost_ratio(
+            ask(policy, LeverCode.CERTIFICATION_COST, programme),
+            ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme),
         )
         hazard = application_hazard(
             p.certification_application_voluntary,
@@ -95,7 +105,7 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
 
 
 @compiled
-def certification_places(world: Any, policy: Any, flows: Any, macros: int) -> Any:
+def places_by_macro(world: Any, policy: Any, flows: Any, macros: int) -> Any:
     """Programmes that each macro-region's organisations can certify this month, less staff who develop standards."""
     nation = world.nation[0]
     p = world.parameters[0]
@@ -116,12 +126,19 @@ def certification_places(world: Any, policy: Any, flows: Any, macros: int) -> An
             if world.regions[index].macro == macro:
                 somewhere = index
         factor = lever_value(policy, LeverCode.CERTIFICATION_CAPACITY, 2 * somewhere, ANY, ANY, ANY, ANY, ANY, ANY)
-        throughput = p.certification_throughput * total * share[macro] * factor
-        staff = p.development_staff * developing[macro] * nation.kept_share
         u = uniform(nation.seed, Purpose.CERTIFICATION_QUEUE, macro, 0, nation.month, 1)
-        places[macro] = int(math.floor(max(0.0, throughput - staff) + u))
+        places[macro] = certification_places(
+            p.certification_throughput,
+            total,
+            share[macro],
+            factor,
+            p.development_staff,
+            developing[macro],
+            nation.kept_share,
+            u,
+        )
         if factor > 1.0:
-            cents = whole_cents(p.certifier_cost * total * share[macro] * (factor - 1.0))
+            cents = whole_cents(certifier_payment(p.certifier_cost, total, share[macro], factor))
             pay(
                 flows,
                 Account.GOVERNMENT,
@@ -166,7 +183,7 @@ def serve_queue(world: Any, policy: Any, flows: Any, macros: int) -> None:
     """The queue is served by time of application, at home first; what is left elsewhere helps, dearer and slower."""
     nation = world.nation[0]
     p = world.parameters[0]
-    places = certification_places(world, policy, flows, macros)
+    places = places_by_macro(world, policy, flows, macros)
     waiting = np.empty(nation.programmes, dtype=np.int64)
     order = np.empty(nation.programmes, dtype=np.float64)
     count = 0
@@ -191,7 +208,7 @@ def serve_queue(world: Any, policy: Any, flows: Any, macros: int) -> None:
             places[macro] -= 1
             certify(world, policy, flows, programme, 1.0)
             waiting[turn] = -1
-    spare = int(math.floor(p.certification_remote_efficiency * places.sum()))
+    spare = remote_places(p.certification_remote_efficiency, places.sum())
     for turn in turns:
         if spare <= 0:
             break
@@ -220,7 +237,7 @@ def registry(world: Any, policy: Any, flows: Any) -> None:
         reading = shrunken_reading(satisfied, respondents, p.exit_prior_satisfied, p.exit_prior_respondents)
         programme.listed = reading >= p.listing_threshold
         if programme.listed:
-            cents = whole_cents(p.registry_cost / MONTHS)
+            cents = whole_cents(monthly_payment(p.registry_cost, 1.0))
             pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.REGISTRY, programme.place, cents)
 
 
@@ -255,7 +272,7 @@ def articulation(world: Any, policy: Any, flows: Any) -> None:
             u = uniform(nation.seed, Purpose.ARTICULATION, institution.key, institution.number, nation.month, 0)
             institution.rule = u < hazard_probability(hazard)
         elif transfer > 0.0:
-            cents = whole_cents(p.transfer_cost * transfer / MONTHS)
+            cents = whole_cents(monthly_payment(p.transfer_cost, transfer))
             pay(
                 flows,
                 Account.INSTITUTION,
@@ -266,7 +283,7 @@ def articulation(world: Any, policy: Any, flows: Any) -> None:
             )
         if institution.rule:
             rules += 1
-    nation.rule_share = rules / max(1, world.institutions.shape[0])
+    nation.rule_share = rule_share(rules, world.institutions.shape[0])
 
 
 @compiled
@@ -281,4 +298,4 @@ def badges(world: Any, policy: Any) -> None:
             programme.badge = False
         elif not programme.badge:
             u = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, nation.month, 0)
-            programme.badge = u < hazard_probability(1.0 / p.phase_in)
+            programme.badge = u < hazard_probability(hazard_of_mean(p.phase_in))

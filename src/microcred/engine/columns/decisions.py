@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,17 +10,17 @@ from microcred.base.chance import Purpose, normal_from, philox, pick, share, uni
 from microcred.base.compile import compiled
 from microcred.base.moments import decision_moments, traits
 from microcred.engine.columns.directory import row_of
-from microcred.engine.columns.offers import cell_pull
+from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL
 from microcred.engine.columns.terms import OFFERS_SEEN, appeal_of, stacking
-from microcred.rules.decision import application_probability, beyond_reach, income_of, utility
+from microcred.rules.aim import online_reach
+from microcred.rules.decision import application_probability, income_of, utility
+from microcred.rules.draws import hazard_of_mean
+from microcred.rules.thinning import beyond, exceeds, moment_bound, odds
 from microcred.world.tables import CredentialType, Segment, Stage
 
 # What `choose` answers when nobody applies.
 NO_APPLICATION = -1
-BEYOND_BOUND = -3
-# Rounding may lift a probability above its bound by a few last bits, never by this much.
-SLACK = 1e-9
 FIRST_ROOM = 4096
 
 
@@ -101,7 +100,7 @@ def look_at(campus: Any, online: Any, words: Any, seen: Any) -> int:
 def pull(p: Any, terms: Any, attraction: float, cell: float, income: float, lacking: float) -> float:
     """Exp V of an offer."""
     lacking = lacking if terms.online else 0.0
-    return math.exp(utility(cell, attraction, p.money_weight, terms.money, income, p.access_weight, lacking))
+    return odds(utility(cell, attraction, p.money_weight, terms.money, income, p.access_weight, lacking))
 
 
 @compiled
@@ -157,8 +156,8 @@ def find_bounds(world: Any, fair: Any, bounds: Any) -> None:
             continue
         region = world.places[block.place].region
         most = fair.heaviest[fair.class_of[block.place, block.segment], region]
-        most *= math.exp(cell_pull(world, block.place, block.segment))
-        bounds[index] = min(1.0, application_probability(most) * (1.0 + SLACK))
+        most *= odds(pull_of_cell(world, block.place, block.segment))
+        bounds[index] = moment_bound(most)
 
 
 @compiled
@@ -180,7 +179,7 @@ def decide(
     shelves = fair.shelves
     sectors, occupations = world.sectors, world.occupations.shape[0]
     seed, now, people = nation.seed, nation.month, world.people
-    reach = p.online_reach_start + (1.0 - p.online_reach_start) * nation.platform
+    reach = online_reach(p.online_reach_start, nation.platform)
     ranks = np.empty(FIRST_ROOM, dtype=np.int64)
     draws = np.empty(FIRST_ROOM, dtype=np.float64)
     seen = np.empty(OFFERS_SEEN, dtype=np.int64)
@@ -197,8 +196,8 @@ def decide(
         class_ = fair.class_of[place, segment]
         terms = fair.terms[class_]
         weights = fair.weights[class_, region]
-        base = cell_pull(world, place, segment)
-        scale = math.exp(base)
+        base = pull_of_cell(world, place, segment)
+        scale = odds(base)
         aims, homes = fair.shelves.aims[region], fair.homes[1 if segment == Segment.OTHER else 0]
         audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
         today = when(cohort, now)
@@ -212,7 +211,7 @@ def decide(
                 now,
                 block.size,
                 block.aware,
-                1.0 / p.decision_interval,
+                hazard_of_mean(p.decision_interval),
                 bound,
                 p.taste_spread,
                 fair.leans,
@@ -227,7 +226,7 @@ def decide(
             looks = philox(rank, key, today, 0, seed, Purpose.LOOK)
             own = traits(seed, key, cohort, rank)
             occupation = aim_of(sectors, aims, homes, p.own_sector_share, share(looks[0]), share(own[2]))
-            if beyond_reach(draw, scale * weights[occupation], SLACK):
+            if beyond(draw, scale * weights[occupation]):
                 continue
             more = philox(rank, key, today, 1, seed, Purpose.LOOK)
             words = (looks[2], looks[3], more[0], more[1])
@@ -248,7 +247,7 @@ def decide(
             ceiling = 0.0
             for turn in range(count):
                 ceiling += terms[seen[turn]].weight
-            if beyond_reach(draw, scale * ceiling, SLACK):
+            if beyond(draw, scale * ceiling):
                 continue
             person = row_of(directory, index, rank)
             if person >= 0 and busy(people, person, now):
@@ -262,7 +261,7 @@ def decide(
                     row = terms[seen[turn]]
                     values[turn] = pull(p, row, row.appeal, base, income, lacking)
                     total += values[turn]
-            if total > scale * ceiling * (1.0 + SLACK):
+            if exceeds(total, scale * ceiling):
                 exceeded += 1
             elif draw <= application_probability(total):
                 if found == applications.shape[0]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,18 +9,27 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.rules.credentials import between, choice_weight, development_months, lapse_hazard, start_hazard
-from microcred.rules.partnership import hazard_probability, partner_hazard
+from microcred.rules.credentials import (
+    between,
+    choice_weight,
+    covered_factor,
+    development_months,
+    development_payment,
+    is_fast,
+    lapse_hazard,
+    licence_income_ratio,
+    programmes_elsewhere,
+    start_hazard,
+    vacancies_ratio,
+)
+from microcred.rules.hiring import tightness_ratio
+from microcred.rules.ledger import monthly_payment
+from microcred.rules.partnership import hazard_probability, partner_hazard, partnered_project
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.survey import standing_freshness
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
-
-MONTHS = 12.0
-# A development shorter than this many months is a fast channel: dearer, and not open to every start.
-FAST = 12.0
-WIDEST_RATIO = 5.0
 
 
 @compiled
@@ -64,7 +72,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
             ANY,
         )
         if programme.partner >= 0:
-            cents = whole_cents(p.alliance_cost * alliance / MONTHS)
+            cents = whole_cents(monthly_payment(p.alliance_cost, alliance))
             pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ALLIANCE, programme.place, cents)
             continue
         if programme.status != Status.OPEN:
@@ -72,7 +80,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
         region = world.regions[programme.region]
         factor = p.partner_east if region.macro == nation.core_macro else p.partner_elsewhere
         market = world.markets[programme.region, programme.occupation]
-        tightness = market.vacancies / max(1e-9, market.others + market.seeking) / market.tightness_start
+        tightness = tightness_ratio(market.vacancies, market.others + market.seeking, market.tightness_start)
         hazard = partner_hazard(
             p.partner_hazard,
             p.partner_hazard_alliance,
@@ -104,7 +112,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
                 if wanted == 0:
                     enterprise.partners += 1
                     programme.partner = index
-                    programme.project = min(1.0, programme.project + p.partner_project_gain)
+                    programme.project = partnered_project(programme.project, p.partner_project_gain)
                     break
                 wanted -= 1
 
@@ -117,7 +125,7 @@ def move_standards(world: Any) -> None:
     """
     nation = world.nation[0]
     p = world.parameters[0]
-    elsewhere = int((1.0 - nation.kept_share) * p.programmes_start / max(1, nation.credentials))
+    elsewhere = programmes_elsewhere(nation.kept_share, p.programmes_start, nation.credentials)
     for index in range(nation.credentials):
         credential = world.credentials[index]
         if credential.status == Standard.DEVELOPING and credential.ready <= nation.month:
@@ -155,13 +163,10 @@ def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: in
         for region in range(world.regions.shape[0]):
             vacancies += world.markets[region, mate].vacancies
         if mate == occupation:
-            own = vacancies / row.count
+            own = vacancies
         else:
             others += vacancies
             number += world.occupations[mate].count
-    ratio = 1.0
-    if number > 0.0 and others > 0.0:
-        ratio = own / (others / number)
     z = normal(
         nation.seed,
         Purpose.DEVELOPMENT_CHOICE,
@@ -171,18 +176,13 @@ def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: in
         0,
     )
     known = row.in_force + row.in_development
-    covered = known > 0
-    factor = p.covered_weight
-    if row.count > 1.5:
-        free = math.exp(-known / row.count)
-        factor = free + (1.0 - free) * p.covered_weight
     return choice_weight(
-        ratio,
+        vacancies_ratio(own, row.count, others, number),
         between(p.demand_weight_blind, p.demand_weight_surveyed, fresh),
         between(p.demand_noise_blind, p.demand_noise_surveyed, fresh),
         z,
-        covered,
-        factor,
+        known > 0,
+        covered_factor(known, row.count, p.covered_weight),
         row.count,
     )
 
@@ -208,10 +208,7 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
     nation = world.nation[0]
     p = world.parameters[0]
     occupations = world.occupations.shape[0]
-    ratio = 1.0
-    if nation.licence_income_start > 0.0:
-        ratio = nation.licence_income_year / nation.licence_income_start
-        ratio = min(WIDEST_RATIO, max(1.0 / WIDEST_RATIO, ratio))
+    ratio = licence_income_ratio(nation.licence_income_year, nation.licence_income_start)
     weights = np.empty(occupations, dtype=np.float64)
     count = 0
     for index in range(world.organisations.shape[0]):
@@ -273,11 +270,11 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
         planned = lever_value(policy, LeverCode.DEVELOPMENT_TIME, ANY, ANY, sector, chosen, ANY, ANY, ANY)
         slow = max(planned, policy.levers[LeverCode.DEVELOPMENT_TIME].base)
         if (
-            planned < FAST
+            is_fast(planned)
             and uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 1) >= p.fast_channel_share
         ):
             planned = slow
-        cost = p.development_cost * (p.development_cost_fast if planned < FAST else 1.0)
+        cost = development_payment(p.development_cost, p.development_cost_fast, planned)
         if place >= 0:
             pay(flows, Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, place, whole_cents(cost))
         u = uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -15,33 +14,30 @@ from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import alignment_of
 from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.study import (
-    completion_probability,
-    pass_probability,
-)
+from microcred.rules.study import completion_probability, exam_demand, exam_seats, pass_probability
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.tables import Count, CredentialType, Job, Mode, Segment, Stage
 
-SMOOTHING = 1.0 / 12.0
+# Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
 
 
 @compiled
 def exam_places(world: Any, arrived: int) -> None:
-    """Exam seats of every region: half by institutions, half by evaluation capacity, against last year's demand.
-
-    While the world settles, seats follow a rising demand at once.
-    """
+    """Exam seats of every region, by last year's demand."""
     nation = world.nation[0]
     p = world.parameters[0]
-    nation.exam_demand_year += SMOOTHING * (arrived - nation.exam_demand_year)
-    if nation.settling:
-        nation.exam_demand_year = max(nation.exam_demand_year, float(arrived))
-    national = p.exam_headroom * nation.exam_demand_year / nation.kept_share
+    nation.exam_demand_year = exam_demand(nation.exam_demand_year, arrived, nation.settling)
     for index in range(world.regions.shape[0]):
         region = world.regions[index]
-        seats = national * 0.5 * (region.institution_share + region.evaluation_share)
         u = uniform(nation.seed, Purpose.EXAM_QUEUE, region.key, 0, nation.month, 1)
-        region.exam_seats = int(math.floor(seats + u))
+        region.exam_seats = exam_seats(
+            p.exam_headroom,
+            nation.exam_demand_year,
+            nation.kept_share,
+            region.institution_share,
+            region.evaluation_share,
+            u,
+        )
 
 
 @compiled

@@ -13,8 +13,8 @@ from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import recognised_by_employers
-from microcred.rules.hiring import finding_rate, holder_finding_rate
-from microcred.rules.quality import match_now, satisfied_probability
+from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
+from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.tables import RING, Count, Job, Segment, Stage
 
@@ -50,9 +50,9 @@ def current_match(p: Any, occupations: Any, month: int, career: Any) -> float:
 
 
 @compiled
-def job_requirement(p: Any, level: int) -> float:
+def requirement_of(p: Any, level: int) -> float:
     """Mean requirement of the jobs that a level of credential aims at."""
-    return p.requirement_mean + p.level_requirement_step * (level - 2.0)
+    return job_requirement(p.requirement_mean, p.level_requirement_step, level)
 
 
 @compiled
@@ -124,7 +124,7 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     chance = p.in_occupation
     if class_partnered(career.class_):
         ordered = ask(policy, LeverCode.ORDER_TRAINING, programme)
-        chance += (1.0 - chance) * ordered
+        chance = in_occupation_probability(p.in_occupation, ordered)
         cents = whole_cents(p.order_training_cost * ordered)
         pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ORDER_TRAINING, block.place, cents)
     inside = luck(nation.seed, world.blocks, Purpose.IN_OCCUPATION, person, nation.month, 0) < chance
@@ -133,7 +133,7 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     if inside:
         world.markets[world.places[block.place].region, career.occupation].filled += 1.0
     z = normal(nation.seed, Purpose.REQUIREMENT, block.key, person.rank, when(block.cohort, nation.month), 0)
-    requirement = job_requirement(p, programme.level) + p.requirement_spread * z
+    requirement = drawn_requirement(requirement_of(p, programme.level), p.requirement_spread, z)
     chance = satisfied_probability(
         p.satisfaction_constant,
         p.satisfaction_slope,

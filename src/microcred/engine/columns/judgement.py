@@ -11,16 +11,23 @@ from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.recognition import alignment_of
+from microcred.rules.award import award_places, award_rank, award_reading, award_turn, deserves_award
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.quality import PRACTICE_NEEDED, PROJECT_NEEDED
-from microcred.rules.survey import award_reading, must_exit, response_rate, shrunken_reading, smoothed
+from microcred.rules.survey import (
+    heard_weight,
+    must_exit,
+    response_rate,
+    running_mean,
+    sample_satisfied,
+    shrunken_reading,
+    smoothed,
+)
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import QUARTERS, RING, Count, Status
 
 MONTHS = 12
 MONTHS_PER_QUARTER = 3
-SURVEYED_MONTHS_FOR_AWARD = 24
 
 
 @compiled
@@ -109,7 +116,7 @@ def inspect_one(world: Any, flows: Any, index: int, slot: int) -> None:
     for asked in range(sample):
         u = uniform(nation.seed, Purpose.SURVEY_SAMPLE, programme.key, programme.number, nation.month, asked)
         world.survey_respondents[index, slot] += 1
-        if u * left < good:
+        if sample_satisfied(u, good, left):
             world.survey_satisfied[index, slot] += 1
             good -= 1
         left -= 1
@@ -133,11 +140,10 @@ def reputation(world: Any, policy: Any) -> None:
         programme = world.programmes[index]
         if programme.status != Status.OPEN:
             continue
-        heard = 1.0
+        registry = False
         if programme.weak:
-            registry = lever_value(policy, LeverCode.REGISTRY, programme.place, ANY, ANY, ANY, ANY, ANY, ANY)
-            heard = p.weak_marketing if registry < 0.5 else 1.0
-        heard *= programme.enrolled + 1.0
+            registry = lever_value(policy, LeverCode.REGISTRY, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) >= 0.5
+        heard = heard_weight(programme.enrolled, programme.weak, registry, p.weak_marketing)
         quality[programme.sector] += heard * alignment_of(p, programme)
         weight[programme.sector] += heard
     months = nation.month - nation.first_month
@@ -152,7 +158,7 @@ def reputation(world: Any, policy: Any) -> None:
         if nation.settling or months <= 0:
             sector.quality_start = sector.quality
         elif months < MONTHS:
-            sector.quality_start += (sector.quality - sector.quality_start) / (months + 1.0)
+            sector.quality_start = running_mean(sector.quality_start, sector.quality, months)
 
 
 @compiled
@@ -163,15 +169,17 @@ def eligible(world: Any, index: int) -> bool:
     programme = world.programmes[index]
     if programme.status != Status.OPEN or not programme.certified:
         return False
-    if nation.month - programme.certified_since < p.award_certified_months:
-        return False
-    if programme.practice < PRACTICE_NEEDED or programme.project < PROJECT_NEEDED:
-        return False
-    if programme.first_survey < 0 or nation.month - programme.first_survey < SURVEYED_MONTHS_FOR_AWARD:
-        return False
-    if programme.graduates < p.award_graduates:
-        return False
-    return reading_for_award(world, index) >= p.award_reading
+    return deserves_award(
+        nation.month - programme.certified_since,
+        p.award_certified_months,
+        programme.practice,
+        programme.project,
+        nation.month - programme.first_survey if programme.first_survey >= 0 else -1,
+        programme.graduates,
+        p.award_graduates,
+        reading_for_award(world, index),
+        p.award_reading,
+    )
 
 
 @compiled
@@ -195,7 +203,7 @@ def award(world: Any, policy: Any, flows: Any) -> None:
     if nation.month % MONTHS != 0 or quota <= 0.0:
         return
     u = uniform(nation.seed, Purpose.AWARD, 0, 0, nation.month, 0)
-    places = int(quota * nation.kept_share + (u if nation.kept_share < 1.0 else 0.5))
+    places = award_places(quota, nation.kept_share, u)
     named = np.zeros(world.regions.shape[0], dtype=np.int64)
     best = np.full(nation.programmes, -1.0, dtype=np.float64)
     for index in range(nation.programmes):
@@ -204,7 +212,7 @@ def award(world: Any, policy: Any, flows: Any) -> None:
             named[programme.region] += 1
         elif eligible(world, index):
             lot = uniform(nation.seed, Purpose.AWARD, programme.key, programme.number, nation.month, 0)
-            best[index] = reading_for_award(world, index) + 1e-6 * lot
+            best[index] = award_rank(reading_for_award(world, index), lot)
     for _ in range(places):
         chosen = -1
         fewest = 0.0
@@ -212,7 +220,7 @@ def award(world: Any, policy: Any, flows: Any) -> None:
             if best[index] < 0.0:
                 continue
             region = world.programmes[index].region
-            share = (named[region] + 1.0) / world.regions[region].people_share
+            share = award_turn(named[region], world.regions[region].people_share)
             if chosen < 0 or share < fewest or (share == fewest and best[index] > best[chosen]):
                 chosen = index
                 fewest = share

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,21 +9,20 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.development import MONTHS
+from microcred.rules.aim import job_pull
 from microcred.rules.credentials import between
 from microcred.rules.decision import level_factor
+from microcred.rules.draws import lognormal
+from microcred.rules.launch import affordable_launch, expected_learners, implied_learners, launch_cost
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.provision import (
-    certification_cost,
-    expected_learners,
-    implied_learners,
-    yearly_margin,
-)
+from microcred.rules.provision import certification_a_year, certification_cost, yearly_margin
 from microcred.rules.quality import minima_cost_factor
 from microcred.rules.survey import standing_freshness
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
+
+MONTHS = 12
 
 
 @compiled
@@ -50,10 +48,10 @@ def demand_seen(world: Any, learners: Any, programmes: Any) -> None:
         on_offer = 0.0
         for occupation in range(occupations):
             if programmes[region, occupation] > 0:
-                on_offer += world.markets[region, occupation].vacancies * world.occupations[occupation].premium
+                on_offer += job_pull(world.markets[region, occupation].vacancies, world.occupations[occupation].premium)
         for occupation in range(occupations):
             if programmes[region, occupation] == 0:
-                share = world.markets[region, occupation].vacancies * world.occupations[occupation].premium
+                share = job_pull(world.markets[region, occupation].vacancies, world.occupations[occupation].premium)
                 learners[region, occupation] = implied_learners(float(applicants[region]), share, on_offer)
 
 
@@ -104,9 +102,8 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
         while other >= 0:
             offered[world.programmes[other].credential] = True
             other = following[other]
-        spread = p.programme_fixed_cost_spread
         z = normal(nation.seed, Purpose.CONSIDER, key, number, nation.month, 1)
-        fixed_cost = p.programme_fixed_cost * math.exp(spread * z - 0.5 * spread * spread)
+        fixed_cost = lognormal(p.programme_fixed_cost, p.programme_fixed_cost_spread, z)
         best = -1
         best_margin = 0.0
         for choice in range(nation.credentials):
@@ -123,8 +120,8 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
             continue
         credential = world.credentials[best]
         best_reviews = int(ask_offer(policy, LeverCode.ACADEMIC_REVIEW, institution, credential))
-        cost = p.programme_development_cost + best_reviews * p.academic_review_cost
-        if cost > p.free_budget * institution.learners + max(0.0, institution.surplus):
+        cost = launch_cost(p.programme_development_cost, best_reviews, p.academic_review_cost)
+        if not affordable_launch(cost, p.free_budget, institution.learners, institution.surplus):
             continue
         pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.LAUNCH, institution.place, whole_cents(cost))
         launches[count, 0] = index
@@ -174,12 +171,13 @@ def offer_margin(
     teaching = p.programme_variable_cost * minima_cost_factor(
         practice, project, p.practice_start, p.project_start, p.minimum_cost
     )
-    certification = certification_cost(
+    certificate = certification_cost(
         p.certification_cost,
         p.seats_start,
         p.certification_cost_size_exponent,
         lever_value(policy, LeverCode.CERTIFICATION_COST, place, ANY, sector, occupation, kind, size, type_),
-    ) * (1.0 - lever_value(policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, sector, occupation, kind, size, type_))
+    )
+    support = lever_value(policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, sector, occupation, kind, size, type_)
     return yearly_margin(
         expected,
         p.price * level_factor(credential.level, p.level_price_step),
@@ -187,5 +185,5 @@ def offer_margin(
         teaching,
         p.licence_fee,
         fixed_cost,
-        certification * MONTHS / p.certificate_validity,
+        certification_a_year(certificate, support, p.certificate_validity),
     )

@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import compiled
-from microcred.engine.columns.jobs import class_certified, class_listed, class_partnered, current_match, job_requirement
+from microcred.engine.columns.jobs import class_certified, class_listed, class_partnered, current_match, requirement_of
 from microcred.engine.columns.judgement import eligible
 from microcred.engine.columns.recognition import recognised_by_education, recognised_by_employers
 from microcred.rules.certification import recognition
-from microcred.rules.quality import content_lag, match_probability
+from microcred.rules.quality import content_lag, covers_in_effect, match_probability
 from microcred.world.tables import CLASSES, FIXED, Count, Gauge, Job, Standard, Status, Sum
 
 MONTHS = 12
-EFFECTIVE_CURRENCY = 0.5
-EFFECTIVE_MONTHS = 24
 MOST_FIXED = 1e9
 
 
@@ -42,7 +40,7 @@ def observe_people(world: Any, counts: Any, sums: Any, active: Any, studying: in
         if career.job != Job.IN_OCCUPATION and career.job != Job.ELSEWHERE:
             continue
         place = career.place
-        requirement = job_requirement(p, world.programmes[career.programme].level)
+        requirement = requirement_of(p, world.programmes[career.programme].level)
         match = current_match(p, world.occupations, nation.month, career)
         chance = fixed(match_probability(match, requirement, p.requirement_spread, p.match_noise))
         counts[place, Count.EMPLOYED] += 1
@@ -113,10 +111,11 @@ def observe_nation(world: Any, gauges: Any) -> None:
         programme = world.programmes[index]
         if programme.applied_month >= 0:
             gauges[Gauge.QUEUE] += 1.0
-        if programme.status != Status.OPEN or 1.0 - programme.outdated < EFFECTIVE_CURRENCY:
+        if programme.status != Status.OPEN:
             continue
-        recent = programme.last_graduate_month >= 0 and nation.month - programme.last_graduate_month < EFFECTIVE_MONTHS
-        if recent and world.credentials[programme.credential].status == Standard.IN_FORCE:
+        since = nation.month - programme.last_graduate_month if programme.last_graduate_month >= 0 else -1
+        in_force = world.credentials[programme.credential].status == Standard.IN_FORCE
+        if in_force and covers_in_effect(programme.outdated, since):
             effective[programme.occupation] = True
     for index in range(nation.credentials):
         credential = world.credentials[index]

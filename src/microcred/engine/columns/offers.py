@@ -6,9 +6,11 @@ from typing import Any
 
 from microcred.base.compile import compiled
 from microcred.engine.columns.recognition import alignment_of, recognised_by_education, recognised_by_employers
+from microcred.rules.awareness import holder_share
 from microcred.rules.certification import recognition
-from microcred.rules.decision import cell_utility, level_factor, seen_share, visible_quality
+from microcred.rules.decision import level_factor, seen_share, visible_quality
 from microcred.rules.survey import freshness
+from microcred.rules.thinning import cell_pull
 from microcred.world.tables import CredentialType, Mode, Segment, Standard, Status
 
 CENTS = 100.0
@@ -85,12 +87,11 @@ def utility_constant(p: Any, segment: int) -> float:
 @compiled
 def peers_of(world: Any, place: int, segment: int) -> float:
     """Share of a cell's people who hold a credential."""
-    return world.holders_cell[place, segment] / max(1, world.people_cell[place, segment])
+    return holder_share(world.holders_cell[place, segment], world.people_cell[place, segment])
 
 
 @compiled
-def cell_pull(world: Any, place: int, segment: int) -> float:
+def pull_of_cell(world: Any, place: int, segment: int) -> float:
     """What a cell adds to the utility of every offer."""
     p = world.parameters[0]
-    peers = peers_of(world, place, segment) / p.market_potential
-    return cell_utility(utility_constant(p, segment), p.peer_weight, peers)
+    return cell_pull(utility_constant(p, segment), p.peer_weight, peers_of(world, place, segment), p.market_potential)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.access import next_access
-from microcred.rules.certification import phase
-from microcred.rules.hiring import finding_rate, next_vacancies, premium
+from microcred.rules.hiring import (
+    finding_rate,
+    growth_factor,
+    new_vacancies,
+    next_vacancies,
+    premium,
+    tightness_ratio,
+    vacancies_filled,
+    vacancies_kept,
+)
+from microcred.rules.ledger import monthly_payment
 from microcred.rules.policy import ANY, lever_clause, lever_value
-from microcred.rules.quality import aged
+from microcred.rules.quality import aged, jumped
+from microcred.rules.systems import phase
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.tables import Standard, Status
 
@@ -26,7 +35,7 @@ def infrastructure(world: Any, policy: Any, flows: Any) -> None:
         row = world.places[place]
         spending = lever_value(policy, LeverCode.INFRASTRUCTURE_SPEND, place, ANY, ANY, ANY, ANY, ANY, ANY)
         clause = lever_clause(policy, LeverCode.INFRASTRUCTURE_SPEND, place, ANY, ANY, ANY, ANY, ANY, ANY)
-        cents = whole_cents(row.people * spending / MONTHS)
+        cents = whole_cents(monthly_payment(spending, row.people))
         if cents > 0 and not affordable(policy, clause, cents):
             spending = 0.0
             cents = 0
@@ -62,10 +71,10 @@ def systems(world: Any, policy: Any, flows: Any) -> None:
         on = lever_value(policy, LeverCode.FRAMEWORK, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
         row.framework = nation.framework if on and not opted_out else 0.0
         if on:
-            cents = whole_cents(p.framework_cost * row.people_share / MONTHS)
+            cents = whole_cents(monthly_payment(p.framework_cost, row.people_share))
             pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.FRAMEWORK, place, cents)
         if lever_value(policy, LeverCode.PLATFORM, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-            cents = whole_cents(p.platform_cost * row.people_share / MONTHS)
+            cents = whole_cents(monthly_payment(p.platform_cost, row.people_share))
             pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
 
 
@@ -82,8 +91,8 @@ def markets(world: Any, shift: Any) -> None:
         years = (nation.month - nation.first_month) / MONTHS
     for occupation in range(world.occupations.shape[0]):
         row = world.occupations[occupation]
-        demand = math.exp(years * math.log1p(row.growth))
-        followers = math.exp(years * math.log1p(p.seekers_follow * row.growth))
+        demand = growth_factor(row.growth, years)
+        followers = growth_factor(p.seekers_follow * row.growth, years)
         vacancies = 0.0
         seekers = 0.0
         start = 0.0
@@ -93,17 +102,18 @@ def markets(world: Any, shift: Any) -> None:
             market.others_now = others
             seeking = others + market.seeking
             rate = finding_rate(p.matching_efficiency, market.vacancies, seeking, p.matching_elasticity)
-            filled = rate * others + market.filled
-            inflow = market.inflow * demand * shift[region, occupation]
             if not nation.settling:
-                left = market.vacancies * (1.0 - p.vacancy_expiry)
-                market.vacancies = next_vacancies(left, inflow, filled)
+                market.vacancies = next_vacancies(
+                    vacancies_kept(market.vacancies, p.vacancy_expiry),
+                    new_vacancies(market.inflow, demand, shift[region, occupation]),
+                    vacancies_filled(rate, others, market.filled),
+                )
             market.filled = 0.0
             vacancies += market.vacancies
             seekers += seeking
             start = market.tightness_start
         if seekers > 0.0:
-            row.premium = premium(p.premium_low, p.premium_high, vacancies / seekers / start)
+            row.premium = premium(p.premium_low, p.premium_high, tightness_ratio(vacancies, seekers, start))
 
 
 @compiled
@@ -116,8 +126,7 @@ def ageing(world: Any, jump: Any) -> None:
             continue
         half_life = world.occupations[programme.occupation].half_life
         programme.outdated = aged(programme.outdated, half_life)
-        if jump[programme.occupation] > 0.0:
-            programme.outdated = aged(programme.outdated, half_life / jump[programme.occupation])
+        programme.outdated = jumped(programme.outdated, half_life, jump[programme.occupation])
 
 
 @compiled

@@ -7,12 +7,18 @@ from typing import Any
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.rules.launch import expected_learners, hoped_learners
+from microcred.rules.ledger import monthly_payment
 from microcred.rules.policy import ANY, lever_clause, lever_value
 from microcred.rules.provision import (
     beyond_tolerance,
+    certification_a_year,
     certification_cost,
-    expected_learners,
     next_seats,
+    relative_size,
+    reviewed_learners,
+    settled_fixed_cost,
+    settled_learners,
     yearly_margin,
 )
 from microcred.rules.quality import minima_cost_factor
@@ -22,8 +28,6 @@ from microcred.world.tables import Standard, Status
 
 MONTHS = 12
 CENTS = 100.0
-# No programme runs for less than this share of the mean fixed cost.
-LEAST_FIXED_COST = 0.1
 
 
 @compiled
@@ -69,12 +73,13 @@ def variable_cost(p: Any, programme: Any) -> float:
 @compiled
 def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
     """Surplus of a programme in a year with that many learners, at this month's policy, yuan."""
-    certification = certification_cost(
+    certificate = certification_cost(
         p.certification_cost,
         float(programme.seats),
         p.certification_cost_size_exponent,
         ask(policy, LeverCode.CERTIFICATION_COST, programme),
-    ) * (1.0 - ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme))
+    )
+    support = ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
     return yearly_margin(
         learners,
         programme.price / CENTS,
@@ -82,7 +87,7 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
         variable_cost(p, programme),
         p.licence_fee,
         programme.fixed_cost,
-        certification * MONTHS / p.certificate_validity,
+        certification_a_year(certificate, support, p.certificate_validity),
     )
 
 
@@ -104,7 +109,7 @@ def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, progra
             continue
         if programme.status == Status.OPEN:
             if not nation.settling:
-                cents = whole_cents(programme.fixed_cost / MONTHS)
+                cents = whole_cents(monthly_payment(programme.fixed_cost, 1.0))
                 pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.RUNNING, programme.place, cents)
             if world.credentials[programme.credential].status == Standard.LAPSED and programme.enrolled == 0:
                 programme.status = Status.CLOSED
@@ -123,15 +128,13 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     u = uniform(nation.seed, Purpose.SEAT_ROUNDING, programme.key, programme.number, nation.month, 0)
     if programme.status == Status.OPEN:
         programme.seats = next_seats(programme.seats, programme.year_peak, p.seat_step, int(p.seats_minimum), u)
-    learners_a_year = 0.5 * (programme.year_enrolled + programme.last_year_enrolled)
-    if nation.month - programme.opened < 2 * MONTHS:
-        learners_a_year = float(programme.year_enrolled)
-    margin = year_of(p, policy, programme, learners_a_year)
+    young = nation.month - programme.opened < 2 * MONTHS
+    counted = reviewed_learners(programme.year_enrolled, programme.last_year_enrolled, young)
+    margin = year_of(p, policy, programme, counted)
     world.institutions[programme.institution].surplus += margin
     if not nation.settling:
         if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
-            size = 0.5 * (programme.size + 1.0)
-            if beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, size):
+            if beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, relative_size(programme.size)):
                 if nation.month - programme.opened < ask(policy, LeverCode.COURSE_COMMITMENT, programme):
                     cents = whole_cents(p.commitment_cost * MONTHS)
                     pay(
@@ -153,9 +156,8 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
                 0.0,
                 0.0,
             )
-            hoped = max(float(programme.last_year_enrolled), market)
-            if world.credentials[programme.credential].status == Standard.LAPSED:
-                hoped = 0.0
+            lapsed = world.credentials[programme.credential].status == Standard.LAPSED
+            hoped = hoped_learners(programme.last_year_enrolled, market, lapsed)
             if year_of(p, policy, programme, hoped) >= 0.0:
                 programme.status = Status.OPEN
                 programme.since = nation.month
@@ -181,10 +183,9 @@ def settle_costs(world: Any, policy: Any) -> None:
     p = world.parameters[0]
     for index in range(nation.programmes):
         programme = world.programmes[index]
-        learners = 0.5 * (programme.last_year_enrolled + max(programme.last_year_enrolled, programme.year_enrolled))
-        income = year_of(p, policy, programme, learners) + programme.fixed_cost
-        bearable = max(LEAST_FIXED_COST * p.programme_fixed_cost, income)
-        programme.fixed_cost = min(programme.fixed_cost, bearable)
+        learners = settled_learners(programme.year_enrolled, programme.last_year_enrolled)
+        margin = year_of(p, policy, programme, learners)
+        programme.fixed_cost = settled_fixed_cost(programme.fixed_cost, margin, p.programme_fixed_cost)
 
 
 @compiled
@@ -206,7 +207,7 @@ def openness(world: Any, policy: Any, flows: Any) -> None:
         )
         institution.open_public = institution.openness_draw < share
         if institution.open_public and institution.openness_draw >= policy.levers[LeverCode.PUBLIC_OPENNESS].base:
-            cents = whole_cents(p.openness_cost / MONTHS)
+            cents = whole_cents(monthly_payment(p.openness_cost, 1.0))
             pay(
                 flows,
                 Account.INSTITUTION,

@@ -9,13 +9,12 @@ from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
 from microcred.rules.partnership import hazard_probability
-from microcred.rules.quality import outdated_share, reviewed
+from microcred.rules.quality import outdated_share
+from microcred.rules.renewal import compliance_hazard, renewed_share, review_focus, reviewed
 from microcred.rules.survey import freshness
 from microcred.world.accounts import Account, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Status
-
-MONTHS = 12.0
 
 
 @compiled
@@ -31,14 +30,18 @@ def renewal(world: Any, policy: Any, flows: Any) -> None:
         if months >= ask(policy, LeverCode.RENEWAL_INTERVAL, programme):
             share = max(p.renewal_share, ask(policy, LeverCode.RENEWAL_MINIMUM, programme))
             since = float(nation.month - programme.last_survey) if programme.last_survey >= 0 else -1.0
-            focus = p.renewal_focus + p.renewal_focus_survey * freshness(since, p.survey_half_life)
-            if programme.partner >= 0:
-                focus += p.renewal_focus_partner
+            focus = review_focus(
+                p.renewal_focus,
+                p.renewal_focus_survey,
+                freshness(since, p.survey_half_life),
+                p.renewal_focus_partner,
+                programme.partner >= 0,
+            )
             half_life = world.occupations[programme.occupation].half_life
             least = outdated_share(p.content_lag_minimum, half_life)
             programme.outdated = reviewed(programme.outdated, least, share, float(months), focus)
             programme.last_review = nation.month
-            cents = whole_cents(p.programme_development_cost * min(1.0, share * months / MONTHS))
+            cents = whole_cents(p.programme_development_cost * renewed_share(share, float(months)))
             pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.REVIEW, programme.place, cents)
         comply(world, policy, programme)
 
@@ -55,7 +58,7 @@ def comply(world: Any, policy: Any, programme: Any) -> None:
             programme.practice = practice
     project = ask(policy, LeverCode.PROJECT_MINIMUM, programme)
     if programme.project < project:
-        hazard = p.compliance * (1.0 if programme.partner >= 0 else p.compliance_without_partner)
+        hazard = compliance_hazard(p.compliance, p.compliance_without_partner, programme.partner >= 0)
         u = uniform(nation.seed, Purpose.COMPLIANCE, programme.key, programme.number, nation.month, 1)
         if u < hazard_probability(hazard):
             programme.project = project

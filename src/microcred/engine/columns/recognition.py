@@ -6,10 +6,7 @@ from typing import Any
 
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.rules.certification import (
-    recognition_education,
-    recognition_employer,
-)
+from microcred.rules.certification import recognition_education, recognition_employer, registry_gate
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.quality import alignment
 
@@ -77,5 +74,5 @@ def gate(policy: Any, programme: Any, region: Any, listed: bool) -> float:
     """Share of receivers to whom a credential counts: under a registry gate, an unlisted one only in its region."""
     if listed:
         return 1.0
-    closed = lever_value(policy, LeverCode.REGISTRY_GATE, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
-    return region.people_share if closed else 1.0
+    gated = lever_value(policy, LeverCode.REGISTRY_GATE, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
+    return registry_gate(listed, gated, region.people_share)

@@ -31,6 +31,7 @@ from microcred.engine.columns.fair import decide, open_fair
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
+from microcred.rules.survey import yearly_mean
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
@@ -247,6 +248,6 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
 def advance(run: Columns) -> None:
     """The month ends: licence income is smoothed, the calendar moves on."""
     nation = run.world.nation[0]
-    nation["licence_income_year"] += exams.SMOOTHING * (nation["licence_income"] - nation["licence_income_year"])
+    nation["licence_income_year"] = yearly_mean(float(nation["licence_income_year"]), float(nation["licence_income"]))
     nation["licence_income"] = 0.0
     nation["month"] += 1

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from microcred.base.compile import compiled
 from microcred.engine.columns.queues import sort_by
+from microcred.rules.aim import job_pull
 from microcred.world.tables import Mode
 
 SCHOOL = 0
@@ -56,5 +57,5 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
         total = 0.0
         shelves.aims[region, 0] = 0.0
         for occupation in range(occupations):
-            total += world.markets[region, occupation].vacancies * world.occupations[occupation].premium
+            total += job_pull(world.markets[region, occupation].vacancies, world.occupations[occupation].premium)
             shelves.aims[region, occupation + 1] = total

@@ -15,8 +15,9 @@ from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL
 from microcred.rules.certification import credits, stack_value
-from microcred.rules.decision import appeal, benefit, income_of, money_gained, time_cost, utility
+from microcred.rules.decision import appeal, benefit, income_of, money_gained, time_cost, time_value, utility
 from microcred.rules.policy import ANY, ANY_KIND, ANY_OCCUPATION, ANY_SECTOR, ANY_SIZE, ANY_TYPE, lever_value
+from microcred.rules.thinning import odds
 from microcred.world.tables import Segment
 
 OFFERS_SEEN = 4
@@ -120,8 +121,8 @@ def stacking(p: Any, policy: Any, place: int) -> Any:
 @compiled
 def worth_of(p: Any, offer: Any, fragmented: float) -> float:
     """Benefit less the cost of time; an interest programme is chosen for itself."""
-    time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
-    spent = time_cost(offer.hours, time_value, p.monthly_work_hours)
+    hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
+    spent = time_cost(offer.hours, hour, p.monthly_work_hours)
     if offer.interest:
         return p.interest_benefit - spent
     return (
@@ -168,7 +169,7 @@ def appeal_of(nation: Any, p: Any, offer: Any, worth: float, stacks: Any, held_h
 def highest_weight(p: Any, offer: Any, most: float, money: float, poorest: float, richest: float) -> float:
     """The highest exp V of an offer of an appeal, but for what the cell adds: at either end of incomes, all access."""
     lacking = 1.0 if offer.online and p.access_weight < 0.0 else 0.0
-    return math.exp(
+    return odds(
         max(
             utility(0.0, most, p.money_weight, money, poorest, p.access_weight, lacking),
             utility(0.0, most, p.money_weight, money, richest, p.access_weight, lacking),

@@ -11,6 +11,7 @@ from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_clause, learner_lever, luck
 from microcred.engine.columns.provision import ask, ask_entry, variable_cost
+from microcred.rules.ledger import loan_payment
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Count, Segment
@@ -75,14 +76,14 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
             price - paid,
         )
     pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    deferred = learner_lever(world.blocks, policy, LeverCode.LOAN, person, programme) * (price - paid) / 100.0
+    deferred = learner_lever(world.blocks, policy, LeverCode.LOAN, person, programme)
     pay(
         flows,
         Account.GOVERNMENT,
         Account.SUPPLIER,
         LeverCode.LOAN,
         place,
-        whole_cents(deferred * p.loan_interest),
+        whole_cents(loan_payment(deferred, price - paid, p.loan_interest)),
     )
     grant = whole_cents(ask(policy, LeverCode.PUBLIC_GRANT, programme))
     clause = ask_entry(policy, LeverCode.PUBLIC_GRANT, programme)

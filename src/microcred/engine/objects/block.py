@@ -9,6 +9,7 @@ import numpy as np
 
 from microcred.base.chance import thresholds_passed
 from microcred.base.moments import decision_moments
+from microcred.rules.draws import hazard_of_mean
 from microcred.world.tables import Segment
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Block:
                 country.month,
                 self.size,
                 self.aware,
-                1.0 / country.p.decision_interval,
+                hazard_of_mean(country.p.decision_interval),
                 bound,
                 country.p.taste_spread,
                 country.leans,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from microcred.base.chance import Purpose, uniform
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.programme import Programme
-from microcred.rules.certification import application_hazard
+from microcred.rules.certification import (
+    application_hazard,
+    certificate_expired,
+    certificate_renewable,
+    net_cost_ratio,
+)
+from microcred.rules.draws import hazard_of_mean
+from microcred.rules.evaluation import certification_places, remote_places, spread_outside
+from microcred.rules.ledger import certifier_payment, monthly_payment
 from microcred.rules.partnership import hazard_probability
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
@@ -17,14 +24,12 @@ from microcred.world.tables import Status
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
 
-MONTHS = 12.0
-
 
 def spread_evaluation(country: Country) -> None:
     """Evaluation capacity is where the organisations are, or more of it outside the core by policy."""
     outside = 1.0 - country.core_organisations
     spread = country.levers.value(LeverCode.EVALUATION_SPREAD)
-    wanted = max(outside, spread) if country.people_outside_core > 0.0 else outside
+    wanted = spread_outside(outside, spread) if country.people_outside_core > 0.0 else outside
     for region in country.regions:
         region.share_evaluation(outside, wanted)
 
@@ -46,13 +51,20 @@ def capacity_of(country: Country, macro: int) -> int:
     developing = float(sum(o.in_development for o in country.organisations if o.macro == macro))
     total = float(len(country.organisations))
     factor = country.levers.value(LeverCode.CERTIFICATION_CAPACITY, regions[0].seat)
-    throughput = p.certification_throughput * total * share * factor
-    staff = p.development_staff * developing * country.kept_share
     u = uniform(country.seed_used, int(Purpose.CERTIFICATION_QUEUE), macro, 0, country.month, 1)
     if factor > 1.0:
-        yuan = p.certifier_cost * total * share * (factor - 1.0)
+        yuan = certifier_payment(p.certifier_cost, total, share, factor)
         regions[0].spend(LeverCode.CERTIFICATION_CAPACITY, yuan, Account.ORGANISATION)
-    return math.floor(max(0.0, throughput - staff) + u)
+    return certification_places(
+        p.certification_throughput,
+        total,
+        share,
+        factor,
+        p.development_staff,
+        developing,
+        country.kept_share,
+        u,
+    )
 
 
 def place_in_queue(programme: Programme) -> float:
@@ -73,7 +85,7 @@ def serve_queue(country: Country) -> None:
             certify(programme, 1.0)
         else:
             left.append(programme)
-    spare = math.floor(country.p.certification_remote_efficiency * sum(places))
+    spare = remote_places(country.p.certification_remote_efficiency, sum(places))
     for programme in left[: max(0, spare)]:
         certify(programme, country.p.certification_remote_cost)
 
@@ -102,7 +114,7 @@ def keep_certified(programme: Programme) -> None:
     """A certificate expires; a programme without one, or in its last year, applies; a deadline bars admission."""
     country, p, levers = programme.country, programme.country.p, programme.country.levers
     age = country.month - programme.certified_month
-    if programme.certified and age >= p.certificate_validity:
+    if programme.certified and certificate_expired(age, p.certificate_validity):
         programme.certified = False
     if programme.status is not Status.OPEN:
         programme.applied_month = -1
@@ -112,10 +124,12 @@ def keep_certified(programme: Programme) -> None:
     deadline = levers.deadline(levers.entry(lever, programme.asker))
     due = mandate and 0 <= deadline <= country.month
     programme.barred = due and not programme.certified
-    renewing = programme.certified and age >= p.certificate_validity - MONTHS
+    renewing = programme.certified and certificate_renewable(age, p.certificate_validity)
     if programme.applied_month >= 0 or (programme.certified and not renewing):
         return
-    net_cost = programme.ask(LeverCode.CERTIFICATION_COST) * (1.0 - programme.ask(LeverCode.CERTIFICATION_SUPPORT))
+    net_cost = net_cost_ratio(
+        programme.ask(LeverCode.CERTIFICATION_COST), programme.ask(LeverCode.CERTIFICATION_SUPPORT)
+    )
     hazard = application_hazard(
         p.certification_application_voluntary,
         net_cost,
@@ -137,7 +151,7 @@ def show_badge(programme: Programme) -> None:
     if draw >= programme.ask(LeverCode.BADGES):
         programme.badge = False
     elif not programme.badge:
-        programme.badge = programme.luck(Purpose.BADGES) < hazard_probability(1.0 / country.p.phase_in)
+        programme.badge = programme.luck(Purpose.BADGES) < hazard_probability(hazard_of_mean(country.p.phase_in))
 
 
 def list_in_registry(programme: Programme) -> None:
@@ -150,4 +164,4 @@ def list_in_registry(programme: Programme) -> None:
         return
     programme.listed = programme.reading() >= p.listing_threshold
     if programme.listed:
-        programme.pay(p.registry_cost / MONTHS, LeverCode.REGISTRY, payer=Account.GOVERNMENT)
+        programme.pay(monthly_payment(p.registry_cost, 1.0), LeverCode.REGISTRY, payer=Account.GOVERNMENT)

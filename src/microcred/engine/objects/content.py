@@ -8,16 +8,16 @@ from microcred.base.chance import Purpose
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import Asker
 from microcred.engine.objects.programme import Programme
+from microcred.rules.ledger import monthly_payment
 from microcred.rules.partnership import hazard_probability, partner_hazard
-from microcred.rules.quality import outdated_share, reviewed
+from microcred.rules.quality import outdated_share
+from microcred.rules.renewal import compliance_hazard, renewed_share, review_focus, reviewed
 from microcred.world.accounts import Account
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
-
-MONTHS = 12.0
 
 
 def renew(programme: Programme) -> None:
@@ -26,25 +26,27 @@ def renew(programme: Programme) -> None:
     months = month - programme.last_review
     if months >= programme.ask(LeverCode.RENEWAL_INTERVAL):
         share = max(p.renewal_share, programme.ask(LeverCode.RENEWAL_MINIMUM))
-        focus = p.renewal_focus + p.renewal_focus_survey * programme.freshness()
-        if programme.partner is not None:
-            focus += p.renewal_focus_partner
+        focus = review_focus(
+            p.renewal_focus,
+            p.renewal_focus_survey,
+            programme.freshness(),
+            p.renewal_focus_partner,
+            programme.partner is not None,
+        )
         least = outdated_share(p.content_lag_minimum, programme.occupation.half_life)
         programme.outdated = reviewed(programme.outdated, least, share, float(months), focus)
         programme.last_review = month
-        programme.pay(p.programme_development_cost * min(1.0, share * months / MONTHS), Paid.REVIEW)
+        programme.pay(p.programme_development_cost * renewed_share(share, float(months)), Paid.REVIEW)
 
 
 def comply(programme: Programme) -> None:
     """Meet the minima of practice and of projects, each at the compliance hazard."""
     p = programme.country.p
     practice = programme.ask(LeverCode.PRACTICE_MINIMUM)
-    hazard = p.compliance
-    if programme.practice < practice and programme.luck(Purpose.COMPLIANCE, 0) < hazard_probability(hazard):
+    if programme.practice < practice and programme.luck(Purpose.COMPLIANCE, 0) < hazard_probability(p.compliance):
         programme.practice = practice
     project = programme.ask(LeverCode.PROJECT_MINIMUM)
-    if programme.partner is None:
-        hazard = p.compliance * p.compliance_without_partner
+    hazard = compliance_hazard(p.compliance, p.compliance_without_partner, programme.partner is not None)
     if programme.project < project and programme.luck(Purpose.COMPLIANCE, 1) < hazard_probability(hazard):
         programme.project = project
 
@@ -65,7 +67,7 @@ def looks_for_partner(programme: Programme) -> bool:
     asker = Asker(place=programme.place.index, sector=programme.sector.index, occupation=programme.occupation.index)
     alliance = country.levers.value(LeverCode.ALLIANCE, asker)
     if programme.partner is not None:
-        programme.pay(p.alliance_cost * alliance / MONTHS, LeverCode.ALLIANCE, payer=Account.EMPLOYER)
+        programme.pay(monthly_payment(p.alliance_cost, alliance), LeverCode.ALLIANCE, payer=Account.EMPLOYER)
         return False
     if programme.status is not Status.OPEN:
         return False

@@ -19,6 +19,7 @@ from microcred.engine.objects.parameters import Parameters
 from microcred.engine.schedule import STAGES
 from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
+from microcred.rules.survey import yearly_mean
 from microcred.scenario.model import Scenario
 from microcred.world.build import build_world, kept_regions
 from microcred.world.tables import PROGRAMME, Count, empty_rows
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from microcred.engine.objects.programme import Programme
     from microcred.engine.objects.region import Place, Region
     from microcred.engine.objects.things import Credential, Occupation, Sector
-
-SMOOTHING = 1.0 / 12.0
 
 
 class Country(mesa.Model):
@@ -137,7 +136,7 @@ class Country(mesa.Model):
         if self.months_done == self.plan.spin_up - 1:
             self.licence_income_start = self.licence_income_year
             stages.bear_costs(self)
-        self.licence_income_year += SMOOTHING * (self.licence_income - self.licence_income_year)
+        self.licence_income_year = yearly_mean(self.licence_income_year, self.licence_income)
         self.licence_income = 0.0
         self.month += 1
         self.months_done += 1

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from microcred.rules.partnership import partnered_project
+
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
     from microcred.engine.objects.programme import Programme
@@ -32,7 +34,7 @@ class Enterprise(mesa.Agent):
         """Become a programme's partner: real projects come into it."""
         self.partners += 1
         programme.partner = self
-        programme.project = min(1.0, programme.project + programme.country.p.partner_project_gain)
+        programme.project = partnered_project(programme.project, programme.country.p.partner_project_gain)
 
     def leave(self, programme: Programme) -> None:
         """End a partnership."""

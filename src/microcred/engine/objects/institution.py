@@ -10,19 +10,23 @@ from microcred.base.chance import Purpose, normal, uniform
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import Asker
 from microcred.engine.objects.programme import MONTHS, Programme
-from microcred.rules.certification import articulation_hazard
 from microcred.rules.credentials import between
-from microcred.rules.decision import income_of, level_factor
+from microcred.rules.decision import level_factor
+from microcred.rules.draws import lognormal
+from microcred.rules.launch import affordable_launch, expected_learners, hoped_learners, launch_cost
+from microcred.rules.ledger import monthly_payment
 from microcred.rules.partnership import hazard_probability
 from microcred.rules.provision import (
     beyond_tolerance,
+    certification_a_year,
     certification_cost,
-    expected_learners,
     next_seats,
+    relative_size,
     yearly_margin,
 )
 from microcred.rules.quality import minima_cost_factor
 from microcred.rules.survey import standing_freshness
+from microcred.rules.systems import articulation_hazard
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
@@ -95,7 +99,7 @@ class Institution(mesa.Agent):
                 continue
             if programme.status is Status.OPEN:
                 if not self.country.settling:
-                    programme.pay(programme.fixed_cost / MONTHS, Paid.RUNNING)
+                    programme.pay(monthly_payment(programme.fixed_cost, 1.0), Paid.RUNNING)
                 if programme.credential.status is Standard.LAPSED and programme.enrolled == 0:
                     programme.turn(Status.CLOSED)
                     continue
@@ -127,8 +131,7 @@ class Institution(mesa.Agent):
     def bear_loss(self, programme: Programme, margin: float) -> None:
         """Suspend a programme whose loss is beyond tolerance, unless it is committed to keep it."""
         country, p = self.country, self.country.p
-        size = 0.5 * (programme.size + 1.0)
-        if not beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, size):
+        if not beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, relative_size(programme.size)):
             return
         if country.month - programme.opened < programme.ask(LeverCode.COURSE_COMMITMENT):
             programme.pay(p.commitment_cost * MONTHS, LeverCode.COURSE_COMMITMENT)
@@ -140,9 +143,8 @@ class Institution(mesa.Agent):
         country, p = self.country, self.country.p
         learners, offers = programme.region.demand_seen[programme.occupation.index]
         market = expected_learners(learners, float(offers), p.launch_learners, 0.0, 0.0)
-        hoped = max(float(programme.last_year_enrolled), market)
-        if programme.credential.status is Standard.LAPSED:
-            hoped = 0.0
+        lapsed = programme.credential.status is Standard.LAPSED
+        hoped = hoped_learners(programme.last_year_enrolled, market, lapsed)
         if programme.surplus(hoped) >= 0.0:
             programme.turn(Status.OPEN)
         elif country.month - programme.since >= p.suspension_limit:
@@ -153,7 +155,7 @@ class Institution(mesa.Agent):
         country = self.country
         self.open_public = self.openness_draw < country.levers.value(LeverCode.PUBLIC_OPENNESS, self.asker)
         if self.open_public and self.openness_draw >= country.levers.base[LeverCode.PUBLIC_OPENNESS]:
-            self.pay(country.p.openness_cost / MONTHS, LeverCode.PUBLIC_OPENNESS)
+            self.pay(monthly_payment(country.p.openness_cost, 1.0), LeverCode.PUBLIC_OPENNESS)
 
     def consider_offer(self) -> Design | None:
         """Choose the standard that promises most, and design an offer if it pays and is affordable."""
@@ -161,8 +163,7 @@ class Institution(mesa.Agent):
         if not self.plans_now or self.luck(Purpose.CONSIDER) >= p.launch_rate:
             return None
         z = normal(country.seed_used, int(Purpose.CONSIDER), self.key, self.number, country.month, 1)
-        # The same lognormal factor of mean 1 as an income's.
-        fixed_cost = income_of(p.programme_fixed_cost, p.programme_fixed_cost_spread, z)
+        fixed_cost = lognormal(p.programme_fixed_cost, p.programme_fixed_cost_spread, z)
         offered = {programme.credential.index for programme in self.programmes if not programme.gone}
         best, best_margin = None, 0.0
         for credential in country.credentials:
@@ -176,8 +177,8 @@ class Institution(mesa.Agent):
         if best is None:
             return None
         reviews = int(country.levers.value(LeverCode.ACADEMIC_REVIEW, self.teaching(best)))
-        cost = p.programme_development_cost + reviews * p.academic_review_cost
-        if cost > p.free_budget * self.learners + max(0.0, self.budget_surplus):
+        cost = launch_cost(p.programme_development_cost, reviews, p.academic_review_cost)
+        if not affordable_launch(cost, p.free_budget, self.learners, self.budget_surplus):
             return None
         self.pay(cost, Paid.LAUNCH)
         self.launched += 1
@@ -215,12 +216,13 @@ class Institution(mesa.Agent):
             p.project_start,
             p.minimum_cost,
         )
-        certification = certification_cost(
+        certificate = certification_cost(
             p.certification_cost,
             p.seats_start,
             p.certification_cost_size_exponent,
             levers.value(LeverCode.CERTIFICATION_COST, asker),
-        ) * (1.0 - levers.value(LeverCode.CERTIFICATION_SUPPORT, asker))
+        )
+        support = levers.value(LeverCode.CERTIFICATION_SUPPORT, asker)
         return yearly_margin(
             expected,
             p.price * level_factor(credential.level, p.level_price_step),
@@ -228,7 +230,7 @@ class Institution(mesa.Agent):
             teaching,
             p.licence_fee,
             fixed_cost,
-            certification * MONTHS / p.certificate_validity,
+            certification_a_year(certificate, support, p.certificate_validity),
         )
 
     def transfer_credit(self) -> None:
@@ -237,7 +239,7 @@ class Institution(mesa.Agent):
         transfer = country.levers.value(LeverCode.CREDIT_TRANSFER, self.asker)
         if self.rule:
             if transfer > 0.0:
-                self.pay(p.transfer_cost * transfer / MONTHS, LeverCode.CREDIT_TRANSFER)
+                self.pay(monthly_payment(p.transfer_cost, transfer), LeverCode.CREDIT_TRANSFER)
             return
         hazard = articulation_hazard(
             p.articulation_hazard,

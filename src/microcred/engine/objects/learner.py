@@ -9,7 +9,14 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.person import Held, Person
 from microcred.engine.objects.tuition import book_credential
 from microcred.rules.access import saturating_access
-from microcred.rules.quality import match_now, match_probability, satisfied_probability
+from microcred.rules.hiring import in_occupation_probability
+from microcred.rules.quality import (
+    drawn_requirement,
+    job_requirement,
+    match_now,
+    match_probability,
+    satisfied_probability,
+)
 from microcred.rules.study import completion_probability, pass_probability, study_months
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.tables import RING, Count, CredentialType, Job, Mode, Segment, Stage
@@ -205,7 +212,7 @@ class Learner(Person):
     def requirement(self) -> float:
         """Mean requirement of the jobs that the level of credential aims at."""
         p = self.country.p
-        return p.requirement_mean + p.level_requirement_step * (self.trained_by.level - 2.0)
+        return job_requirement(p.requirement_mean, p.level_requirement_step, self.trained_by.level)
 
     def match_chance(self) -> float:
         """Probability that today's match meets the requirement of a job."""
@@ -222,7 +229,7 @@ class Learner(Person):
         chance = p.in_occupation
         if self.partnered:
             ordered = programme.ask(LeverCode.ORDER_TRAINING)
-            chance += (1.0 - chance) * ordered
+            chance = in_occupation_probability(p.in_occupation, ordered)
             self.employer_pays(Account.SUPPLIER, LeverCode.ORDER_TRAINING, p.order_training_cost * ordered)
         inside = self.luck(Purpose.IN_OCCUPATION) < chance
         self.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
@@ -239,10 +246,9 @@ class Learner(Person):
     def be_judged(self, programme: Programme) -> None:
         """The employer compares match and requirement; programme and partner remember it."""
         country, p = self.country, self.country.p
-        spread = p.requirement_spread * normal_from(self.luck(Purpose.REQUIREMENT))
-        chance = satisfied_probability(
-            p.satisfaction_constant, p.satisfaction_slope, self.match(), self.requirement() + spread
-        )
+        z = normal_from(self.luck(Purpose.REQUIREMENT))
+        requirement = drawn_requirement(self.requirement(), p.requirement_spread, z)
+        chance = satisfied_probability(p.satisfaction_constant, p.satisfaction_slope, self.match(), requirement)
         satisfied = self.luck(Purpose.SATISFIED) < chance
         slot = country.month % RING
         programme.hires[slot] += 1

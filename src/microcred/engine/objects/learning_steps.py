@@ -8,7 +8,8 @@ from microcred.base.chance import Purpose
 from microcred.engine.objects.offer import Fair
 from microcred.engine.objects.thinning import Ceiling
 from microcred.engine.objects.tuition import pay_for_start
-from microcred.rules.survey import smoothed
+from microcred.rules.awareness import holder_share
+from microcred.rules.study import exam_demand
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import Stage
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from microcred.engine.objects.learner import Learner
     from microcred.engine.objects.programme import Programme
 
-SMOOTHING = 1.0 / 12.0
 EVERY_MOMENT = 1.0
 
 
@@ -70,7 +70,7 @@ def decide(country: Country) -> list[tuple[Learner, Programme]]:
 
 def spread_word(country: Country) -> None:
     """People become aware."""
-    nation_share = country.holders / max(1, country.population)
+    nation_share = holder_share(country.holders, country.population)
     for place in country.places:
         place.spread_word(nation_share)
 
@@ -115,13 +115,10 @@ def turn_at_exam(learner: Learner) -> tuple[int, float]:
 
 
 def open_exam_seats(country: Country, arrived: int) -> None:
-    """Exam seats follow last year's demand, while the world settles at once."""
-    country.exam_demand_year = smoothed(country.exam_demand_year, float(arrived), SMOOTHING)
-    if country.settling:
-        country.exam_demand_year = max(country.exam_demand_year, float(arrived))
-    national = country.p.exam_headroom * country.exam_demand_year / country.kept_share
+    """Exam seats follow last year's demand."""
+    country.exam_demand_year = exam_demand(country.exam_demand_year, arrived, country.settling)
     for region in country.regions:
-        region.open_exam_seats(national)
+        region.open_exam_seats()
 
 
 def register(country: Country, applications: list[tuple[Learner, Programme]]) -> None:

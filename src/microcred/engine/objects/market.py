@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microcred.base.chance import Purpose
-from microcred.engine.objects.arithmetic import growth_factor
-from microcred.rules.hiring import finding_rate, holder_finding_rate, next_vacancies, premium
+from microcred.rules.aim import job_pull
+from microcred.rules.hiring import (
+    finding_rate,
+    growth_factor,
+    holder_finding_rate,
+    new_vacancies,
+    next_vacancies,
+    premium,
+    tightness_ratio,
+    vacancies_filled,
+    vacancies_kept,
+)
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -35,7 +45,7 @@ class Market:
     @property
     def pull(self) -> float:
         """How strongly the jobs attract learners: vacancies times premium."""
-        return self.vacancies * self.occupation.premium
+        return job_pull(self.vacancies, self.occupation.premium)
 
     @property
     def seekers(self) -> float:
@@ -52,15 +62,15 @@ class Market:
         """Vacancies open, are filled by others and by last month's hires, or are withdrawn."""
         country = self.country
         self.others_now = self.others * followers
-        filled = self.rate * self.others_now + self.filled
+        filled = vacancies_filled(self.rate, self.others_now, self.filled)
         if not country.settling:
-            left = self.vacancies * (1.0 - country.p.vacancy_expiry)
-            self.vacancies = next_vacancies(left, self.inflow * demand * shift, filled)
+            left = vacancies_kept(self.vacancies, country.p.vacancy_expiry)
+            self.vacancies = next_vacancies(left, new_vacancies(self.inflow, demand, shift), filled)
         self.filled = 0.0
 
     def tightness(self) -> float:
         """Tightness relative to 2025."""
-        return self.vacancies / max(1e-9, self.others + self.seeking) / self.tightness_start
+        return tightness_ratio(self.vacancies, self.others + self.seeking, self.tightness_start)
 
     def hire(self, seekers: list[Learner]) -> None:
         """As many holders as find a job by chance start one, the best matched of them first."""
@@ -90,4 +100,4 @@ def turn_over(country: Country, occupation: Occupation) -> None:
         seekers += market.seekers
         start = market.tightness_start
     if seekers > 0.0:
-        occupation.premium = premium(p.premium_low, p.premium_high, vacancies / seekers / start)
+        occupation.premium = premium(p.premium_low, p.premium_high, tightness_ratio(vacancies, seekers, start))

@@ -8,15 +8,13 @@ from microcred.engine.objects.books import fixed
 from microcred.engine.objects.programme import MONTHS, Programme
 from microcred.engine.objects.surveys import eligible
 from microcred.rules.certification import recognition
-from microcred.rules.quality import content_lag
+from microcred.rules.quality import content_lag, covers_in_effect
 from microcred.world.tables import Count, Gauge, Standard, Status, Sum
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
     from microcred.engine.objects.learner import Learner
 
-EFFECTIVE_CURRENCY = 0.5
-EFFECTIVE_MONTHS = 24
 COUNT_OF = {
     Status.OPEN: Count.PROGRAMMES_OPEN,
     Status.SUSPENDED: Count.PROGRAMMES_SUSPENDED,
@@ -74,11 +72,10 @@ def class_recognition(programme: Programme, class_: int) -> float:
 
 def is_effective(programme: Programme) -> bool:
     """Whether a programme covers its occupation in effect: current content, valid standard, recent graduates."""
-    if programme.status is not Status.OPEN or 1.0 - programme.outdated < EFFECTIVE_CURRENCY:
+    if programme.status is not Status.OPEN or programme.credential.status is not Standard.IN_FORCE:
         return False
     graduated = programme.last_graduate_month
-    recent = graduated >= 0 and programme.country.month - graduated < EFFECTIVE_MONTHS
-    return recent and programme.credential.status is Standard.IN_FORCE
+    return covers_in_effect(programme.outdated, programme.country.month - graduated if graduated >= 0 else -1)
 
 
 def observe_nation(country: Country) -> None:

@@ -15,6 +15,7 @@ from microcred.rules.decision import (
     money_gained,
     seen_share,
     time_cost,
+    time_value,
     visible_quality,
 )
 from microcred.world.tables import CredentialType, Mode, Segment
@@ -101,8 +102,8 @@ class Offer:
     def worth(self, fragmented: float) -> float:
         """Benefit less the cost of time; an interest programme is chosen for itself."""
         programme, p = self.programme, self.programme.country.p
-        time_value = p.value_of_time * (1.0 - p.fragmented_time_saving * fragmented)
-        spent = time_cost(programme.hours, time_value, p.monthly_work_hours)
+        hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
+        spent = time_cost(programme.hours, hour, p.monthly_work_hours)
         if programme.type == CredentialType.INTEREST:
             return p.interest_benefit - spent
         gained = benefit(

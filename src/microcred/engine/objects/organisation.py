@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.levers import ANY, Asker
 from microcred.engine.objects.things import Occupation, Sector
-from microcred.rules.credentials import between, choice_weight, development_months, start_hazard
+from microcred.rules.credentials import (
+    between,
+    choice_weight,
+    covered_factor,
+    development_months,
+    development_payment,
+    is_fast,
+    licence_income_ratio,
+    start_hazard,
+    vacancies_ratio,
+)
 from microcred.rules.partnership import hazard_probability
 from microcred.rules.survey import standing_freshness
 from microcred.world.accounts import Account, whole_cents
@@ -17,10 +26,6 @@ from microcred.world.accounts import Purpose as Paid
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
-
-# A development shorter than this many months is a fast channel: dearer, and not open to every start.
-FAST = 12.0
-WIDEST_RATIO = 5.0
 
 
 class Organisation:
@@ -56,7 +61,7 @@ class Organisation:
             self.lever(LeverCode.ALLIANCE),
             p.development_hazard_support,
             self.lever(LeverCode.CERTIFICATION_SUPPORT),
-            income_ratio(country),
+            licence_income_ratio(country.licence_income_year, country.licence_income_start),
             p.licence_income_elasticity,
         )
         if self.luck(Purpose.DEVELOPMENT_START, 0) >= hazard_probability(hazard):
@@ -65,7 +70,7 @@ class Organisation:
         if chosen is None:
             return None
         planned = self.plan(chosen)
-        cost = p.development_cost * (p.development_cost_fast if planned < FAST else 1.0)
+        cost = development_payment(p.development_cost, p.development_cost_fast, planned)
         if self.place >= 0:
             country.books.pay(Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, self.place, whole_cents(cost))
         self.in_development += 1
@@ -112,26 +117,21 @@ class Organisation:
         for mate in occupation.sector.occupations:
             vacancies = country.vacancies(mate)
             if mate is occupation:
-                own = vacancies / occupation.count
+                own = vacancies
             else:
                 others += vacancies
                 number += mate.count
-        ratio = own / (others / number) if number > 0.0 and others > 0.0 else 1.0
         number_drawn = (self.number << 12) | occupation.index
         purpose = int(Purpose.DEVELOPMENT_CHOICE)
         z = normal(country.seed_used, purpose, self.key, number_drawn, country.month, 0)
         known = occupation.standards
-        factor = p.covered_weight
-        if occupation.count > 1.5:
-            free = exponential(-known / occupation.count)
-            factor = free + (1.0 - free) * p.covered_weight
         return choice_weight(
-            ratio,
+            vacancies_ratio(own, occupation.count, others, number),
             between(p.demand_weight_blind, p.demand_weight_surveyed, fresh),
             between(p.demand_noise_blind, p.demand_noise_surveyed, fresh),
             z,
             known > 0,
-            factor,
+            covered_factor(known, occupation.count, p.covered_weight),
             occupation.count,
         )
 
@@ -148,16 +148,8 @@ class Organisation:
         lever = LeverCode.DEVELOPMENT_TIME
         asker = Asker(sector=occupation.sector.index, occupation=occupation.index)
         planned = country.levers.value(lever, asker)
-        closed = planned < FAST and self.luck(Purpose.DEVELOPMENT_TIME, 1) >= country.p.fast_channel_share
+        closed = is_fast(planned) and self.luck(Purpose.DEVELOPMENT_TIME, 1) >= country.p.fast_channel_share
         return max(planned, country.levers.base[lever]) if closed else planned
-
-
-def income_ratio(country: Country) -> float:
-    """Licence income relative to its 2025 level, within bounds."""
-    if country.licence_income_start <= 0.0:
-        return 1.0
-    ratio = country.licence_income_year / country.licence_income_start
-    return min(WIDEST_RATIO, max(1.0 / WIDEST_RATIO, ratio))
 
 
 def popular_sector(country: Country, u: float) -> Sector:

@@ -12,10 +12,11 @@ from microcred.base.chance import Purpose, normal_from, philox, pick, share, uni
 from microcred.base.errors import RunFailed
 from microcred.base.moments import traits
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.levers import Asker
-from microcred.engine.objects.thinning import OFFERS_SEEN, cell_pull
+from microcred.engine.objects.thinning import OFFERS_SEEN, pull_of_cell
+from microcred.rules.aim import online_reach
 from microcred.rules.decision import application_probability, income_of, utility
+from microcred.rules.thinning import odds
 from microcred.world.tables import CredentialType, Segment, Stage
 
 if TYPE_CHECKING:
@@ -138,9 +139,8 @@ class Person(mesa.Agent):
     def look_around(self, occupation: Occupation, far: float, words: list[int]) -> list[Programme]:
         """Up to four different offers for an occupation, of those within reach."""
         country = self.country
-        online_reach = country.p.online_reach_start
-        online_reach += (1.0 - online_reach) * country.platform
-        offers = country.fair.shelf(self.segment).reach(self.place.region, occupation, far < online_reach)
+        nationwide = far < online_reach(country.p.online_reach_start, country.platform)
+        offers = country.fair.shelf(self.segment).reach(self.place.region, occupation, nationwide)
         if len(offers) <= OFFERS_SEEN:
             return offers
         return list(dict.fromkeys(offers[int(pick(word, len(offers)))] for word in words))
@@ -151,7 +151,7 @@ class Person(mesa.Agent):
         total = 0.0
         for programme in seen:
             if not self.holds(programme):
-                pull = exponential(self.utility(programme))
+                pull = odds(self.utility(programme))
                 pulls.append((programme, pull))
                 total += pull
         probability = application_probability(total)
@@ -179,7 +179,7 @@ class Person(mesa.Agent):
         assert offer is not None, "only admitting programmes are on offer"
         terms = offer.terms(self.place, self.segment)
         return utility(
-            cell_pull(self.place, self.segment),
+            pull_of_cell(self.place, self.segment),
             offer.appeal(terms, self.hours_in_series(programme.credential.series)),
             p.money_weight,
             terms.money,

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any
 from microcred.base.chance import Purpose, uniform
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import Asker
-from microcred.rules.certification import recognition_education, recognition_employer
-from microcred.rules.provision import certification_cost, yearly_margin
-from microcred.rules.quality import aged, alignment, minima_cost_factor
-from microcred.rules.survey import award_reading, freshness, shrunken_reading
+from microcred.rules.award import award_reading
+from microcred.rules.certification import recognition_education, recognition_employer, registry_gate
+from microcred.rules.provision import (
+    certification_a_year,
+    certification_cost,
+    reviewed_learners,
+    settled_fixed_cost,
+    settled_learners,
+    yearly_margin,
+)
+from microcred.rules.quality import aged, alignment, jumped, minima_cost_factor
+from microcred.rules.survey import freshness, shrunken_reading
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import CLASSES, QUARTERS, RING, Mode, Standard, Status
@@ -25,8 +33,6 @@ if TYPE_CHECKING:
 MONTHS = 12
 CENTS = 100.0
 ACADEMY = 3
-# No programme runs for less than this share of the mean fixed cost.
-LEAST_FIXED_COST = 0.1
 NOTED = (
     *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
     *("opened", "last_open", "outdated", "last_review", "practice", "project", "teaching", "fixed_cost"),
@@ -166,9 +172,7 @@ class Programme:
     def age(self, jump: float) -> None:
         """Technology moves on by a month, and by `jump` months in a shock."""
         half_life = self.occupation.half_life
-        self.outdated = aged(self.outdated, half_life)
-        if jump > 0.0:
-            self.outdated = aged(self.outdated, half_life / jump)
+        self.outdated = jumped(aged(self.outdated, half_life), half_life, jump)
 
     def freshness(self) -> float:
         """Freshness of the last survey."""
@@ -195,7 +199,7 @@ class Programme:
     def surplus(self, learners: float) -> float:
         """Surplus of a year with that many learners at this month's policy, yuan."""
         p = self.country.p
-        certificate = self.certificate_price() * (1.0 - self.ask(LeverCode.CERTIFICATION_SUPPORT))
+        certificate, support = self.certificate_price(), self.ask(LeverCode.CERTIFICATION_SUPPORT)
         return yearly_margin(
             learners,
             self.price / CENTS,
@@ -203,21 +207,18 @@ class Programme:
             self.variable_cost(),
             p.licence_fee,
             self.fixed_cost,
-            certificate * MONTHS / p.certificate_validity,
+            certification_a_year(certificate, support, p.certificate_validity),
         )
 
     def bear_cost(self) -> None:
         """Cut the fixed cost to what enrolment bears: a programme that lost money would be gone."""
-        last = self.last_year_enrolled
-        income = self.surplus(0.5 * (last + max(last, self.year_enrolled))) + self.fixed_cost
-        least = LEAST_FIXED_COST * self.country.p.programme_fixed_cost
-        self.fixed_cost = min(self.fixed_cost, max(least, income))
+        margin = self.surplus(settled_learners(self.year_enrolled, self.last_year_enrolled))
+        self.fixed_cost = settled_fixed_cost(self.fixed_cost, margin, self.country.p.programme_fixed_cost)
 
     def learners_a_year(self) -> float:
         """Enrolments that a review counts: of two years, of one for a young programme."""
-        if self.country.month - self.opened < 2 * MONTHS:
-            return float(self.year_enrolled)
-        return 0.5 * (self.year_enrolled + self.last_year_enrolled)
+        young = self.country.month - self.opened < 2 * MONTHS
+        return reviewed_learners(self.year_enrolled, self.last_year_enrolled, young)
 
     def face_clean_up(self, share: float) -> None:
         """A fraud clean-up closes a weak programme with a probability."""
@@ -229,8 +230,8 @@ class Programme:
         """Share of receivers to whom a credential counts: unlisted behind a registry gate, only at home."""
         if listed:
             return 1.0
-        closed = self.country.levers.on(LeverCode.REGISTRY_GATE, self.place.asker)
-        return self.region.people_share if closed else 1.0
+        gated = self.country.levers.on(LeverCode.REGISTRY_GATE, self.place.asker)
+        return registry_gate(listed, gated, self.region.people_share)
 
     def recognised_by_education(self, certified: bool, listed: bool) -> float:
         """Recognition by institutions of a credential issued so."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -12,8 +11,11 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.block import Block
 from microcred.engine.objects.levers import Asker
 from microcred.rules.access import next_access
-from microcred.rules.awareness import hazard_of_share, monthly_hazard
-from microcred.rules.provision import implied_learners
+from microcred.rules.awareness import hazard_of_share, holder_share, monthly_hazard
+from microcred.rules.evaluation import core_evaluation, moved_evaluation
+from microcred.rules.launch import implied_learners
+from microcred.rules.ledger import monthly_payment, outreach_payment, spread_payment
+from microcred.rules.study import exam_seats
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import Segment, Status
@@ -64,9 +66,9 @@ class Region(mesa.Agent):
         framework = self.wants(LeverCode.FRAMEWORK)
         self.framework = country.framework if framework and not opted_out else 0.0
         if framework:
-            self.spend(LeverCode.FRAMEWORK, p.framework_cost * self.people_share / MONTHS)
+            self.spend(LeverCode.FRAMEWORK, monthly_payment(p.framework_cost, self.people_share))
         if self.wants(LeverCode.PLATFORM):
-            self.spend(LeverCode.PLATFORM, p.platform_cost * self.people_share / MONTHS)
+            self.spend(LeverCode.PLATFORM, monthly_payment(p.platform_cost, self.people_share))
 
     def spend(self, lever: LeverCode, yuan: float, payee: Account = Account.SUPPLIER) -> None:
         """Government money for a lever."""
@@ -100,19 +102,25 @@ class Region(mesa.Agent):
         """Take the province's part of evaluation capacity, of which `wanted` is to lie outside the core."""
         country = self.country
         if self.macro == country.core_macro:
-            self.evaluation_share = self.organisation_share * (1.0 - wanted) / (1.0 - outside)
+            self.evaluation_share = core_evaluation(self.organisation_share, outside, wanted)
             return
-        moved = (wanted - outside) * self.people_share / country.people_outside_core
+        moved = moved_evaluation(outside, wanted, self.people_share, country.people_outside_core)
         self.evaluation_share = self.organisation_share + moved
-        yuan = country.p.evaluation_spread_cost * moved * len(country.organisations) / MONTHS
+        yuan = spread_payment(country.p.evaluation_spread_cost, moved, float(len(country.organisations)))
         self.spend(LeverCode.EVALUATION_SPREAD, yuan, Account.ORGANISATION)
 
-    def open_exam_seats(self, national: float) -> None:
-        """Offer the month's exam seats: half by institutions, half by evaluation capacity."""
+    def open_exam_seats(self) -> None:
+        """Offer the month's exam seats: by institutions, and by evaluation capacity."""
         country = self.country
-        seats = national * 0.5 * (self.institution_share + self.evaluation_share)
         u = uniform(country.seed_used, int(Purpose.EXAM_QUEUE), self.key, 0, country.month, 1)
-        self.exam_seats = math.floor(seats + u)
+        self.exam_seats = exam_seats(
+            country.p.exam_headroom,
+            country.exam_demand_year,
+            country.kept_share,
+            self.institution_share,
+            self.evaluation_share,
+            u,
+        )
 
 
 class Place(mesa.Agent):
@@ -140,7 +148,7 @@ class Place(mesa.Agent):
         """Digital access moves toward its ceiling, faster where money is spent."""
         country, lever = self.country, LeverCode.INFRASTRUCTURE_SPEND
         spending = country.levers.value(lever, self.asker)
-        cents = whole_cents(self.people * spending / MONTHS)
+        cents = whole_cents(monthly_payment(spending, float(self.people)))
         if cents > 0 and not country.levers.afford(country.levers.entry(lever, self.asker), cents):
             spending, cents = 0.0, 0
         country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, self.index, cents)
@@ -149,7 +157,7 @@ class Place(mesa.Agent):
 
     def peers(self, segment: int) -> float:
         """Share of a segment's people who hold a credential."""
-        return self.holders_of[segment] / max(1, self.people_of[segment])
+        return holder_share(self.holders_of[segment], self.people_of[segment])
 
     def hazard(self, segment: int, nation_share: float) -> float:
         """The month's hazard of becoming aware; outreach beyond today's is paid."""
@@ -161,7 +169,7 @@ class Place(mesa.Agent):
         )[segment]
         outreach = country.levers.value(LeverCode.OUTREACH, Asker(place=self.index, segment=segment))
         if outreach > 1.0:
-            yuan = p.outreach_cost * (outreach - 1.0) * self.people_of[segment] / 12.0
+            yuan = outreach_payment(p.outreach_cost, outreach, float(self.people_of[segment]))
             country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, self.index, whole_cents(yuan))
         return monthly_hazard(
             external,

@@ -8,7 +8,8 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import certification as certificates
 from microcred.engine.objects import content, finite, learning_steps, market, newcomers, observing, surveys
 from microcred.engine.objects.surveys import quarter_slot
-from microcred.rules.certification import phase
+from microcred.rules.credentials import programmes_elsewhere
+from microcred.rules.systems import phase, rule_share
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import RING, Job, Standard, Status
 
@@ -59,7 +60,7 @@ def development(country: Country) -> None:
     count_standards(country)
     p = country.p
     # Where only some regions are run, the others are taken to teach a standard as often as in 2025.
-    elsewhere = int((1.0 - country.kept_share) * p.programmes_start / max(1, len(country.credentials)))
+    elsewhere = programmes_elsewhere(country.kept_share, p.programmes_start, len(country.credentials))
     for credential in country.credentials:
         credential.move_on(country, elsewhere)
     count_standards(country)
@@ -127,7 +128,7 @@ def certification(country: Country) -> None:
     for programme in country.programmes:
         certificates.show_badge(programme)
     rules = sum(institution.rule for institution in country.institutions)
-    country.rule_share = rules / max(1, len(country.institutions))
+    country.rule_share = rule_share(rules, len(country.institutions))
 
 
 def learning(country: Country) -> None:

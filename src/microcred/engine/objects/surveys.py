@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from microcred.base.chance import Purpose, uniform
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.programme import MONTHS, Programme
-from microcred.rules.quality import PRACTICE_NEEDED, PROJECT_NEEDED
-from microcred.rules.survey import must_exit, response_rate
+from microcred.rules.award import award_places, award_rank, award_turn, deserves_award
+from microcred.rules.survey import heard_weight, must_exit, response_rate, sample_satisfied
 from microcred.world.accounts import Account
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.people import MONTHS_PER_QUARTER
@@ -16,8 +16,6 @@ from microcred.world.tables import QUARTERS, Count, Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
-
-SURVEYED_MONTHS_FOR_AWARD = 24
 
 
 def quarter_slot(country: Country) -> int:
@@ -73,7 +71,7 @@ def inspect(programme: Programme) -> None:
     sample = min(left, int(p.inspection_sample))
     for asked in range(sample):
         programme.respondents[slot] += 1
-        if programme.luck(Purpose.SURVEY_SAMPLE, asked) * left < good:
+        if sample_satisfied(programme.luck(Purpose.SURVEY_SAMPLE, asked), good, left):
             programme.satisfied[slot] += 1
             good -= 1
         left -= 1
@@ -88,11 +86,8 @@ def spread_reputation(country: Country) -> None:
     for programme in country.programmes:
         if programme.status is not Status.OPEN:
             continue
-        heard = 1.0
-        if programme.weak:
-            registry = country.levers.value(LeverCode.REGISTRY, programme.place.asker)
-            heard = country.p.weak_marketing if registry < 0.5 else 1.0
-        heard *= programme.enrolled + 1.0
+        registry = programme.weak and country.levers.value(LeverCode.REGISTRY, programme.place.asker) >= 0.5
+        heard = heard_weight(programme.enrolled, programme.weak, registry, country.p.weak_marketing)
         quality[programme.sector.index] += heard * programme.alignment()
         weight[programme.sector.index] += heard
     for sector in country.sectors:
@@ -102,16 +97,18 @@ def spread_reputation(country: Country) -> None:
 def eligible(programme: Programme) -> bool:
     """Whether a programme meets the conditions of a demonstration project."""
     p, month = programme.country.p, programme.country.month
-    return (
-        programme.status is Status.OPEN
-        and programme.certified
-        and month - programme.certified_since >= p.award_certified_months
-        and programme.practice >= PRACTICE_NEEDED
-        and programme.project >= PROJECT_NEEDED
-        and programme.first_survey >= 0
-        and month - programme.first_survey >= SURVEYED_MONTHS_FOR_AWARD
-        and programme.graduates >= p.award_graduates
-        and programme.award_reading() >= p.award_reading
+    if programme.status is not Status.OPEN or not programme.certified:
+        return False
+    return deserves_award(
+        month - programme.certified_since,
+        p.award_certified_months,
+        programme.practice,
+        programme.project,
+        month - programme.first_survey if programme.first_survey >= 0 else -1,
+        programme.graduates,
+        p.award_graduates,
+        programme.award_reading(),
+        p.award_reading,
     )
 
 
@@ -121,18 +118,18 @@ def name_projects(country: Country) -> None:
     if country.month % MONTHS != 0 or quota <= 0.0:
         return
     u = uniform(country.seed_used, int(Purpose.AWARD), 0, 0, country.month, 0)
-    places = int(quota * country.kept_share + (u if country.kept_share < 1.0 else 0.5))
+    places = award_places(quota, country.kept_share, u)
     named = [0] * len(country.regions)
     pool: dict[Programme, float] = {}
     for programme in country.programmes:
         if programme.demonstration:
             named[programme.region.index] += 1
         elif eligible(programme):
-            pool[programme] = programme.award_reading() + 1e-6 * programme.luck(Purpose.AWARD)
+            pool[programme] = award_rank(programme.award_reading(), programme.luck(Purpose.AWARD))
     for _ in range(min(places, len(pool))):
         best = min(
             pool,
-            key=lambda one: ((named[one.region.index] + 1.0) / one.region.people_share, -pool[one]),
+            key=lambda one: (award_turn(named[one.region.index], one.region.people_share), -pool[one]),
         )
         del pool[best]
         best.demonstration = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microcred.base.chance import Purpose, uniform
 from microcred.rules.credentials import lapse_hazard
 from microcred.rules.partnership import hazard_probability
-from microcred.rules.survey import smoothed
+from microcred.rules.survey import running_mean, smoothed
 from microcred.world.tables import Standard
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Sector:
         if country.settling or months <= 0:
             self.quality_start = self.quality
         elif months < MONTHS:
-            self.quality_start += (self.quality - self.quality_start) / (months + 1.0)
+            self.quality_start = running_mean(self.quality_start, self.quality, months)
 
 
 class Credential:

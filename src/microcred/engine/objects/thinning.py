@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from microcred.engine.objects.arithmetic import exponential
 from microcred.engine.objects.offer import Offer
-from microcred.rules.decision import application_probability, cell_utility, income_of, utility
+from microcred.rules.decision import income_of, utility
+from microcred.rules.thinning import cell_pull, moment_bound, odds
 from microcred.world.tables import Mode, Segment
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 OFFERS_SEEN = 4
 TRUNCATION = 3.0
-# Rounding may lift a probability above its bound by a few last bits, never by this much.
-SLACK = 1e-9
 
 
 def utility_constant(country: Country, segment: Segment) -> float:
@@ -29,12 +27,10 @@ def utility_constant(country: Country, segment: Segment) -> float:
     return (p.utility_constant_student, p.utility_constant_worker, p.utility_constant_other)[segment]
 
 
-def cell_pull(place: Place, segment: Segment) -> float:
+def pull_of_cell(place: Place, segment: Segment) -> float:
     """What place and segment add to the utility of every offer: the constant and the peers."""
     p = place.country.p
-    return cell_utility(
-        utility_constant(place.country, segment), p.peer_weight, place.peers(segment) / p.market_potential
-    )
+    return cell_pull(utility_constant(place.country, segment), p.peer_weight, place.peers(segment), p.market_potential)
 
 
 def highest_pull(offer: Offer, place: Place, segment: Segment) -> float:
@@ -73,6 +69,5 @@ class Ceiling:
             for programme in self.country.programmes
             if programme.offer is not None and (programme.mode is Mode.ONLINE or programme.region is place.region)
         ]
-        heaviest = max((exponential(highest_pull(offer, place, segment)) for offer in offers), default=0.0)
-        most = OFFERS_SEEN * heaviest * exponential(cell_pull(place, segment))
-        return min(1.0, application_probability(most) * (1.0 + SLACK))
+        heaviest = max((odds(highest_pull(offer, place, segment)) for offer in offers), default=0.0)
+        return moment_bound(OFFERS_SEEN * heaviest * odds(pull_of_cell(place, segment)))

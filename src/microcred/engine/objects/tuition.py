@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microcred.catalogue.levers import LeverCode
+from microcred.rules.ledger import loan_payment
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Count, Segment
@@ -37,8 +38,8 @@ def pay_for_start(learner: Learner) -> None:
     if learner.segment is Segment.WORKER:
         paid += pay_share(learner, LeverCode.LEVY_REIMBURSEMENT, Account.LEVY_FUND, price - paid)
     pay(Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    deferred = learner.lever(LeverCode.LOAN, programme) * (price - paid) / CENTS
-    interest = whole_cents(deferred * p.loan_interest)
+    deferred = learner.lever(LeverCode.LOAN, programme)
+    interest = whole_cents(loan_payment(deferred, price - paid, p.loan_interest))
     pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LOAN, place, interest)
     pay_grant(programme)
     support_learner(learner)
