@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from experiments.benchmarks.plan import PEERS
-from experiments.benchmarks.tables import by_stage
+from experiments.benchmarks.tables import by_stage, number
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 Rows = list[dict[str, Any]]
 OURS, OTHERS = "#0b6e99", "#b0b7bd"
@@ -47,9 +47,9 @@ def draw_peers(rows: Rows) -> Figure:
         axis.set_xscale("log")
         axis.set_xlim(min(values) / 2, max(values) * 6)
         for place, value in enumerate(values):
-            axis.text(value * 1.15, place, f"{value:,.3g}", va="center", fontsize=9)
+            axis.text(value * 1.15, place, number(value), va="center", fontsize=9)
         axis.set_title(title, fontsize=11)
-        axis.set_xlabel("ns per learner-month (logarithmic; less is better)")
+        axis.set_xlabel("ns per learner-month (less is better)")
     return drawing
 
 
@@ -98,7 +98,8 @@ def logarithmic(axis: Axes, title: str, across: str, up: str, lowest: float | No
         axis.set_ylim(min(lowest, bottom), 1.5 * top)
     for one, limits in ((axis.xaxis, axis.get_xlim()), (axis.yaxis, axis.get_ylim())):
         decades = math.log10(limits[1] / limits[0])
-        one.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2.5 else (1.0,), numticks=20))
+        finer = decades < 2.5 and limits[1] < 1e5
+        one.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if finer else (1.0,), numticks=20))
         one.set_minor_locator(NullLocator())
         one.set_major_formatter(FuncFormatter(plain))
     axis.set_title(title, fontsize=11)
@@ -150,6 +151,7 @@ def draw_stages(rows: Rows) -> Figure:
         for place, (_, seconds) in enumerate(shares):
             axis.text(seconds, place, f" {seconds:,.3f}", va="center", fontsize=9)
         axis.set_xlim(0, 1.2 * max(seconds for _, seconds in shares))
+        axis.xaxis.set_major_locator(MaxNLocator(5))
         people = best["learners"] / 1e6
         axis.set_title(f"{row['label']}, {people:,.0f} million people", fontsize=11)
         axis.set_xlabel("seconds in 108 months")
