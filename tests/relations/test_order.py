@@ -18,6 +18,7 @@ from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from tests.engines.compare import people_of_columns
 from tests.invariants.same import assert_same_record
+from tests.invariants.tight import TIGHT, with_budgets
 from tests.invariants.walk import months_of, one_month
 
 
@@ -85,6 +86,17 @@ def test_order_and_labels_of_regions_change_nothing(change: object, short_plan: 
     one, two = simulate(short_plan, 5), simulate(other, 5)
     assert_same_record(short_plan, one.record, two.record)
     assert history_of(short_plan, one).places == history_of(other, two).places
+
+
+@pytest.mark.parametrize("change", [reordered, relabelled])
+def test_order_and_labels_of_regions_change_nobodys_budget(change: object, short_plan: Scenario) -> None:
+    """M8: where every budget runs out, who is served before does not depend on the order of the pack or on labels."""
+    scenario = with_budgets(short_plan, TIGHT)
+    one = simulate(scenario, 5)
+    two = simulate(replace(scenario, pack=change(scenario.pack)), 5)  # type: ignore[operator]
+    assert len(one.stopped) > 50
+    assert one.stopped == two.stopped
+    assert_same_record(scenario, one.record, two.record)
 
 
 def test_order_of_the_regions_kept_changes_nothing(short_plan: Scenario) -> None:

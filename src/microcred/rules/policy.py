@@ -95,6 +95,24 @@ def lever_value(
 
 
 @compiled
+def budget_clause(
+    policy: Any,
+    lever: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> int:
+    """Which clause's budget a payment counts against; -1 where no entry of the lever keeps one."""
+    if not policy.levers[lever].limited:
+        return -1
+    return lever_clause(policy, lever, place, segment, sector, occupation, kind, size, type_)
+
+
+@compiled
 def highest_value(policy: Any, lever: int) -> float:
     """The highest value that a lever has for anybody this month."""
     row = policy.levers[lever]

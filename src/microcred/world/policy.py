@@ -41,7 +41,14 @@ LIMITS = (
 )
 
 
-LEVER_ROW = np.dtype([("base", "f8"), ("first", "i8"), ("last", "i8")])
+LEVER_ROW = np.dtype(
+    [
+        ("base", "f8"),
+        ("first", "i8"),
+        ("last", "i8"),
+        ("limited", "?"),  # does any of its entries keep a budget?
+    ]
+)
 ENTRY_ROW = np.dtype(
     [
         ("value", "f8"),
@@ -122,6 +129,11 @@ def entries(scenario: Scenario) -> list[Clause]:
     return [clause for name in LEVERS for clause in scenario.levers[name].clauses]
 
 
+def keeps_budget(clause: Clause) -> bool:
+    """Whether an entry has a budget that can run out: nobody pays for some levers."""
+    return clause.budget is not None and LEVERS[clause.lever].costs
+
+
 def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
     """The policy's tables, with no entry in force yet.
 
@@ -176,6 +188,9 @@ def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
     levers = np.zeros(len(names), dtype=LEVER_ROW)
     levers["base"] = [scenario.levers[name].base for name in names]
     levers["first"], levers["last"] = first, last
+    for clause in clauses:
+        if keeps_budget(clause):
+            levers["limited"][LEVERS[clause.lever].code] = True
     rows = np.zeros(count, dtype=ENTRY_ROW)
     rows["deadline"] = [-1 if clause.deadline is None else clause.deadline for clause in clauses]
     rows["remaining"] = NO_BUDGET
@@ -203,8 +218,8 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
     for row, clause in enumerate(clauses):
         policy.active[row] = not settling and clause.in_force(month)
         policy.value[row] = clause.value_in(month)
-        if clause.budget is not None and (month % 12 == 0 or month == scenario.start):
-            policy.remaining[row] = int(clause.budget * (1.0 - cut))
+        if keeps_budget(clause) and (month % 12 == 0 or month == scenario.start):
+            policy.remaining[row] = int((clause.budget or 0) * (1.0 - cut))
             policy.stopped[row] = False
         if policy.stopped[row] or policy.remaining[row] == 0:
             policy.active[row] = False

@@ -278,6 +278,8 @@ PROGRAMME = np.dtype(
         ("last_review", "i8"),
         ("practice", "f8"),
         ("project", "f8"),
+        ("own_practice", "f8"),  # what it would have without minima
+        ("own_project", "f8"),
         ("teaching", "f8"),
         ("fixed_cost", "f8"),  # yuan a year
         ("certified", "?"),

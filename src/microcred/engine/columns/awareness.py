@@ -12,9 +12,10 @@ from microcred.base.chance import (
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
+from microcred.engine.columns.spending import in_turn
 from microcred.rules.awareness import monthly_hazard
-from microcred.rules.policy import ANY, lever_value
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.rules.policy import ANY, budget_clause, lever_value
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.tables import Segment
 
 
@@ -25,29 +26,28 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
     p = world.parameters[0]
     hazards = np.zeros(world.aware_cell.shape, dtype=np.float64)
     nation_share = nation.holders / max(1, nation.population)
-    for place in range(hazards.shape[0]):
-        for segment in range(3):
-            external = p.external_influence_other
-            if segment == Segment.STUDENT:
-                external = p.external_influence_student
-            elif segment == Segment.WORKER:
-                external = p.external_influence_worker
-            outreach = lever_value(policy, LeverCode.OUTREACH, place, segment, ANY, ANY, ANY, ANY, ANY)
-            hazards[place, segment] = monthly_hazard(
-                external,
-                outreach,
-                world.places[place].access,
-                p.platform_reach,
-                nation.platform,
-                p.peer_influence,
-                p.nation_mixing,
-                peers_of(world, place, segment),
-                nation_share,
-                p.market_potential,
-            )
-            if outreach > 1.0:
-                cents = whole_cents(p.outreach_cost * (outreach - 1.0) * world.people_cell[place, segment] / 12.0)
-                pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, place, cents)
+    segments = hazards.shape[1]
+    cells = np.arange(hazards.size)
+    keys = world.places["key"][cells // segments]
+    for cell in in_turn(world, policy, LeverCode.OUTREACH, keys, cells % segments):
+        place, segment = cell // segments, cell % segments
+        external = p.external_influence_other
+        if segment == Segment.STUDENT:
+            external = p.external_influence_student
+        elif segment == Segment.WORKER:
+            external = p.external_influence_worker
+        hazards[place, segment] = monthly_hazard(
+            external,
+            outreach_to(world, policy, flows, place, segment),
+            world.places[place].access,
+            p.platform_reach,
+            nation.platform,
+            p.peer_influence,
+            p.nation_mixing,
+            peers_of(world, place, segment),
+            nation_share,
+            p.market_potential,
+        )
     world.aware_cell[:] = 0
     for index in range(world.blocks.shape[0]):
         block = world.blocks[index]
@@ -56,6 +56,21 @@ def become_aware(world: Any, policy: Any, flows: Any) -> None:
         block.hazard += hazards[block.place, block.segment]
         block.aware = thresholds_passed(nation.seed, block.key, block.cohort, block.size, block.hazard)
         world.aware_cell[block.place, block.segment] += block.aware
+
+
+@compiled
+def outreach_to(world: Any, policy: Any, flows: Any, place: int, segment: int) -> float:
+    """Outreach to a cell this month; what goes beyond today's is paid, or does not happen."""
+    lever = LeverCode.OUTREACH
+    outreach = lever_value(policy, lever, place, segment, ANY, ANY, ANY, ANY, ANY)
+    if outreach <= 1.0:
+        return outreach
+    people = world.people_cell[place, segment]
+    cents = whole_cents(world.parameters[0].outreach_cost * (outreach - 1.0) * people / 12.0)
+    clause = budget_clause(policy, lever, place, segment, ANY, ANY, ANY, ANY, ANY)
+    if pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents):
+        return outreach
+    return 1.0
 
 
 @compiled

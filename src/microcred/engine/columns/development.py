@@ -10,11 +10,12 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.spending import in_turn, programmes_in_turn
 from microcred.rules.credentials import between, choice_weight, development_months, lapse_hazard, start_hazard
 from microcred.rules.partnership import hazard_probability, partner_hazard
-from microcred.rules.policy import ANY, lever_value
+from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.rules.survey import standing_freshness
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
 
@@ -50,7 +51,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
     wanting = np.empty(nation.programmes, dtype=np.int64)
     order = np.empty(nation.programmes, dtype=np.float64)
     count = 0
-    for index in range(nation.programmes):
+    for index in programmes_in_turn(world, policy, LeverCode.ALLIANCE):
         programme = world.programmes[index]
         alliance = lever_value(
             policy,
@@ -65,7 +66,9 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
         )
         if programme.partner >= 0:
             cents = whole_cents(p.alliance_cost * alliance / MONTHS)
-            pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ALLIANCE, programme.place, cents)
+            lever, place = LeverCode.ALLIANCE, programme.place
+            clause = budget_clause(policy, lever, place, ANY, programme.sector, programme.occupation, ANY, ANY, ANY)
+            pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, place, cents)
             continue
         if programme.status != Status.OPEN:
             continue
@@ -105,6 +108,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
                     enterprise.partners += 1
                     programme.partner = index
                     programme.project = min(1.0, programme.project + p.partner_project_gain)
+                    programme.own_project = min(1.0, programme.own_project + p.partner_project_gain)
                     break
                 wanted -= 1
 
@@ -213,8 +217,9 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
         ratio = nation.licence_income_year / nation.licence_income_start
         ratio = min(WIDEST_RATIO, max(1.0 / WIDEST_RATIO, ratio))
     weights = np.empty(occupations, dtype=np.float64)
-    count = 0
-    for index in range(world.organisations.shape[0]):
+    starts[:, 0] = -1
+    keys, numbers = world.organisations["key"], world.organisations["number"]
+    for index in in_turn(world, policy, LeverCode.DEVELOPMENT_TIME, keys, numbers):
         organisation = world.organisations[index]
         place = 2 * organisation.region if organisation.region >= 0 else ANY
         alliance = lever_value(policy, LeverCode.ALLIANCE, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY)
@@ -277,16 +282,25 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
             and uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 1) >= p.fast_channel_share
         ):
             planned = slow
-        cost = p.development_cost * (p.development_cost_fast if planned < FAST else 1.0)
         if place >= 0:
-            pay(flows, Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, place, whole_cents(cost))
+            clause = budget_clause(policy, LeverCode.DEVELOPMENT_TIME, ANY, ANY, sector, chosen, ANY, ANY, ANY)
+            usual = whole_cents(p.development_cost)
+            cents = whole_cents(p.development_cost * p.development_cost_fast) if planned < FAST else usual
+            if not affordable(policy, clause, max(0, cents - usual)):
+                planned = slow
+                cents = usual
+            pay(flows, Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, place, cents)
         u = uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 0)
         organisation.in_development += 1
         organisation.started += 1
-        starts[count, 0] = index
-        starts[count, 1] = chosen
-        starts[count, 2] = development_months(planned, u)
-        count += 1
+        starts[index, 0] = index
+        starts[index, 1] = chosen
+        starts[index, 2] = development_months(planned, u)
+    count = 0
+    for index in range(world.organisations.shape[0]):
+        if starts[index, 0] >= 0:
+            starts[count] = starts[index]
+            count += 1
     return count
 
 

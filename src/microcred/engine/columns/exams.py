@@ -12,13 +12,14 @@ from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.recognition import alignment_of
+from microcred.engine.columns.spending import budget_of, budget_of_place
 from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import (
     completion_probability,
     pass_probability,
 )
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.tables import Count, CredentialType, Job, Mode, Segment, Stage
 
 SMOOTHING = 1.0 / 12.0
@@ -146,7 +147,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     if person.credentials == 0:
         block.holders += 1
     person.credentials += 1
-    book_credential(world, policy, flows, programme)
+    book_credential(policy, flows, p, programme)
     if programme.type == CredentialType.INTEREST:
         return
     person.occupation = programme.occupation
@@ -159,21 +160,19 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
 
 
 @compiled
-def book_credential(world: Any, policy: Any, flows: Any, programme: Any) -> None:
-    """Costs of issuing one credential: verification, badge."""
-    p = world.parameters[0]
+def book_credential(policy: Any, flows: Any, p: Any, programme: Any) -> None:
+    """Costs of issuing one credential: verification, badge, prior learning. A badge not paid for comes off."""
     place = programme.place
     if lever_value(policy, LeverCode.VERIFICATION, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-        pay(
-            flows,
-            Account.GOVERNMENT,
-            Account.SUPPLIER,
-            LeverCode.VERIFICATION,
-            place,
-            whole_cents(p.verification_cost),
-        )
+        cents = whole_cents(p.verification_cost)
+        clause = budget_of_place(policy, LeverCode.VERIFICATION, place)
+        pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.VERIFICATION, place, cents)
     if programme.badge:
-        pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.BADGES, place, whole_cents(p.badge_cost))
+        cents = whole_cents(p.badge_cost)
+        clause = budget_of(policy, LeverCode.BADGES, programme)
+        payer, payee = Account.INSTITUTION, Account.SUPPLIER
+        programme.badge = pay_from(policy, clause, flows, payer, payee, LeverCode.BADGES, place, cents)
     if lever_value(policy, LeverCode.PRIOR_LEARNING, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
         cents = whole_cents(p.prior_learning_cost)
-        pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.PRIOR_LEARNING, place, cents)
+        clause = budget_of_place(policy, LeverCode.PRIOR_LEARNING, place)
+        pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.PRIOR_LEARNING, place, cents)

@@ -12,9 +12,10 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.recognition import recognised_by_employers
+from microcred.engine.columns.spending import budget_for, budget_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate
 from microcred.rules.quality import match_now, satisfied_probability
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.tables import RING, Count, Job, Segment, Stage
 
 
@@ -106,12 +107,29 @@ def hiring(world: Any, policy: Any, flows: Any, counts: Any) -> None:
         chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
         if luck(world, Purpose.HIRE, person, nation.month, 0) < chance:
             hires[group[turn]] += 1
+    hired = np.empty(count, dtype=np.int64)
+    starting = 0
     order = np.argsort(lot, kind="mergesort")
     order = order[np.argsort(mismatch[order], kind="mergesort")]
     for turn in order[np.argsort(group[order], kind="mergesort")]:
         if hires[group[turn]] > 0:
             hires[group[turn]] -= 1
-            hire(world, policy, flows, counts, seekers[turn])
+            hired[starting] = seekers[turn]
+            starting += 1
+    for turn in starts_in_turn(world, policy, hired[:starting]):
+        hire(world, policy, flows, counts, hired[turn])
+
+
+@compiled
+def starts_in_turn(world: Any, policy: Any, hired: Any) -> Any:
+    """The order in which new jobs are paid for: by lot, if any budget may run out on the way."""
+    if not policy.levers["limited"].any():
+        return np.arange(hired.shape[0])
+    order = np.empty(hired.shape[0], dtype=np.float64)
+    for turn in range(hired.shape[0]):
+        person = world.people[hired[turn]]
+        order[turn] = luck(world, Purpose.BUDGET, person, world.nation[0].month, LeverCode.PAY_STEP)
+    return np.argsort(order, kind="mergesort")
 
 
 @compiled
@@ -124,10 +142,12 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     programme = world.programmes[person.held_programme]
     chance = p.in_occupation
     if class_partnered(person.class_):
-        ordered = ask(policy, LeverCode.ORDER_TRAINING, programme)
-        chance += (1.0 - chance) * ordered
+        lever = LeverCode.ORDER_TRAINING
+        ordered = ask(policy, lever, programme)
         cents = whole_cents(p.order_training_cost * ordered)
-        pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ORDER_TRAINING, block.place, cents)
+        clause = budget_of(policy, lever, programme)
+        if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, block.place, cents):
+            chance += (1.0 - chance) * ordered
     inside = luck(world, Purpose.IN_OCCUPATION, person, nation.month, 0) < chance
     person.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
     person.hired = nation.month
@@ -151,14 +171,9 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
         if programme.partner >= 0:
             world.enterprises[programme.partner].satisfied += 1
     step = learner_lever(world, policy, LeverCode.PAY_STEP, person, programme)
-    pay(
-        flows,
-        Account.EMPLOYER,
-        Account.LEARNER,
-        LeverCode.PAY_STEP,
-        block.place,
-        whole_cents(step * p.benefit_horizon),
-    )
+    cents = whole_cents(step * p.benefit_horizon)
+    clause = budget_for(world, policy, LeverCode.PAY_STEP, person, programme)
+    pay_from(policy, clause, flows, Account.EMPLOYER, Account.LEARNER, LeverCode.PAY_STEP, block.place, cents)
 
 
 @compiled

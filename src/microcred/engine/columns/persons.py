@@ -6,7 +6,7 @@ from typing import Any
 
 from microcred.base.chance import uniform, when
 from microcred.base.compile import compiled
-from microcred.rules.policy import lever_clause, lever_value
+from microcred.rules.policy import lever_value
 from microcred.world.tables import Segment
 
 
@@ -22,23 +22,6 @@ def learner_lever(world: Any, policy: Any, lever: int, person: Any, programme: A
     """Value of a lever for a learner in a programme."""
     block = world.blocks[person.block]
     return lever_value(
-        policy,
-        lever,
-        block.place,
-        block.segment,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
-
-
-@compiled
-def learner_clause(world: Any, policy: Any, lever: int, person: Any, programme: Any) -> int:
-    """Entry that gives `learner_lever`."""
-    block = world.blocks[person.block]
-    return lever_clause(
         policy,
         lever,
         block.place,

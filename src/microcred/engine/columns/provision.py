@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.spending import (
+    budget_of,
+    budget_of_institution,
+    institutions_in_turn,
+    programmes_in_turn,
+)
 from microcred.rules.policy import ANY, lever_clause, lever_value
 from microcred.rules.provision import (
     beyond_tolerance,
@@ -16,7 +24,7 @@ from microcred.rules.provision import (
     yearly_margin,
 )
 from microcred.rules.quality import minima_cost_factor
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
 
@@ -61,8 +69,14 @@ def ask_entry(policy: Any, lever: int, programme: Any) -> int:
 @compiled
 def variable_cost(p: Any, programme: Any) -> float:
     """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
+    return teaching_cost(p, programme.practice, programme.project)
+
+
+@compiled
+def teaching_cost(p: Any, practice: float, project: float) -> float:
+    """Cost of teaching one more learner with these shares of practice and projects, yuan."""
     return p.programme_variable_cost * minima_cost_factor(
-        programme.practice, programme.project, p.practice_start, p.project_start, p.minimum_cost
+        practice, project, p.practice_start, p.project_start, p.minimum_cost
     )
 
 
@@ -93,7 +107,8 @@ def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, progra
     for index in range(world.institutions.shape[0]):
         if nation.month % MONTHS == world.institutions[index].planning:
             world.institutions[index].surplus = 0.0
-    for index in range(nation.programmes):
+    margins = np.zeros(nation.programmes, dtype=np.float64)
+    for index in programmes_in_turn(world, policy, LeverCode.COURSE_COMMITMENT):
         programme = world.programmes[index]
         if programme.status == Status.CLOSED or programme.status == Status.REVOKED:
             continue
@@ -112,12 +127,15 @@ def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, progra
                 continue
         if nation.month % MONTHS != world.institutions[programme.institution].planning:
             continue
-        review_one(world, policy, flows, programme, learners, programmes)
+        margins[index] = review_one(world, policy, flows, programme, learners, programmes)
+    for index in range(nation.programmes):
+        # In one order, whoever was served first: sums of real numbers depend on it.
+        world.institutions[world.programmes[index].institution].surplus += margins[index]
 
 
 @compiled
-def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: Any, programmes: Any) -> None:
-    """The yearly review of one programme."""
+def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: Any, programmes: Any) -> float:
+    """The yearly review of one programme; gives its surplus of the year."""
     nation = world.nation[0]
     p = world.parameters[0]
     u = uniform(nation.seed, Purpose.SEAT_ROUNDING, programme.key, programme.number, nation.month, 0)
@@ -127,24 +145,13 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     if nation.month - programme.opened < 2 * MONTHS:
         learners_a_year = float(programme.year_enrolled)
     margin = year_of(p, policy, programme, learners_a_year)
-    world.institutions[programme.institution].surplus += margin
     if not nation.settling:
         if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
             size = 0.5 * (programme.size + 1.0)
-            if beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, size):
-                if nation.month - programme.opened < ask(policy, LeverCode.COURSE_COMMITMENT, programme):
-                    cents = whole_cents(p.commitment_cost * MONTHS)
-                    pay(
-                        flows,
-                        Account.INSTITUTION,
-                        Account.SUPPLIER,
-                        LeverCode.COURSE_COMMITMENT,
-                        programme.place,
-                        cents,
-                    )
-                else:
-                    programme.status = Status.SUSPENDED
-                    programme.since = nation.month
+            lossy = beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, size)
+            if lossy and not stays_committed(world, policy, flows, programme):
+                programme.status = Status.SUSPENDED
+                programme.since = nation.month
         elif programme.status == Status.SUSPENDED:
             market = expected_learners(
                 learners[programme.region, programme.occupation],
@@ -168,6 +175,18 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     programme.year_enrolled = 0
     programme.year_refused = 0
     programme.year_peak = programme.enrolled
+    return margin
+
+
+@compiled
+def stays_committed(world: Any, policy: Any, flows: Any, programme: Any) -> bool:
+    """Whether a commitment keeps a programme open that loses too much; its institution bears the loss of a year."""
+    lever = LeverCode.COURSE_COMMITMENT
+    if world.nation[0].month - programme.opened >= ask(policy, lever, programme):
+        return False
+    cents = whole_cents(world.parameters[0].commitment_cost * MONTHS)
+    clause = budget_of(policy, lever, programme)
+    return pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
 
 
 @compiled
@@ -190,30 +209,17 @@ def settle_costs(world: Any, policy: Any) -> None:
 @compiled
 def openness(world: Any, policy: Any, flows: Any) -> None:
     """Which institutions are open to people outside school; those beyond today's share pay for it."""
-    p = world.parameters[0]
-    for index in range(world.institutions.shape[0]):
+    lever = LeverCode.PUBLIC_OPENNESS
+    cents = whole_cents(world.parameters[0].openness_cost / MONTHS)
+    for index in institutions_in_turn(world, policy, lever):
         institution = world.institutions[index]
-        share = lever_value(
-            policy,
-            LeverCode.PUBLIC_OPENNESS,
-            institution.place,
-            ANY,
-            ANY,
-            ANY,
-            institution.kind,
-            institution.size,
-            ANY,
-        )
+        place, kind, size = institution.place, institution.kind, institution.size
+        share = lever_value(policy, lever, place, ANY, ANY, ANY, kind, size, ANY)
         institution.open_public = institution.openness_draw < share
-        if institution.open_public and institution.openness_draw >= policy.levers[LeverCode.PUBLIC_OPENNESS].base:
-            cents = whole_cents(p.openness_cost / MONTHS)
-            pay(
-                flows,
-                Account.INSTITUTION,
-                Account.SUPPLIER,
-                LeverCode.PUBLIC_OPENNESS,
-                institution.place,
-                cents,
+        if institution.open_public and institution.openness_draw >= policy.levers[lever].base:
+            clause = budget_of_institution(policy, lever, institution)
+            institution.open_public = pay_from(
+                policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, place, cents
             )
 
 

@@ -32,7 +32,9 @@ class Enterprise(mesa.Agent):
         """Become a programme's partner: real projects come into it."""
         self.partners += 1
         programme.partner = self
-        programme.project = min(1.0, programme.project + programme.country.p.partner_project_gain)
+        gain = programme.country.p.partner_project_gain
+        programme.project = min(1.0, programme.project + gain)
+        programme.own_project = min(1.0, programme.own_project + gain)
 
     def leave(self, programme: Programme) -> None:
         """End a partnership."""

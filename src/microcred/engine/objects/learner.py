@@ -221,9 +221,11 @@ class Learner(Person):
         country, p, programme = self.country, self.country.p, self.trained_by
         chance = p.in_occupation
         if self.partnered:
-            ordered = programme.ask(LeverCode.ORDER_TRAINING)
-            chance += (1.0 - chance) * ordered
-            self.employer_pays(Account.SUPPLIER, LeverCode.ORDER_TRAINING, p.order_training_cost * ordered)
+            lever, place = LeverCode.ORDER_TRAINING, self.place.index
+            ordered = programme.ask(lever)
+            cents = whole_cents(p.order_training_cost * ordered)
+            if country.spend(lever, programme.asker, Account.EMPLOYER, Account.SUPPLIER, place, cents):
+                chance += (1.0 - chance) * ordered
         inside = self.luck(Purpose.IN_OCCUPATION) < chance
         self.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
         self.hired = country.month
@@ -234,7 +236,8 @@ class Learner(Person):
             self.count(Count.HIRES_SHORTAGE)
         self.be_judged(programme)
         step = self.lever(LeverCode.PAY_STEP, programme)
-        self.employer_pays(Account.LEARNER, LeverCode.PAY_STEP, step * p.benefit_horizon)
+        cents, asker = whole_cents(step * p.benefit_horizon), self.asks(programme)
+        country.spend(LeverCode.PAY_STEP, asker, Account.EMPLOYER, Account.LEARNER, self.place.index, cents)
 
     def be_judged(self, programme: Programme) -> None:
         """The employer compares match and requirement; programme and partner remember it."""
@@ -251,10 +254,6 @@ class Learner(Person):
             programme.satisfied_hires[slot] += 1
         if programme.partner is not None:
             programme.partner.employ(satisfied)
-
-    def employer_pays(self, payee: Account, lever: LeverCode, yuan: float) -> None:
-        """A payment by the employer at the person's place."""
-        self.country.books.pay(Account.EMPLOYER, payee, lever, self.place.index, whole_cents(yuan))
 
     def leave(self) -> None:
         """Leave with the block, with seat and credentials."""

@@ -29,7 +29,8 @@ ACADEMY = 3
 LEAST_FIXED_COST = 0.1
 NOTED = (
     *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
-    *("opened", "last_open", "outdated", "last_review", "practice", "project", "teaching", "fixed_cost"),
+    *("opened", "last_open", "outdated", "last_review", "practice", "project", "own_practice", "own_project"),
+    *("teaching", "fixed_cost"),
     *("certified", "certified_month", "certified_since", "applied_month", "listed", "barred", "badge", "demonstration"),
     *("last_survey", "first_survey", "year_enrolled", "year_refused", "year_peak", "last_year_enrolled"),
     *("last_year_refused", "graduates", "last_graduate_month"),
@@ -57,6 +58,8 @@ class Programme:
     last_review: int
     practice: float
     project: float
+    own_practice: float
+    own_project: float
     teaching: float
     fixed_cost: float
     certified: bool
@@ -130,6 +133,17 @@ class Programme:
         """A payment at the programme's place, by its institution unless another payer is named."""
         self.country.books.pay(payer, payee, what, self.place.index, whole_cents(yuan))
 
+    def spend(
+        self,
+        yuan: float,
+        lever: LeverCode,
+        payee: Account = Account.SUPPLIER,
+        payer: Account = Account.INSTITUTION,
+        what: Paid | None = None,
+    ) -> bool:
+        """A payment that a lever causes; False if its budget does not bear it."""
+        return self.country.spend(lever, self.asker, payer, payee, self.place.index, whole_cents(yuan), what)
+
     def turn(self, status: Status) -> None:
         """Change the status."""
         self.status = status
@@ -177,9 +191,13 @@ class Programme:
 
     def variable_cost(self) -> float:
         """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
+        return self.teaching_cost(self.practice, self.project)
+
+    def teaching_cost(self, practice: float, project: float) -> float:
+        """Cost of teaching one more learner with these shares of practice and projects, yuan."""
         p = self.country.p
         return p.programme_variable_cost * minima_cost_factor(
-            self.practice, self.project, p.practice_start, p.project_start, p.minimum_cost
+            practice, project, p.practice_start, p.project_start, p.minimum_cost
         )
 
     def certificate_price(self) -> float:

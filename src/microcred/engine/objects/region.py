@@ -35,6 +35,7 @@ class Region(mesa.Agent):
         self.country = country
         self.index = index
         self.key = int(row["key"])
+        self.number = 0
         self.macro = int(row["macro"])
         self.people_share = float(row["people_share"])
         self.institution_share = float(row["institution_share"])
@@ -57,21 +58,21 @@ class Region(mesa.Agent):
         """Whether a national system is switched on here."""
         return self.country.levers.on(lever, self.seat)
 
-    def carry_out_systems(self) -> None:
-        """Run the framework, unless the province opted out, and the platform; the government pays."""
-        country, p = self.country, self.country.p
-        opted_out = self.opt_out_draw < country.levers.value(LeverCode.LOCAL_OPT_OUT, self.seat)
-        framework = self.wants(LeverCode.FRAMEWORK)
-        self.framework = country.framework if framework and not opted_out else 0.0
-        if framework:
-            self.spend(LeverCode.FRAMEWORK, p.framework_cost * self.people_share / MONTHS)
-        if self.wants(LeverCode.PLATFORM):
-            self.spend(LeverCode.PLATFORM, p.platform_cost * self.people_share / MONTHS)
+    def runs_framework(self) -> bool:
+        """Whether the framework is on here, and its month is paid."""
+        cost = self.country.p.framework_cost * self.people_share / MONTHS
+        return self.wants(LeverCode.FRAMEWORK) and self.spend(LeverCode.FRAMEWORK, cost)
 
-    def spend(self, lever: LeverCode, yuan: float, payee: Account = Account.SUPPLIER) -> None:
-        """Government money for a lever."""
+    def carry_out_framework(self, on: bool) -> None:
+        """Carry out the framework where it is on, unless the province opted out."""
+        country = self.country
+        opted_out = self.opt_out_draw < country.levers.value(LeverCode.LOCAL_OPT_OUT, self.seat)
+        self.framework = country.framework if on and not opted_out else 0.0
+
+    def spend(self, lever: LeverCode, yuan: float, payee: Account = Account.SUPPLIER) -> bool:
+        """Government money for a lever; False if its budget does not bear it."""
         place = self.places[0].index
-        self.country.books.pay(Account.GOVERNMENT, payee, lever, place, whole_cents(yuan))
+        return self.country.spend(lever, self.seat, Account.GOVERNMENT, payee, place, whole_cents(yuan))
 
     def see_demand(self) -> None:
         """By occupation: last year's applicants of programmes older than a year, and how many programmes.
@@ -96,6 +97,14 @@ class Region(mesa.Agent):
             known = float(applicants) if programmes else implied_learners(everybody, market.pull, on_offer)
             self.demand_seen[market.occupation.index] = (known, programmes)
 
+    def cost_of_evaluation(self, outside: float, wanted: float) -> int:
+        """Cents a month for the evaluation capacity that comes here when `wanted` of it is to lie outside the core."""
+        country = self.country
+        if self.macro == country.core_macro:
+            return 0
+        moved = (wanted - outside) * self.people_share / country.people_outside_core
+        return whole_cents(country.p.evaluation_spread_cost * moved * len(country.organisations) / MONTHS)
+
     def share_evaluation(self, outside: float, wanted: float) -> None:
         """Take the province's part of evaluation capacity, of which `wanted` is to lie outside the core."""
         country = self.country
@@ -104,8 +113,6 @@ class Region(mesa.Agent):
             return
         moved = (wanted - outside) * self.people_share / country.people_outside_core
         self.evaluation_share = self.organisation_share + moved
-        yuan = country.p.evaluation_spread_cost * moved * len(country.organisations) / MONTHS
-        self.spend(LeverCode.EVALUATION_SPREAD, yuan, Account.ORGANISATION)
 
     def open_exam_seats(self, national: float) -> None:
         """Offer the month's exam seats: half by institutions, half by evaluation capacity."""
@@ -125,6 +132,7 @@ class Place(mesa.Agent):
         self.region = region
         self.setting = int(row["setting"])
         self.key = int(row["key"])
+        self.number = 0
         self.people = int(row["people"])
         self.access = float(row["access"])
         self.access_trend = float(row["access_trend"])
@@ -141,9 +149,8 @@ class Place(mesa.Agent):
         country, lever = self.country, LeverCode.INFRASTRUCTURE_SPEND
         spending = country.levers.value(lever, self.asker)
         cents = whole_cents(self.people * spending / MONTHS)
-        if cents > 0 and not country.levers.afford(country.levers.entry(lever, self.asker), cents):
-            spending, cents = 0.0, 0
-        country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, self.index, cents)
+        if not country.spend(lever, self.asker, Account.GOVERNMENT, Account.SUPPLIER, self.index, cents):
+            spending = 0.0
         p = country.p
         self.access = next_access(self.access, self.access_trend, p.access_per_yuan, spending, p.access_maximum)
 
@@ -152,20 +159,16 @@ class Place(mesa.Agent):
         return self.holders_of[segment] / max(1, self.people_of[segment])
 
     def hazard(self, segment: int, nation_share: float) -> float:
-        """The month's hazard of becoming aware; outreach beyond today's is paid."""
+        """The month's hazard of becoming aware."""
         country, p = self.country, self.country.p
         external = (
             p.external_influence_student,
             p.external_influence_worker,
             p.external_influence_other,
         )[segment]
-        outreach = country.levers.value(LeverCode.OUTREACH, Asker(place=self.index, segment=segment))
-        if outreach > 1.0:
-            yuan = p.outreach_cost * (outreach - 1.0) * self.people_of[segment] / 12.0
-            country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, self.index, whole_cents(yuan))
         return monthly_hazard(
             external,
-            outreach,
+            self.outreach(segment),
             self.access,
             p.platform_reach,
             country.platform,
@@ -176,9 +179,19 @@ class Place(mesa.Agent):
             p.market_potential,
         )
 
-    def spread_word(self, nation_share: float) -> None:
-        """Every block's hazard accumulates; who passed the threshold is aware."""
-        hazards = [self.hazard(segment, nation_share) for segment in range(SEGMENTS)]
+    def outreach(self, segment: int) -> float:
+        """Outreach to a segment this month; what goes beyond today's is paid, or does not happen."""
+        country, lever = self.country, LeverCode.OUTREACH
+        asker = Asker(place=self.index, segment=segment)
+        outreach = country.levers.value(lever, asker)
+        if outreach <= 1.0:
+            return outreach
+        cents = whole_cents(country.p.outreach_cost * (outreach - 1.0) * self.people_of[segment] / 12.0)
+        paid = country.spend(lever, asker, Account.GOVERNMENT, Account.SUPPLIER, self.index, cents)
+        return outreach if paid else 1.0
+
+    def spread_word(self, hazards: list[float]) -> None:
+        """Every block's hazard, by its segment, accumulates; who passed the threshold is aware."""
         self.aware = [0] * SEGMENTS
         for block in self.blocks:
             if not block.left:
