@@ -86,9 +86,7 @@ def test_a_budget_of_plenty_limits_nothing(lever: str) -> None:
     """M13: a budget beyond all that can be spent is no budget, though somebody is paid from it."""
     plan = plan_for(lever)
     rich = with_budgets(plan, {lever: PLENTY})
-    left = []
-    for month in walk(rich, 1):
-        left.append(month.after.remaining[rows_of(rich, lever)].min())
+    left = [month.after.remaining[rows_of(rich, lever)].min() for month in walk(rich, 1)]
     assert min(value for value in left if value >= 0) < PLENTY
     done = simulate(rich, 1)
     assert done.stopped == ()

@@ -285,6 +285,7 @@ PROGRAMME = np.dtype(
         ("certified", "?"),
         ("certified_month", "i8"),
         ("certified_since", "i8"),  # without a gap
+        ("unsupported", "?"),  # was support for its certificate refused?
         ("applied_month", "i8"),  # in the certification queue since, else -1
         ("listed", "?"),
         ("barred", "?"),  # a mandate's deadline has passed: no admission
@@ -309,7 +310,7 @@ PERSON = np.dtype(
         ("stage", "i1"),
         ("job", "i1"),
         ("class_", "i1"),
-        ("seat_taken", "?"),
+        ("fragmented", "?"),  # was fragmented study paid for when the study began?
         ("credentials", "i4"),
         ("programme", "i4"),
         ("since", "i4"),
@@ -320,6 +321,7 @@ PERSON = np.dtype(
         ("hired", "i4"),
         ("last_held", "i4"),
         ("alignment", "f8"),
+        ("support", "f8"),  # learner support that was paid for when the study began
     ]
 )
 HELD = np.dtype(

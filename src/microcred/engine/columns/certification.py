@@ -86,9 +86,7 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
         renewing = programme.certified and nation.month - programme.certified_month >= p.certificate_validity - MONTHS
         if programme.applied_month >= 0 or (programme.certified and not renewing):
             continue
-        ratio = ask(policy, LeverCode.CERTIFICATION_COST, programme) * (
-            1.0 - ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
-        )
+        ratio = ask(policy, LeverCode.CERTIFICATION_COST, programme) * (1.0 - support_left(policy, programme))
         hazard = application_hazard(
             p.certification_application_voluntary,
             ratio,
@@ -100,6 +98,14 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
         u = uniform(nation.seed, Purpose.CERTIFICATION_APPLICATION, programme.key, programme.number, nation.month, 0)
         if u < hazard_probability(hazard) and (not mandate or pays_mandate(p, policy, flows, programme)):
             programme.applied_month = nation.month
+
+
+@compiled
+def support_left(policy: Any, programme: Any) -> float:
+    """Share of the certification cost that an applicant may hope for: none once this month's budget has run out."""
+    support = ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
+    clause = budget_of(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
+    return 0.0 if clause >= 0 and policy.entries[clause].stopped else support
 
 
 @compiled
@@ -165,7 +171,8 @@ def certify(world: Any, policy: Any, flows: Any, programme: Any, remote: float) 
     lever = LeverCode.CERTIFICATION_SUPPORT
     supported = whole_cents(cost * ask(policy, lever, programme))
     supporter = budget_of(policy, lever, programme)
-    if supported > 0 and not bears(policy, supporter, supported):
+    refused = supported > 0 and not bears(policy, supporter, supported)
+    if refused:
         supported = 0
     place, own, payee = programme.place, cents - supported, Account.ORGANISATION
     clause = budget_of(policy, LeverCode.CERTIFICATION_COST, programme)
@@ -177,6 +184,7 @@ def certify(world: Any, policy: Any, flows: Any, programme: Any, remote: float) 
         programme.certified_since = nation.month
     programme.certified = True
     programme.certified_month = nation.month
+    programme.unsupported = refused
     programme.applied_month = -1
     programme.barred = False
     return True

@@ -10,7 +10,7 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform, when
 from microcred.base.compile import compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.persons import learner_lever, luck
+from microcred.engine.columns.persons import luck
 from microcred.engine.columns.recognition import alignment_of
 from microcred.engine.columns.spending import budget_of, budget_of_place
 from microcred.rules.access import saturating_access
@@ -45,8 +45,11 @@ def exam_places(world: Any, arrived: int) -> None:
 
 
 @compiled
-def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: int) -> None:
-    """Whoever has done the hours frees the seat, and waits for the exam or drops out."""
+def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
+    """Whoever has done the hours frees the seat, and waits for the exam or drops out.
+
+    Support and fragmented study count as they were paid for when the study began.
+    """
     nation = world.nation[0]
     p = world.parameters[0]
     for turn in range(studying):
@@ -57,9 +60,6 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
         programme.enrolled -= 1
         block = world.blocks[person.block]
         online = programme.mode == Mode.ONLINE
-        fragmented = 0.0
-        if block.segment == Segment.WORKER:
-            fragmented = learner_lever(world, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
         chance = completion_probability(
             p.completion_online_reference if online else p.completion_campus,
             online,
@@ -68,9 +68,9 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
             p.completion_ability,
             normal(nation.seed, Purpose.ABILITY, block.key, person.rank, when(block.cohort, 0), 0),
             p.completion_support,
-            learner_lever(world, policy, LeverCode.LEARNER_SUPPORT, person, programme),
+            person.support,
             p.completion_fragmented,
-            fragmented,
+            1.0 if person.fragmented and block.segment == Segment.WORKER else 0.0,
         )
         person.since = nation.month
         if luck(world, Purpose.COMPLETE, person, nation.month, 0) < chance:

@@ -88,7 +88,7 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
         float(programme.seats),
         p.certification_cost_size_exponent,
         ask(policy, LeverCode.CERTIFICATION_COST, programme),
-    ) * (1.0 - ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme))
+    ) * (1.0 - support_expected(policy, programme))
     return yearly_margin(
         learners,
         programme.price / CENTS,
@@ -98,6 +98,14 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
         programme.fixed_cost,
         certification * MONTHS / p.certificate_validity,
     )
+
+
+@compiled
+def support_expected(policy: Any, programme: Any) -> float:
+    """Share of the certification cost that others bear: none while a certificate lasts whose support was refused."""
+    if programme.certified and programme.unsupported:
+        return 0.0
+    return ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
 
 
 @compiled

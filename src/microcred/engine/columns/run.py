@@ -22,6 +22,7 @@ from microcred.engine.columns import (
     learners,
     observation,
     offers,
+    partnerships,
     places,
     provision,
     quality,
@@ -119,8 +120,8 @@ def demand(run: Columns, shocks: Shocks) -> None:
 def develop(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     """Partnerships and standards."""
     world = run.world
-    development.end_partnerships(world)
-    development.form_partnerships(world, run.policy, flows)
+    partnerships.end_partnerships(world)
+    partnerships.form_partnerships(world, run.policy, flows)
     places.standards(world)
     development.move_standards(world)
     places.standards(world)
@@ -173,7 +174,7 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     make_room(run, found)
     world = run.world
     run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
-    exams.finish_study(world, policy, counts, run.active, run.studying)
+    exams.finish_study(world, counts, run.active, run.studying)
     exams.sit_exams(world, policy, flows, counts, run.active, run.studying)
     run.studying = learners.keep_active(world, run.active, run.studying)
     run.waiting = learners.register(world, run.directory, counts, run.applications, found, run.applicants)

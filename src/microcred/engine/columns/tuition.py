@@ -84,12 +84,15 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
     support = learner_lever(world, policy, LeverCode.LEARNER_SUPPORT, person, programme)
     cents = whole_cents(p.support_cost * support)
     clause = budget_for(world, policy, LeverCode.LEARNER_SUPPORT, person, programme)
-    pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LEARNER_SUPPORT, place, cents)
+    lever = LeverCode.LEARNER_SUPPORT
+    supported = pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents)
+    person.support = support if supported else 0.0
     fragmented = learner_lever(world, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
     cents = whole_cents(p.fragmented_cost * fragmented)
     clause = budget_for(world, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
     lever = LeverCode.FRAGMENTED_STUDY
-    pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
+    supported = pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
+    person.fragmented = supported and fragmented > 0.5
     if world.nation[0].platform > 0.0:
         cents = whole_cents(p.platform_learner_cost)
         clause = budget_of_place(policy, LeverCode.PLATFORM, ANY)

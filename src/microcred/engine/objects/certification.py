@@ -102,7 +102,8 @@ def certify(programme: Programme, remote: float) -> bool:
     cents = whole_cents(cost)
     lever, asker, place = LeverCode.CERTIFICATION_SUPPORT, programme.asker, programme.place.index
     supported = whole_cents(cost * programme.ask(lever))
-    if supported > 0 and not country.levers.bears(lever, asker, supported):
+    refused = supported > 0 and not country.levers.bears(lever, asker, supported)
+    if refused:
         supported = 0
     price, own, payee = LeverCode.CERTIFICATION_COST, cents - supported, Account.ORGANISATION
     if not country.spend(price, asker, Account.INSTITUTION, payee, place, own, Paid.CERTIFICATION):
@@ -113,6 +114,7 @@ def certify(programme: Programme, remote: float) -> bool:
         programme.certified_since = country.month
     programme.certified = True
     programme.certified_month = country.month
+    programme.unsupported = refused
     programme.applied_month = -1
     programme.barred = False
     return True
@@ -135,7 +137,7 @@ def keep_certified(programme: Programme) -> None:
     renewing = programme.certified and age >= p.certificate_validity - MONTHS
     if programme.applied_month >= 0 or (programme.certified and not renewing):
         return
-    net_cost = programme.ask(LeverCode.CERTIFICATION_COST) * (1.0 - programme.ask(LeverCode.CERTIFICATION_SUPPORT))
+    net_cost = programme.ask(LeverCode.CERTIFICATION_COST) * (1.0 - support_left(programme))
     hazard = application_hazard(
         p.certification_application_voluntary,
         net_cost,
@@ -147,6 +149,14 @@ def keep_certified(programme: Programme) -> None:
     applies = programme.luck(Purpose.CERTIFICATION_APPLICATION) < hazard_probability(hazard)
     if applies and (not mandate or programme.spend(p.mandate_cost, lever)):
         programme.applied_month = country.month
+
+
+def support_left(programme: Programme) -> float:
+    """Share of the certification cost that an applicant may hope for: none once this month's budget has run out."""
+    lever, levers = LeverCode.CERTIFICATION_SUPPORT, programme.country.levers
+    support = programme.ask(lever)
+    row = levers.budget(lever, programme.asker)
+    return 0.0 if row >= 0 and levers.policy.stopped[row] else support
 
 
 def show_badge(programme: Programme) -> None:

@@ -33,6 +33,9 @@ class Learner(Person):
     passed = 0
     hired = -1
     alignment = 0.0
+    # What was paid for when the study began.
+    support = 0.0
+    fragmented = False
 
     @property
     def region(self) -> Region:
@@ -121,9 +124,9 @@ class Learner(Person):
             p.completion_ability,
             self.ability,
             p.completion_support,
-            self.lever(LeverCode.LEARNER_SUPPORT, programme),
+            self.support,
             p.completion_fragmented,
-            self.lever(LeverCode.FRAGMENTED_STUDY, programme) if worker else 0.0,
+            1.0 if self.fragmented and worker else 0.0,
         )
 
     def drop_out(self) -> None:

@@ -31,7 +31,8 @@ NOTED = (
     *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
     *("opened", "last_open", "outdated", "last_review", "practice", "project", "own_practice", "own_project"),
     *("teaching", "fixed_cost"),
-    *("certified", "certified_month", "certified_since", "applied_month", "listed", "barred", "badge", "demonstration"),
+    *("certified", "certified_month", "certified_since", "unsupported", "applied_month", "listed"),
+    *("barred", "badge", "demonstration"),
     *("last_survey", "first_survey", "year_enrolled", "year_refused", "year_peak", "last_year_enrolled"),
     *("last_year_refused", "graduates", "last_graduate_month"),
 )
@@ -65,6 +66,7 @@ class Programme:
     certified: bool
     certified_month: int
     certified_since: int
+    unsupported: bool
     applied_month: int
     listed: bool
     barred: bool
@@ -210,10 +212,14 @@ class Programme:
             self.ask(LeverCode.CERTIFICATION_COST),
         )
 
+    def support_expected(self) -> float:
+        """Share of the certification cost that others bear; none while a certificate lasts that was refused any."""
+        return 0.0 if self.certified and self.unsupported else self.ask(LeverCode.CERTIFICATION_SUPPORT)
+
     def surplus(self, learners: float) -> float:
         """Surplus of a year with that many learners at this month's policy, yuan."""
         p = self.country.p
-        certificate = self.certificate_price() * (1.0 - self.ask(LeverCode.CERTIFICATION_SUPPORT))
+        certificate = self.certificate_price() * (1.0 - self.support_expected())
         return yearly_margin(
             learners,
             self.price / CENTS,

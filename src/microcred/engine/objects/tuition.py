@@ -42,10 +42,12 @@ def pay_for_start(learner: Learner) -> None:
     grant = programme.ask(LeverCode.PUBLIC_GRANT)
     programme.spend(grant, LeverCode.PUBLIC_GRANT, payee=Account.INSTITUTION, payer=Account.GOVERNMENT)
     support = learner.lever(LeverCode.LEARNER_SUPPORT, programme)
-    for_learner(learner, LeverCode.LEARNER_SUPPORT, p.support_cost * support, Account.GOVERNMENT, place)
+    paid_for = for_learner(learner, LeverCode.LEARNER_SUPPORT, p.support_cost * support, Account.GOVERNMENT, place)
+    learner.support = support if paid_for else 0.0
     fragmented = learner.lever(LeverCode.FRAGMENTED_STUDY, programme)
     cost = p.fragmented_cost * fragmented
-    for_learner(learner, LeverCode.FRAGMENTED_STUDY, cost, Account.INSTITUTION, programme.place.index)
+    paid_for = for_learner(learner, LeverCode.FRAGMENTED_STUDY, cost, Account.INSTITUTION, programme.place.index)
+    learner.fragmented = paid_for and fragmented > 0.5
     if country.platform > 0.0:
         cents = whole_cents(p.platform_learner_cost)
         country.spend(LeverCode.PLATFORM, ANYBODY, Account.GOVERNMENT, Account.SUPPLIER, place, cents)
