@@ -61,6 +61,10 @@ class LeverCode(IntEnum):
 
 
 NOBODY = "nobody"
+_GOVERNMENT = "government"
+_INSTITUTIONS = "institutions"
+#: Kinds of which a part makes sense; a switch is on or off, and surveys at half the interval are more, not fewer.
+DIVISIBLE: frozenset[LeverKind] = frozenset({"share", "count", "yuan", "multiple", "strength"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,16 @@ class Lever:
         return self.payer != NOBODY
 
     @property
+    def public(self) -> bool:
+        """Whether the government pays for it, so that a fiscal cut takes its share of a budget."""
+        return self.payer.startswith(_GOVERNMENT)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a fiscal cut moves its value toward neutral: what the government pays for, where half makes sense."""
+        return self.public and self.kind in DIVISIBLE
+
+    @property
     def may_ramp(self) -> bool:
         """Whether values between two others make sense."""
         return not self.whole and self.kind not in ("switch", "choice", "fields")
@@ -176,9 +190,6 @@ def _switch(
         extra=extra,
     )  # fmt: skip
 
-
-_GOVERNMENT = "government"
-_INSTITUTIONS = "institutions"
 
 _ALL = (
     _share("subsidy", "share of the price", "share of a programme's price that the government pays", "4.3",

@@ -19,15 +19,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-# Levers that a cut of government budgets reaches: what the government pays, by how strongly.
-FISCAL = (
-    "subsidy",
-    "public_grant",
-    "certification_support",
-    "infrastructure_spend",
-    "outreach",
-    "learner_support",
-)
+# Levers whose values a cut of government budgets moves toward neutral.
+FISCAL = tuple(name for name, lever in LEVERS.items() if lever.cut)
 NO_BUDGET = -1
 # The where-dimensions behind each group of labels in `Policy.reach`, in their order.
 LIMITS = (
@@ -206,6 +199,11 @@ def fiscal_cut(scenario: Scenario, month: int) -> float:
     )
 
 
+def after_cut(value: float, neutral: float, cut: float) -> float:
+    """What a cut leaves of a value: a share of what lies above neutral. Nothing is paid for what lies below."""
+    return neutral + (value - neutral) * (1.0 - cut) if value > neutral else value
+
+
 def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) -> None:
     """Write a month's values into the policy's tables.
 
@@ -219,7 +217,8 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
         policy.active[row] = not settling and clause.in_force(month)
         policy.value[row] = clause.value_in(month)
         if keeps_budget(clause) and (month % 12 == 0 or month == scenario.start):
-            policy.remaining[row] = int((clause.budget or 0) * (1.0 - cut))
+            kept = 1.0 - cut if LEVERS[clause.lever].public else 1.0
+            policy.remaining[row] = int((clause.budget or 0) * kept)
             policy.stopped[row] = False
         if policy.stopped[row] or policy.remaining[row] == 0:
             policy.active[row] = False
@@ -227,7 +226,6 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
         for name in FISCAL:
             lever = LEVERS[name]
             code = int(LeverCode[name.upper()])
-            kept = 1.0 - cut
-            policy.base[code] = lever.neutral + (policy.base[code] - lever.neutral) * kept
-            rows = slice(policy.levers[code]["first"], policy.levers[code]["last"])
-            policy.value[rows] = lever.neutral + (policy.value[rows] - lever.neutral) * kept
+            policy.base[code] = after_cut(policy.base[code], lever.neutral, cut)
+            for row in range(policy.levers[code]["first"], policy.levers[code]["last"]):
+                policy.value[row] = after_cut(policy.value[row], lever.neutral, cut)
