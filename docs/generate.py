@@ -164,6 +164,7 @@ def levers_page() -> str:
             "unit cost",
             "`where`",
             "ramp",
+            "fiscal cut",
             "needs",
         ),
         (
@@ -180,6 +181,7 @@ def levers_page() -> str:
                 f"`{lever.unit_cost}`" if lever.unit_cost else "–",
                 limits_of(lever.dimensions),
                 "yes" if lever.may_ramp else "no",
+                "value, budget" if lever.cut else "budget" if lever.public else "–",
                 " or ".join(f"`{other}`" for other in lever.requires) or "–",
             )
             for name, lever in LEVERS.items()
@@ -212,7 +214,8 @@ def levers_page() -> str:
             " file names, *China today* its",
             "base value in `cn_baseline`. *Unit cost* is the [parameter](parameters.md) that prices it; without one the"
             " lever is itself an amount of",
-            "money, or is free. *Needs*: alone it gives a warning. How each one acts: [odd.md](odd.md#submodels).",
+            "money, or is free. *Fiscal cut*: what that shock reaches. *Needs*: alone it gives a warning."
+            " How each one acts: [odd.md](odd.md#submodels).",
         ],
         levers,
         ["## Dimensions of `where`"],

@@ -13,9 +13,13 @@ from microcred.engine.columns.run import simulate as simulate_columns
 from microcred.engine.objects.run import simulate as simulate_objects
 from microcred.outcomes.record import Record
 from microcred.scenario import load_scenario
+from microcred.world.policy import entries
 from tests.engines.compare import assert_same, first_difference
 from tests.engines.trials import Trial, trials
+from tests.invariants.tight import TIGHT, with_budgets
 
+# Levers of which the others' budgets leave too little for their own to run out.
+SHADED = {"course_commitment", "demonstration_quota"}
 # Without shrinking: a smaller scenario costs minutes and says less than the first difference does.
 PLAIN = settings(
     derandomize=True,
@@ -31,6 +35,15 @@ def test_shipped_scenarios_dock(name: str, seed: int) -> None:
     """R05: six years after three of spin-up, every array of the record and every person's record, bit for bit."""
     scenario = load_scenario(name)
     assert_same(scenario, simulate_columns(scenario, seed), simulate_objects(scenario, seed))
+
+
+def test_docked_where_every_budget_runs_out() -> None:
+    """R05, I2: the plan with a small budget for every entry of every lever that costs."""
+    scenario = with_budgets(replace(load_scenario("invented_plan"), spin_up=12), TIGHT)
+    columns = simulate_columns(scenario, 2)
+    clauses = entries(scenario)
+    assert {clauses[row].lever for row, _ in columns.stopped} >= set(TIGHT) - SHADED
+    assert_same(scenario, columns, simulate_objects(scenario, 2))
 
 
 def test_thinning_is_exact() -> None:

@@ -98,7 +98,7 @@ def happenings(month: Month) -> Counter[str]:
         (STATUS, "programmes", "status"),
         (STANDARD, "credentials", "status"),
         (STAGE, "people", "stage"),
-        (JOB, "people", "job"),
+        (JOB, "careers", "job"),
     ):
         old, new = getattr(before, table)[field], getattr(after, table)[field]
         for name, step in names.items():

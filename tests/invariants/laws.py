@@ -247,7 +247,9 @@ def i6_ranges(month: Month) -> None:
     assert (after.programmes["seats"] >= 1).all()
     assert (after.programmes["fixed_cost"] >= 0).all()
     assert set(np.unique(after.programmes["mode"])) <= {int(mode) for mode in Mode}
-    assert ((after.people["alignment"] >= 0) & (after.people["alignment"] <= 1)).all()
+    assert ((after.careers["alignment"] >= 0) & (after.careers["alignment"] <= 1)).all()
+    assert ((after.people["support"] >= 0) & (after.people["support"] <= 1)).all()
+    assert set(np.unique(after.people["fragmented"])) <= {0, 1}
     assert (after.markets["vacancies"] >= 0).all()
     assert (after.markets["others_now"] >= 0).all()
     low, high = sorted((scenario.parameters["premium_low"], scenario.parameters["premium_high"]))
@@ -299,14 +301,18 @@ def i7_partners(month: Month) -> None:
 def i7_jobs(month: Month) -> None:
     """I7: only holders of a credential that counts for work seek or have a job, and those employed are counted so."""
     after = month.after
-    working = after.people[after.people["job"] != Job.NONE]
-    assert (working["credentials"] > 0).all()
+    assert after.people["career"][after.careers["person"]].tolist() == list(range(after.careers.size))
+    working = after.careers[after.careers["job"] != Job.NONE]
+    people = after.people[working["person"]]
+    assert (people["credentials"] > 0).all()
+    assert (people["stage"] != Stage.LEFT).all()
     assert (working["passed"] > 0).all()
-    assert (working["stage"] != Stage.LEFT).all()
+    assert working["place"].tolist() == month.place_of(people).tolist()
     employed = working[working["job"] != Job.SEEKING]
-    assert month.by_place(employed).tolist() == month.counts[:, Count.EMPLOYED].tolist()
+    there = month.by_place(after.people[employed["person"]])
+    assert there.tolist() == month.counts[:, Count.EMPLOYED].tolist()
     assert (employed["hired"] >= employed["passed"]).all()
-    assert (month.after.blocks["segment"][working["block"]] != Segment.STUDENT).all()
+    assert (month.after.blocks["segment"][people["block"]] != Segment.STUDENT).all()
 
 
 LAWS: tuple[Law, ...] = (

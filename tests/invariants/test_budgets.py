@@ -9,9 +9,14 @@ import pytest
 
 from microcred.base.months import parse_month
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.certification import support_left
+from microcred.engine.columns.provision import support_expected
 from microcred.engine.columns.run import simulate
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
-from tests.invariants.walk import walk, with_levers
+from microcred.world.accounts import whole_cents
+from microcred.world.policy import set_month
+from microcred.world.tables import Count, Stage
+from tests.invariants.walk import until, walk, with_levers, with_numbers
 
 START = parse_month("2026-03")
 # A value of each lever that keeps a budget, and a budget in cents that its payments use up.
@@ -84,3 +89,74 @@ def test_a_fiscal_cut_takes_its_share_of_a_budget(baseline: Scenario) -> None:
     paid = simulate(scenario, 0).record.ledger[scenario.spin_up :, :, :, LeverCode.PUBLIC_GRANT].sum(axis=(1, 2))
     by_year = [int(np.sum(paid[year : year + MONTHS])) for year in (12, 24)]
     assert by_year[1] <= 0.75 * budget < by_year[0] <= budget
+
+
+# Hardly anybody (one in a thousand) comes as far as the exam without support, and everybody with it.
+ONLY_SUPPORT = {
+    "completion_campus": 0.001,
+    "completion_online_reference": 0.001,
+    "completion_ability": 0.0,
+    "completion_access_slope": 0.0,
+    "completion_support": 20.0,
+    "exam_headroom": 100.0,
+}
+
+
+def test_support_that_was_refused_does_not_act(baseline: Scenario) -> None:
+    """I2: who comes as far as the exam is who was paid for, however long ago, and hardly anybody else."""
+    scenario = with_numbers(only_entry(baseline, "learner_support", 1.0, 500_000), **ONLY_SUPPORT)
+    done = simulate(scenario, 0)
+    assert done.stopped
+    counts = done.record.counts.sum(axis=(0, 1))
+    cents = int(done.record.ledger[:, :, :, LeverCode.LEARNER_SUPPORT].sum())
+    supported, rest = divmod(cents, whole_cents(scenario.parameters["support_cost"]))
+    sat = int(counts[Count.COMPLETIONS_CAMPUS] + counts[Count.COMPLETIONS_ONLINE])
+    assert rest == 0
+    people = done.world.people[: int(done.world.nation[0]["people"])]  # type: ignore[attr-defined]
+    underway = people[np.isin(people["stage"], (Stage.STUDYING, Stage.WAITING_EXAM))]
+    left = int(counts[Count.LEFT_STUDYING])
+    assert 0 < sat < counts[Count.ADMITTED] / 2
+    lucky = 5
+    assert -lucky <= supported - sat - np.count_nonzero(underway["support"]) <= left
+
+
+def test_support_counts_for_whoever_it_was_paid_for(baseline: Scenario) -> None:
+    """I2: a learner who began before the entry has no support, one who was paid for keeps it when the entry ends."""
+    whole = only_entry(baseline, "learner_support", 1.0, None)
+    entry = replace(whole.levers["learner_support"].clauses[0], end=START + 1)
+    scenario = with_numbers(with_levers(whole, learner_support=LeverSchedule(0.0, (entry,))), **ONLY_SUPPORT)
+    sat = simulate(scenario, 0).record.counts[
+        scenario.spin_up :, :, (Count.COMPLETIONS_CAMPUS, Count.COMPLETIONS_ONLINE)
+    ]
+    by_month = sat.sum(axis=(1, 2))
+    start = START - scenario.start
+    lucky = 5
+    assert by_month[: start + 1].sum() <= lucky, "somebody who began before was supported"
+    assert by_month[start + 2 :].sum() > 4 * lucky, "the support of those who began under it was lost"
+
+
+def test_a_certificate_whose_support_was_refused_is_borne_alone(baseline: Scenario) -> None:
+    """I2: a programme that paid its certificate alone counts the whole cost as long as the certificate lasts."""
+    scenario = only_entry(baseline, "certification_support", 0.5, 60_000)
+    run = until(scenario, 0, parse_month("2027-02"))
+    set_month(run.policy, scenario, parse_month("2027-02"), False)
+    rows = run.world.programmes[: int(run.world.nation[0]["programmes"])]
+    alone = np.flatnonzero(rows["unsupported"] & rows["certified"])
+    assert alone.size
+    for row in rows[alone]:
+        assert support_expected(run.policy, row) == 0.0
+        row["certified"] = False
+        assert support_expected(run.policy, row) == 0.5
+    helped = rows[~rows["unsupported"]]
+    assert all(support_expected(run.policy, row) == 0.5 for row in helped)
+
+
+def test_nobody_applies_for_support_that_has_run_out(baseline: Scenario) -> None:
+    """I2: in the month in which the budget ends, applications count on none of it."""
+    scenario = only_entry(baseline, "certification_support", 0.5, 60_000)
+    run = until(scenario, 0, START)
+    set_month(run.policy, scenario, START, False)
+    programme = run.world.programmes[0]
+    assert support_left(run.policy, programme) == 0.5
+    run.policy.stopped[:] = True
+    assert support_left(run.policy, programme) == 0.0

@@ -27,6 +27,7 @@ from microcred.scenario.model import Scenario
 from microcred.scenario.pack_check import check_together
 from microcred.world.tables import (
     BLOCK,
+    CAREER,
     CREDENTIAL,
     ENTERPRISE,
     HELD,
@@ -59,8 +60,9 @@ TABLES = {
     "enterprises": ENTERPRISE,
     "programmes": PROGRAMME,
     "people": PERSON,
+    "careers": CAREER,
 }
-# No January: the largest table is looked at then.
+# No January: the largest tables are looked at then.
 POISONED = parse_month("2027-05")
 
 
@@ -79,8 +81,13 @@ def poisoning(table: str, field: str, bad: float) -> Callable[[Columns], None]:
         honest(run)
         if run.month == POISONED:
             rows = getattr(run.world, table)
-            used = int(run.world.nation[0][table]) if table in ("people", "programmes", "credentials") else rows.size
-            index = np.flatnonzero(rows["job"] == Job.IN_OCCUPATION)[0] if table == "people" else used // 2
+            growing = ("people", "careers", "programmes", "credentials")
+            used = int(run.world.nation[0][table]) if table in growing else rows.size
+            index = used // 2
+            if table == "people":
+                index = np.flatnonzero(rows["stage"] == Stage.STUDYING)[0]
+            elif table == "careers":
+                index = np.flatnonzero(rows["job"] == Job.IN_OCCUPATION)[0]
             rows.reshape(-1)[field][int(index)] = bad
 
     return advance
@@ -165,7 +172,7 @@ def test_states_fit_their_columns() -> None:
     """R09: every state, and every index that a shipped pack can need, fits the column that holds it."""
     for dtype, column, states in (
         (PERSON, "stage", Stage),
-        (PERSON, "job", Job),
+        (CAREER, "job", Job),
     ):
         assert max(states) <= np.iinfo(dtype[column]).max
     for name in ("cn_plan", "invented_plan"):
@@ -173,7 +180,7 @@ def test_states_fit_their_columns() -> None:
         largest = max(max(place.students + place.workers, place.other) for place in scenario.pack.places)
         assert largest < np.iinfo(PERSON["rank"]).max
         assert len(scenario.pack.sectors) < np.iinfo(HELD["series"]).max
-        assert len(scenario.pack.occupations) < np.iinfo(PERSON["occupation"]).max
+        assert len(scenario.pack.occupations) < np.iinfo(CAREER["occupation"]).max
 
 
 def test_a_block_too_large_for_its_ranks_is_refused(plan: Scenario) -> None:

@@ -28,6 +28,7 @@ class Tables:
 
     nation: Table
     people: Table
+    careers: Table
     programmes: Table
     credentials: Table
     held: Table
@@ -52,6 +53,7 @@ class Tables:
         world, nation = run.world, run.world.nation[0]
         used = {
             "people": nation["people"],
+            "careers": nation["careers"],
             "programmes": nation["programmes"],
             "credentials": nation["credentials"],
             "held": nation["held"],

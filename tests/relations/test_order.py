@@ -19,6 +19,7 @@ from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from tests.engines.compare import people_of_columns
 from tests.invariants.same import assert_same_record
+from tests.invariants.tight import TIGHT, with_budgets
 from tests.invariants.walk import months_of, one_month
 
 
@@ -37,23 +38,30 @@ def shuffle_people(run: Columns, chance: np.random.Generator) -> None:
     place[order] = np.arange(used)
     run.active[: run.studying] = place[run.active[: run.studying]]
     run.applicants[: run.waiting] = place[run.applicants[: run.waiting]]
+    careers = run.world.careers[: int(run.world.nation[0]["careers"])]
+    careers["person"] = place[careers["person"]]
     blocks = run.world.blocks.shape[0]
     by_block = np.bincount(run.world.people["block"][:used], minlength=blocks)
     run.directory = with_room(empty_directory(blocks), run.world.people, used, by_block)
 
 
+@pytest.mark.parametrize("budgets", [{}, TIGHT], ids=["no budgets", "tight budgets"])
 @pytest.mark.parametrize("shuffle", [shuffle_lists, shuffle_people])
-def test_order_of_people_changes_nothing(shuffle: object, short_plan: Scenario) -> None:
-    """M1, M7: lists and records shuffled before every month give the same history, person by person."""
+def test_order_of_people_changes_nothing(shuffle: object, budgets: dict[str, int], short_plan: Scenario) -> None:
+    """M1, M7: lists and records shuffled before every month give the same history, person by person.
+
+    Also where every budget runs out: who is served first does not depend on the order of a table.
+    """
+    scenario = with_budgets(short_plan, budgets)
     chance = np.random.default_rng(1)
-    run = engine.start(short_plan, 2)
-    record = empty_record(months_of(short_plan), run.world.places.shape[0])
-    for index in range(months_of(short_plan)):
+    run = engine.start(scenario, 2)
+    record = empty_record(months_of(scenario), run.world.places.shape[0])
+    for index in range(months_of(scenario)):
         shuffle(run, chance)  # type: ignore[operator]
         one_month(run, record, index)
         engine.advance(run)
-    straight = simulate(short_plan, 2)
-    assert_same_record(short_plan, straight.record, record)
+    straight = simulate(scenario, 2)
+    assert_same_record(scenario, straight.record, record)
     assert people_of_columns(straight.world) == people_of_columns(run.world)  # type: ignore[arg-type]
 
 
@@ -101,6 +109,17 @@ def test_order_and_labels_of_regions_change_nothing(change: object, short_plan: 
     one, two = simulate(short_plan, 5), simulate(other, 5)
     assert_same_record(short_plan, one.record, two.record)
     assert history_of(short_plan, one).places == history_of(other, two).places
+
+
+@pytest.mark.parametrize("change", [reordered, relabelled])
+def test_order_and_labels_of_regions_change_nobodys_budget(change: object, short_plan: Scenario) -> None:
+    """M8: where every budget runs out, who is served before does not depend on the order of the pack or on labels."""
+    scenario = with_budgets(short_plan, TIGHT)
+    one = simulate(scenario, 5)
+    two = simulate(replace(scenario, pack=change(scenario.pack)), 5)  # type: ignore[operator]
+    assert len(one.stopped) > 50
+    assert one.stopped == two.stopped
+    assert_same_record(scenario, one.record, two.record)
 
 
 def test_order_of_the_regions_kept_changes_nothing(short_plan: Scenario) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from microcred.rules.policy import ANY, SEGMENT_COLUMN, lever_clause, lever_value
+from microcred.rules.policy import ANY, SEGMENT_COLUMN, budget_clause, lever_clause, lever_value
 from microcred.world.policy import ENTRY_ROW, LEVER_ROW, Policy
 
 SUBSIDY, GRANT = 0, 1
@@ -61,6 +61,20 @@ def test_an_entry_is_reached_only_when_it_gave_the_value() -> None:
     assert policy.entries["reached"].tolist() == [False, True, False]
     subsidy(policy, URBAN, WORKER)
     assert policy.entries["reached"].tolist() == [True, True, False]
+
+
+def test_a_budget_is_that_of_the_entry_that_counts() -> None:
+    """A payment for a rural worker counts against the rural entry, in a lever of which some entry keeps a budget.
+
+    Where none does, nobody is looked up.
+    """
+    policy = policy_of()
+    assert budget_clause(policy, SUBSIDY, RURAL, WORKER, 0, 0, 0, 0, 0) == -1
+    policy.levers["limited"] = [True, False]
+    assert budget_clause(policy, SUBSIDY, RURAL, WORKER, 0, 0, 0, 0, 0) == 1
+    assert budget_clause(policy, SUBSIDY, URBAN, WORKER, 0, 0, 0, 0, 0) == 0
+    assert budget_clause(policy, SUBSIDY, URBAN, STUDENT, 0, 0, 0, 0, 0) == -1
+    assert budget_clause(policy, GRANT, URBAN, ANY, 1, 0, 0, 0, 0) == -1
 
 
 def test_a_dimension_that_does_not_apply_never_excludes() -> None:

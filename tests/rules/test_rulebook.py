@@ -65,11 +65,11 @@ def test_every_rule_is_worked_by_hand() -> None:
 
 
 def test_every_rule_is_compiled_and_documented() -> None:
-    """A rule is compiled without fast-math by one decorator, annotated, and says what it is."""
+    """A rule is compiled without fast-math by one decorator of base, annotated, and says what it is."""
     for path in sorted(RULES.glob("*.py")):
         for rule in rules_of(path):
             decorators = [node.id for node in rule.decorator_list if isinstance(node, ast.Name)]
-            assert decorators == ["compiled"], f"{path.name}: {rule.name}"
+            assert decorators in (["compiled"], ["borrowing"]), f"{path.name}: {rule.name}"
             assert ast.get_docstring(rule), f"{path.name}: {rule.name}"
             assert rule.returns is not None, f"{path.name}: {rule.name}"
 

@@ -241,6 +241,14 @@ def test_regions_keep_their_people() -> None:
         ("credit_transfer = 0.5\n", "levers.credit_transfer: does little without framework"),
         ("registry_gate = true\n", "levers.registry_gate: does little without registry"),
         ("registry = true\n", "levers.registry: does little without certification_mandate or"),
+        (
+            "hours_per_credit = { from = '2026-01', value = 30, budget = 5 }\n",
+            "levers.hours_per_credit: its budget never runs out, for nobody pays for this lever",
+        ),
+        (
+            "key_fields = { from = '2026-01', value = ['elderly-care-worker'], budget = 0 }\n",
+            "levers.key_fields: its budget never runs out, for nobody pays for this lever",
+        ),
         ("\n[time]\nspin_up = 12\n", "time.spin_up: 12 months; under 36 the start is not settled"),
         (
             "\n[time]\nstart = '2025-02'\n",

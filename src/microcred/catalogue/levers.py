@@ -60,6 +60,13 @@ class LeverCode(IntEnum):
     DEMONSTRATION_QUOTA = 39
 
 
+NOBODY = "nobody"
+_GOVERNMENT = "government"
+_INSTITUTIONS = "institutions"
+#: Kinds of which a part makes sense; a switch is on or off, and surveys at half the interval are more, not fewer.
+DIVISIBLE: frozenset[LeverKind] = frozenset({"share", "count", "yuan", "multiple", "strength"})
+
+
 @dataclass(frozen=True, slots=True)
 class Lever:
     """One thing that a policy may set.
@@ -118,6 +125,21 @@ class Lever:
         return LeverCode[self.name.upper()]
 
     @property
+    def costs(self) -> bool:
+        """Whether anybody pays for it in the model, so that a budget can run out."""
+        return self.payer != NOBODY
+
+    @property
+    def public(self) -> bool:
+        """Whether the government pays for it, so that a fiscal cut takes its share of a budget."""
+        return self.payer.startswith(_GOVERNMENT)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a fiscal cut moves its value toward neutral: what the government pays for, where half makes sense."""
+        return self.public and self.kind in DIVISIBLE
+
+    @property
     def may_ramp(self) -> bool:
         """Whether values between two others make sense."""
         return not self.whole and self.kind not in ("switch", "choice", "fields")
@@ -169,9 +191,6 @@ def _switch(
     )  # fmt: skip
 
 
-_GOVERNMENT = "government"
-_INSTITUTIONS = "institutions"
-
 _ALL = (
     _share("subsidy", "share of the price", "share of a programme's price that the government pays", "4.3",
            _GOVERNMENT, "price", LEARNER),
@@ -210,19 +229,19 @@ _ALL = (
     _switch("framework", "national qualification framework with one credit unit; phased in", "4.9",
             "government, per year", "framework_cost", REGIONAL),
     Lever("hours_per_credit", "hours", "hours", 1.0, 1_000.0, 40.0, "hours of study that count one credit",
-          "4.9", "nobody"),
+          "4.9", NOBODY),
     _strength("credit_transfer", "articulation rules between institutions: stacks convert, credits count",
               "4.9", _INSTITUTIONS, "transfer_cost", INSTITUTION, ("framework",)),
     Lever("stack_size", "count", "credentials", 1.0, 100.0, 4.0,
-          "credentials of a series that make a full stack", "4.9", "nobody", whole=True),
+          "credentials of a series that make a full stack", "4.9", NOBODY, whole=True),
     _share("stack_acceptance", "share of full stacks accepted",
-           "share of full stacks that a receiving institution accepts", "4.9", "nobody", "", frozenset()),
+           "share of full stacks that a receiving institution accepts", "4.9", NOBODY, "", frozenset()),
     _switch("prior_learning", "prior learning opens admission to degree courses", "4.9", _INSTITUTIONS,
             "prior_learning_cost", PLACE),
     _switch("registry", "public list of issuers that are certified and read well", "4.9",
             "government, per issuer", "registry_cost", REGIONAL,
             ("certification_mandate", "certification_support", "certification_capacity")),
-    _switch("registry_gate", "only registered issuers count across regions", "4.9", _GOVERNMENT, "",
+    _switch("registry_gate", "only registered issuers count across regions", "4.9", NOBODY, "",
             REGIONAL, ("registry",)),
     _switch("platform", "one national platform: reach, nationwide online offers; phased in", "4.2, 4.3, 4.9",
             "government, fixed and per learner", "platform_cost", frozenset()),
@@ -243,7 +262,7 @@ _ALL = (
           "time from the start of a standard to its credential", "4.7", "developers, dearer when fast",
           "development_cost", SUBJECT),
     Lever("key_fields", "fields", "list of sectors or occupations", 0.0, 1.0, 0.0,
-          "fields that come first in the developers' queue", "4.7", "nobody", "", SUBJECT),
+          "fields that come first in the developers' queue", "4.7", NOBODY, "", SUBJECT),
     _strength("alliance", "enterprises ally: more standards are started, more partnerships form", "4.7, 4.11",
               "enterprises, government", "alliance_cost", REGIONAL | SUBJECT),
     _share("evaluation_spread", "share of evaluation capacity outside the east",
@@ -263,7 +282,7 @@ _ALL = (
     _share("order_training", "share of partners' hires", "share of partners' hires trained to order", "4.10",
            "enterprises", "order_training_cost", PROGRAMME),
     _share("local_opt_out", "share of regions", "share of regions that do not carry out the framework",
-           "4.9", "nobody", "", frozenset({"macro_region"})),
+           "4.9", NOBODY, "", frozenset({"macro_region"})),
     _switch("exit_rule", "programmes that leave employers dissatisfied are withdrawn", "4.12", _GOVERNMENT,
             "inspection_cost", PROGRAMME),
     Lever("demonstration_quota", "count", "programmes a year", 0.0, 10_000.0, 0.0,
@@ -272,13 +291,3 @@ _ALL = (
 )  # fmt: skip
 
 LEVERS: Mapping[str, Lever] = MappingProxyType({lever.name: lever for lever in _ALL})
-
-#: Levers whose payments are made one by one and stop when a yearly budget is spent.
-BUDGETED: tuple[str, ...] = (
-    "subsidy",
-    "levy_reimbursement",
-    "public_grant",
-    "certification_support",
-    "infrastructure_spend",
-    "learner_support",
-)

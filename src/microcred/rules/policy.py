@@ -108,3 +108,37 @@ def lever_value(
         return row.base
     policy.entries[clause].reached = True
     return policy.entries[clause].value
+
+
+@borrowing
+def budget_clause(
+    policy: Any,
+    lever: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> int:
+    """Which clause's budget a payment counts against: that of `lever_clause`, if any entry of the lever keeps one.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+    place, segment, sector, occupation, kind, size, type_
+        Codes of whom the payment is for, >= 0; `ANY` (-1) where a dimension does not apply to the lever.
+
+    Returns
+    -------
+    int
+        Row of the clause; -1 for the base value, or where no entry of the lever keeps a budget. Source: model.md 4.13;
+        definitions.md, "A scenario file".
+    """
+    if not policy.levers[lever].limited:
+        return -1
+    return lever_clause(policy, lever, place, segment, sector, occupation, kind, size, type_)

@@ -157,8 +157,7 @@ def _clause_text(lever: Lever, clause: Clause) -> str:
     if clause.where:
         parts.append(f"where = {_where_text(clause.where)}")
     if clause.budget is not None:
-        whole, rest = divmod(clause.budget, CENTS)
-        parts.append(f"budget = {whole}.{rest:02d}")
+        parts.append(_budget_text(clause.budget))
     if clause.deadline is not None:
         parts.append(f'deadline = "{month_text(clause.deadline)}"')
     return "{ " + ", ".join(parts) + " }"
@@ -175,8 +174,14 @@ def _field_lines(clauses: tuple[Clause, ...]) -> list[str]:
     lines = []
     for clause, codes in entries:
         end = "" if clause.end is None else f'to = "{month_text(clause.end)}", '
-        lines.append(f'  {{ from = "{month_text(clause.start)}", {end}value = {_texts(tuple(codes))} }},')
+        budget = "" if clause.budget is None else f", {_budget_text(clause.budget)}"
+        lines.append(f'  {{ from = "{month_text(clause.start)}", {end}value = {_texts(tuple(codes))}{budget} }},')
     return lines
+
+
+def _budget_text(cents: int) -> str:
+    whole, rest = divmod(cents, CENTS)
+    return f"budget = {whole}.{rest:02d}"
 
 
 def _value(lever: Lever, value: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from microcred.base.money import cents
-from microcred.catalogue.levers import BUDGETED, Lever
+from microcred.catalogue.levers import Lever
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import EVERYWHERE, Clause, LeverSchedule, Where
 from microcred.scenario.pack import DataPack
@@ -95,7 +95,7 @@ class LeverReader:
             codes = self._codes(path, value)
             if not codes:
                 return LeverSchedule(0.0)
-            return LeverSchedule(0.0, self._field_clauses(lever, codes, self._span.start, None))
+            return LeverSchedule(0.0, self._field_clauses(lever, codes, self._span.start, None, None))
         number = self._value(lever, path, value)
         return schedule if number is None else LeverSchedule(number)
 
@@ -120,7 +120,7 @@ class LeverReader:
             clauses = self._ramp(lever, path, entry, start, end, where, budget)
         elif lever.kind == "fields":
             codes = self._codes((*path, "value"), entry["value"])
-            clauses = None if codes is None else self._field_clauses(lever, codes, start, end)
+            clauses = None if codes is None else self._field_clauses(lever, codes, start, end, budget)
         else:
             clauses = self._step(lever, path, entry, start, end, where, budget)
         return schedule if clauses is None else LeverSchedule(schedule.base, (*schedule.clauses, *clauses))
@@ -212,16 +212,6 @@ class LeverReader:
         if "budget" not in entry:
             return None
         here = (*path, "budget")
-        if lever.payer == "nobody":
-            self._reader.fault(here, "has no meaning: the lever costs nobody anything")
-            return None
-        if lever.name not in BUDGETED:
-            self._reader.fault(
-                here,
-                "cannot be kept: what this lever costs is not paid one by one",
-                allowed=", ".join(BUDGETED),
-            )
-            return None
         amount = self._reader.number(here, entry["budget"], 0.0, LARGEST_BUDGET, "yuan a year")
         return None if amount is None else cents(amount)
 
@@ -235,9 +225,11 @@ class LeverReader:
     def _codes(self, path: KeyPath, value: object) -> tuple[str, ...] | None:
         return self._reader.codes(path, value, self._fields, "sector or occupation", may_be_empty=True)
 
-    def _field_clauses(self, lever: Lever, codes: tuple[str, ...], start: int, end: int | None) -> tuple[Clause, ...]:
+    def _field_clauses(
+        self, lever: Lever, codes: tuple[str, ...], start: int, end: int | None, budget: int | None
+    ) -> tuple[Clause, ...]:
         """Turn a list of fields into clauses: a first one ends what the list before it named."""
-        clauses = [Clause(lever.name, 0.0, start, end)]
+        clauses = [Clause(lever.name, 0.0, start, end, budget=budget)]
         for dimension in ("sector", "occupation"):
             names = dimension_names(self._pack, dimension)
             here = tuple(code for code in codes if code in names)

@@ -43,6 +43,8 @@ def warnings_of(scenario: Scenario) -> Scenario:
     shocks = tuple(shock for shock in scenario.shocks if _shock_counts(shock, scenario, warnings))
     targets = tuple(target for target in scenario.targets if _target_counts(target, scenario, warnings))
     for name, lever in LEVERS.items():
+        if not lever.costs and any(clause.budget is not None for clause in levers[name].clauses):
+            warnings.append(f"levers.{name}: its budget never runs out, for nobody pays for this lever")
         lonely = all(levers[other].is_always(LEVERS[other].neutral) for other in lever.requires)
         if lever.requires and lonely and not levers[name].is_always(lever.neutral):
             warnings.append(f"levers.{name}: does little without {' or '.join(lever.requires)}")

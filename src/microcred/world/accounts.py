@@ -84,15 +84,43 @@ def whole_cents(yuan: float) -> int:
 
 
 @borrowing
-def affordable(policy: Any, clause: int, cents: int) -> bool:
-    """Take cents from an entry's budget for the year; False, and nothing taken, if they are not left.
+def bears(policy: Any, clause: int, cents: int) -> bool:
+    """Whether an entry's budget for the year bears a payment; one that does not rests until January (`stopped`).
 
-    An entry that could not pay rests until the next January (`stopped`). No budget means no limit.
+    No budget (or no entry: clause -1) means no limit.
     """
     if clause < 0 or policy.entries[clause].remaining < 0:
         return True
-    if policy.entries[clause].remaining >= cents:
-        policy.entries[clause].remaining -= cents
-        return True
-    policy.entries[clause].stopped = True
-    return False
+    if not policy.entries[clause].stopped and policy.entries[clause].remaining < cents:
+        policy.entries[clause].stopped = True
+    return not policy.entries[clause].stopped
+
+
+@borrowing
+def take(policy: Any, clause: int, cents: int) -> None:
+    """Take cents that an entry's budget bears; with the last one it stops."""
+    if clause < 0 or policy.entries[clause].remaining < 0:
+        return
+    policy.entries[clause].remaining -= cents
+    if policy.entries[clause].remaining == 0:
+        policy.entries[clause].stopped = True
+
+
+@borrowing
+def affordable(policy: Any, clause: int, cents: int) -> bool:
+    """Take cents from an entry's budget for the year; False, and nothing taken, if it does not bear them."""
+    if not bears(policy, clause, cents):
+        return False
+    take(policy, clause, cents)
+    return True
+
+
+@borrowing
+def pay_from(
+    policy: Any, clause: int, flows: Any, payer: int, payee: int, purpose: int, place: int, cents: int
+) -> bool:
+    """Book a payment that a lever's entry causes, if its budget bears it; else whatever it was for must not happen."""
+    if not affordable(policy, clause, cents):
+        return False
+    pay(flows, payer, payee, purpose, place, cents)
+    return True

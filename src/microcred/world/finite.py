@@ -10,11 +10,11 @@ from microcred.world.tables import World
 
 # Rows in use of the tables that have spare rows.
 USED = {"programmes": "programmes", "credentials": "credentials", "people": "people", "careers": "careers"}
-JANUARY_ONLY = "careers"
+JANUARY_ONLY = ("people", "careers")
 
 
 def check_world(world: World, everybody: bool = False) -> None:
-    """Look at every real number of the world; the largest table, of careers, in January only, or if told so.
+    """Look at every real number of the world; the largest tables, of people and careers, in January only, or if told so.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def check_world(world: World, everybody: bool = False) -> None:
     nation = world.nation[0]
     month = int(nation["month"])
     for name, table in zip(World._fields, world, strict=True):
-        if table.dtype.names is None or (name == JANUARY_ONLY and month % 12 != 0 and not everybody):
+        if table.dtype.names is None or (name in JANUARY_ONLY and month % 12 != 0 and not everybody):
             continue
         rows = table[: int(nation[USED[name]])] if name in USED else table
         for field in table.dtype.names:

@@ -19,15 +19,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-# Levers that a cut of government budgets reaches: what the government pays, by how strongly.
-FISCAL = (
-    "subsidy",
-    "public_grant",
-    "certification_support",
-    "infrastructure_spend",
-    "outreach",
-    "learner_support",
-)
+# Levers whose values a cut of government budgets moves toward neutral.
+FISCAL = tuple(name for name, lever in LEVERS.items() if lever.cut)
 NO_BUDGET = -1
 # The where-dimensions behind each group of labels in `Policy.reach`, in their order.
 LIMITS = (
@@ -41,7 +34,14 @@ LIMITS = (
 )
 
 
-LEVER_ROW = np.dtype([("base", "f8"), ("first", "i8"), ("last", "i8")])
+LEVER_ROW = np.dtype(
+    [
+        ("base", "f8"),
+        ("first", "i8"),
+        ("last", "i8"),
+        ("limited", "?"),  # does any of its entries keep a budget?
+    ]
+)
 ENTRY_ROW = np.dtype(
     [
         ("value", "f8"),
@@ -122,6 +122,11 @@ def entries(scenario: Scenario) -> list[Clause]:
     return [clause for name in LEVERS for clause in scenario.levers[name].clauses]
 
 
+def keeps_budget(clause: Clause) -> bool:
+    """Whether an entry has a budget that can run out: nobody pays for some levers."""
+    return clause.budget is not None and LEVERS[clause.lever].costs
+
+
 def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
     """The policy's tables, with no entry in force yet.
 
@@ -176,6 +181,9 @@ def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
     levers = np.zeros(len(names), dtype=LEVER_ROW)
     levers["base"] = [scenario.levers[name].base for name in names]
     levers["first"], levers["last"] = first, last
+    for clause in clauses:
+        if keeps_budget(clause):
+            levers["limited"][LEVERS[clause.lever].code] = True
     rows = np.zeros(count, dtype=ENTRY_ROW)
     rows["deadline"] = [-1 if clause.deadline is None else clause.deadline for clause in clauses]
     rows["remaining"] = NO_BUDGET
@@ -191,6 +199,11 @@ def fiscal_cut(scenario: Scenario, month: int) -> float:
     )
 
 
+def after_cut(value: float, neutral: float, cut: float) -> float:
+    """What a cut leaves of a value: a share of what lies above neutral. Nothing is paid for what lies below."""
+    return neutral + (value - neutral) * (1.0 - cut) if value > neutral else value
+
+
 def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) -> None:
     """Write a month's values into the policy's tables.
 
@@ -203,8 +216,9 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
     for row, clause in enumerate(clauses):
         policy.active[row] = not settling and clause.in_force(month)
         policy.value[row] = clause.value_in(month)
-        if clause.budget is not None and (month % 12 == 0 or month == scenario.start):
-            policy.remaining[row] = int(clause.budget * (1.0 - cut))
+        if keeps_budget(clause) and (month % 12 == 0 or month == scenario.start):
+            kept = 1.0 - cut if LEVERS[clause.lever].public else 1.0
+            policy.remaining[row] = int((clause.budget or 0) * kept)
             policy.stopped[row] = False
         if policy.stopped[row] or policy.remaining[row] == 0:
             policy.active[row] = False
@@ -212,7 +226,6 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
         for name in FISCAL:
             lever = LEVERS[name]
             code = int(LeverCode[name.upper()])
-            kept = 1.0 - cut
-            policy.base[code] = lever.neutral + (policy.base[code] - lever.neutral) * kept
-            rows = slice(policy.levers[code]["first"], policy.levers[code]["last"])
-            policy.value[rows] = lever.neutral + (policy.value[rows] - lever.neutral) * kept
+            policy.base[code] = after_cut(policy.base[code], lever.neutral, cut)
+            for row in range(policy.levers[code]["first"], policy.levers[code]["last"]):
+                policy.value[row] = after_cut(policy.value[row], lever.neutral, cut)

@@ -319,6 +319,7 @@ def describe_programme(row: Any, draws: Draws, p: Mapping[str, float]) -> None:
     row["teaching"] = min(1.0, max(0.1, p["teaching_quality"] + p["teaching_spread"] * draws.normal()))
     row["practice"] = min(1.0, max(0.02, p["practice_start"] * math.exp(0.25 * draws.normal())))
     row["project"] = min(1.0, max(0.02, p["project_start"] * math.exp(0.25 * draws.normal())))
+    row["own_practice"], row["own_project"] = row["practice"], row["project"]
     if row["weak"]:
         row["hours"] = p["weak_hours"]
         row["teaching"] = row["teaching"] * p["weak_teaching"]

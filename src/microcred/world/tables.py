@@ -279,11 +279,14 @@ PROGRAMME = np.dtype(
         ("last_review", "i8"),
         ("practice", "f8"),
         ("project", "f8"),
+        ("own_practice", "f8"),  # what it would have without minima
+        ("own_project", "f8"),
         ("teaching", "f8"),
         ("fixed_cost", "f8"),  # yuan a year
         ("certified", "?"),
         ("certified_month", "i8"),
         ("certified_since", "i8"),  # without a gap
+        ("unsupported", "?"),  # was support for its certificate refused?
         ("applied_month", "i8"),  # in the certification queue since, else -1
         ("listed", "?"),
         ("barred", "?"),  # a mandate's deadline has passed: no admission
@@ -303,9 +306,11 @@ PROGRAMME = np.dtype(
 )
 PERSON = np.dtype(
     [
+        ("support", "f8"),  # learner support that was paid for when the study began
         ("block", "i4"),
         ("rank", "i4"),
         ("stage", "i4"),
+        ("fragmented", "i4"),  # 1 if fragmented study was paid for when the study began
         ("credentials", "i4"),
         ("programme", "i4"),
         ("since", "i4"),

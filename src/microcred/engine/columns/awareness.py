@@ -4,47 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from microcred.base.chance import (
     thresholds_passed,
 )
-from microcred.base.compile import borrowing
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
+from microcred.engine.columns.spending import in_turn
 from microcred.rules.awareness import holder_share, monthly_hazard
 from microcred.rules.ledger import outreach_payment
-from microcred.rules.policy import ANY, lever_value
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.rules.policy import ANY, budget_clause, lever_value
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.tables import Segment
 
 
-@borrowing
+@compiled
 def spread_word(world: Any, policy: Any, flows: Any, hazards: Any) -> None:
     """Every cell's hazard of becoming aware this month; outreach is paid."""
     nation = world.nation[0]
     p = world.parameters[0]
     nation_share = holder_share(nation.holders, nation.population)
-    for place in range(hazards.shape[0]):
-        for segment in range(3):
-            external = p.external_influence_other
-            if segment == Segment.STUDENT:
-                external = p.external_influence_student
-            elif segment == Segment.WORKER:
-                external = p.external_influence_worker
-            outreach = lever_value(policy, LeverCode.OUTREACH, place, segment, ANY, ANY, ANY, ANY, ANY)
-            hazards[place, segment] = monthly_hazard(
-                external,
-                outreach,
-                world.places[place].access,
-                p.platform_reach,
-                nation.platform,
-                p.peer_influence,
-                p.nation_mixing,
-                peers_of(world, place, segment),
-                nation_share,
-                p.market_potential,
-            )
-            cents = whole_cents(outreach_payment(p.outreach_cost, outreach, world.people_cell[place, segment]))
-            pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, place, cents)
+    segments = hazards.shape[1]
+    cells = np.arange(hazards.size)
+    keys = world.places["key"][cells // segments]
+    for cell in in_turn(world, policy, LeverCode.OUTREACH, keys, cells % segments):
+        place, segment = cell // segments, cell % segments
+        external = p.external_influence_other
+        if segment == Segment.STUDENT:
+            external = p.external_influence_student
+        elif segment == Segment.WORKER:
+            external = p.external_influence_worker
+        hazards[place, segment] = monthly_hazard(
+            external,
+            outreach_to(world, policy, flows, place, segment),
+            world.places[place].access,
+            p.platform_reach,
+            nation.platform,
+            p.peer_influence,
+            p.nation_mixing,
+            peers_of(world, place, segment),
+            nation_share,
+            p.market_potential,
+        )
+
+
+@borrowing
+def outreach_to(world: Any, policy: Any, flows: Any, place: int, segment: int) -> float:
+    """Outreach to a cell this month; what goes beyond today's is paid, or does not happen."""
+    lever = LeverCode.OUTREACH
+    outreach = lever_value(policy, lever, place, segment, ANY, ANY, ANY, ANY, ANY)
+    if outreach <= 1.0:
+        return outreach
+    people = world.people_cell[place, segment]
+    cents = whole_cents(outreach_payment(world.parameters[0].outreach_cost, outreach, people))
+    clause = budget_clause(policy, lever, place, segment, ANY, ANY, ANY, ANY, ANY)
+    if pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents):
+        return outreach
+    return 1.0
 
 
 @borrowing

@@ -1,4 +1,4 @@
-"""Stage `development`: partnerships form and end; standards start, finish and lapse."""
+"""Stage `development`: standards start, finish and lapse."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.spending import in_turn
 from microcred.rules.credentials import (
     between,
     choice_weight,
@@ -22,99 +23,12 @@ from microcred.rules.credentials import (
     start_hazard,
     vacancies_ratio,
 )
-from microcred.rules.hiring import tightness_ratio
-from microcred.rules.ledger import monthly_payment
-from microcred.rules.partnership import hazard_probability, partner_hazard, partnered_project
-from microcred.rules.policy import ANY, lever_value
+from microcred.rules.partnership import hazard_probability
+from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.rules.survey import standing_freshness
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Standard, Status
-
-
-@borrowing
-def end_partnerships(world: Any) -> None:
-    """Partners leave at a constant hazard; a closed programme has none."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    chance = hazard_probability(p.partner_loss)
-    for index in range(nation.programmes):
-        programme = world.programmes[index]
-        if programme.partner < 0:
-            continue
-        gone = programme.status == Status.CLOSED or programme.status == Status.REVOKED
-        u = uniform(nation.seed, Purpose.PARTNER_LOSS, programme.key, programme.number, nation.month, 0)
-        if gone or u < chance:
-            world.enterprises[programme.partner].partners -= 1
-            programme.partner = -1
-
-
-@compiled
-def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
-    """Programmes without a partner look for one; enterprises with room are given out in keyed order."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    sectors = world.sectors.shape[0]
-    wanting = np.empty(nation.programmes, dtype=np.int64)
-    order = np.empty(nation.programmes, dtype=np.float64)
-    count = 0
-    for index in range(nation.programmes):
-        programme = world.programmes[index]
-        alliance = lever_value(
-            policy,
-            LeverCode.ALLIANCE,
-            programme.place,
-            ANY,
-            programme.sector,
-            programme.occupation,
-            ANY,
-            ANY,
-            ANY,
-        )
-        if programme.partner >= 0:
-            cents = whole_cents(monthly_payment(p.alliance_cost, alliance))
-            pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ALLIANCE, programme.place, cents)
-            continue
-        if programme.status != Status.OPEN:
-            continue
-        region = world.regions[programme.region]
-        factor = p.partner_east if region.macro == nation.core_macro else p.partner_elsewhere
-        market = world.markets[programme.region, programme.occupation]
-        tightness = tightness_ratio(market.vacancies, market.others + market.seeking, market.tightness_start)
-        hazard = partner_hazard(
-            p.partner_hazard,
-            p.partner_hazard_alliance,
-            alliance,
-            factor,
-            tightness,
-            p.partner_shortage_elasticity,
-        )
-        u = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 0)
-        if u < hazard_probability(hazard):
-            wanting[count] = index
-            order[count] = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 1)
-            count += 1
-    for turn in np.argsort(order[:count]):
-        programme = world.programmes[wanting[turn]]
-        first = world.enterprise_first[programme.region * sectors + programme.sector]
-        last = world.enterprise_first[programme.region * sectors + programme.sector + 1]
-        room = 0
-        for index in range(first, last):
-            if world.enterprises[index].partners < world.enterprises[index].capacity:
-                room += 1
-        if room == 0:
-            continue
-        u = uniform(nation.seed, Purpose.PARTNER_CHOICE, programme.key, programme.number, nation.month, 0)
-        wanted = int(u * room)
-        for index in range(first, last):
-            enterprise = world.enterprises[index]
-            if enterprise.partners < enterprise.capacity:
-                if wanted == 0:
-                    enterprise.partners += 1
-                    programme.partner = index
-                    programme.project = partnered_project(programme.project, p.partner_project_gain)
-                    break
-                wanted -= 1
+from microcred.world.tables import Standard
 
 
 @borrowing
@@ -210,8 +124,9 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
     occupations = world.occupations.shape[0]
     ratio = licence_income_ratio(nation.licence_income_year, nation.licence_income_start)
     weights = np.empty(occupations, dtype=np.float64)
-    count = 0
-    for index in range(world.organisations.shape[0]):
+    starts[:, 0] = -1
+    keys, numbers = world.organisations["key"], world.organisations["number"]
+    for index in in_turn(world, policy, LeverCode.DEVELOPMENT_TIME, keys, numbers):
         organisation = world.organisations[index]
         place = 2 * organisation.region if organisation.region >= 0 else ANY
         alliance = lever_value(policy, LeverCode.ALLIANCE, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY)
@@ -274,16 +189,25 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
             and uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 1) >= p.fast_channel_share
         ):
             planned = slow
-        cost = development_payment(p.development_cost, p.development_cost_fast, planned)
         if place >= 0:
-            pay(flows, Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, place, whole_cents(cost))
+            clause = budget_clause(policy, LeverCode.DEVELOPMENT_TIME, ANY, ANY, sector, chosen, ANY, ANY, ANY)
+            usual = whole_cents(p.development_cost)
+            cents = whole_cents(development_payment(p.development_cost, p.development_cost_fast, planned))
+            if not affordable(policy, clause, max(0, cents - usual)):
+                planned = slow
+                cents = usual
+            pay(flows, Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, place, cents)
         u = uniform(nation.seed, Purpose.DEVELOPMENT_TIME, key, number, nation.month, 0)
         organisation.in_development += 1
         organisation.started += 1
-        starts[count, 0] = index
-        starts[count, 1] = chosen
-        starts[count, 2] = development_months(planned, u)
-        count += 1
+        starts[index, 0] = index
+        starts[index, 1] = chosen
+        starts[index, 2] = development_months(planned, u)
+    count = 0
+    for index in range(world.organisations.shape[0]):
+        if starts[index, 0] >= 0:
+            starts[count] = starts[index]
+            count += 1
     return count
 
 

@@ -9,13 +9,14 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.persons import ability_of, learner_lever, luck
+from microcred.engine.columns.persons import ability_of, luck
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import alignment_of
+from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import completion_probability, exam_demand, exam_seats, pass_probability
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.tables import Count, CredentialType, Job, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
@@ -41,8 +42,11 @@ def exam_places(world: Any, arrived: int) -> None:
 
 
 @borrowing
-def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: int) -> None:
-    """Whoever has done the hours frees the seat, and waits for the exam or drops out."""
+def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
+    """Whoever has done the hours frees the seat, and waits for the exam or drops out.
+
+    Support and fragmented study count as they were paid for when the study began.
+    """
     nation = world.nation[0]
     p = world.parameters[0]
     for turn in range(studying):
@@ -53,9 +57,6 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
         programme.enrolled -= 1
         block = world.blocks[person.block]
         online = programme.mode == Mode.ONLINE
-        fragmented = 0.0
-        if block.segment == Segment.WORKER:
-            fragmented = learner_lever(world.blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
         chance = completion_probability(
             p.completion_online_reference if online else p.completion_campus,
             online,
@@ -64,9 +65,9 @@ def finish_study(world: Any, policy: Any, counts: Any, active: Any, studying: in
             p.completion_ability,
             ability_of(nation.seed, world.blocks, person),
             p.completion_support,
-            learner_lever(world.blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme),
+            person.support,
             p.completion_fragmented,
-            fragmented,
+            1.0 if person.fragmented and block.segment == Segment.WORKER else 0.0,
         )
         person.since = nation.month
         if luck(nation.seed, world.blocks, Purpose.COMPLETE, person, nation.month, 0) < chance:
@@ -96,6 +97,8 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
             ready += 1
     exam_places(world, arrived)
     first, turns = grouped(at[:ready], world.regions.shape[0])
+    sitting = np.empty(ready, dtype=np.int64)
+    seats = 0
     for index in range(world.regions.shape[0]):
         region = world.regions[index]
         queue = turns[first[index] : first[index + 1]]
@@ -107,13 +110,18 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
             first_ones(queue, seated, since, lot)
         region.exam_seats -= seated
         for turn in queue[:seated]:
-            person = world.people[candidates[turn]]
-            online = world.programmes[person.programme].mode == Mode.ONLINE
-            place = world.blocks[person.block].place
-            counts[place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
-            sit(world, policy, flows, counts, candidates[turn])
+            sitting[seats] = turn
+            seats += 1
         for turn in queue[seated:]:
             give_up(world, counts, world.people[candidates[turn]])
+    if any_budget(policy):
+        # What a pass costs is paid in the order of the whole nation's queue: budgets know no order of regions.
+        for turn in sitting[:seats]:
+            person = world.people[candidates[turn]]
+            lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, person, person.since, 0)
+        first_ones(sitting[:seats], seats, since, lot)
+    for turn in sitting[:seats]:
+        sit(world, policy, flows, counts, candidates[turn])
 
 
 @borrowing
@@ -135,6 +143,8 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     p = world.parameters[0]
     person = world.people[row]
     block = world.blocks[person.block]
+    online = world.programmes[person.programme].mode == Mode.ONLINE
+    counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
     person.stage = Stage.IDLE
     person.since = nation.month
     ability = ability_of(nation.seed, world.blocks, person)
@@ -160,7 +170,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     if person.credentials == 0:
         block.holders += 1
     person.credentials += 1
-    book_credential(world, policy, flows, programme)
+    book_credential(policy, flows, p, programme)
     if programme.type == CredentialType.INTEREST:
         return
     if person.career < 0:
@@ -179,21 +189,19 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
 
 
 @borrowing
-def book_credential(world: Any, policy: Any, flows: Any, programme: Any) -> None:
-    """Costs of issuing one credential: verification, badge."""
-    p = world.parameters[0]
+def book_credential(policy: Any, flows: Any, p: Any, programme: Any) -> None:
+    """Costs of issuing one credential: verification, badge, prior learning. A badge not paid for comes off."""
     place = programme.place
     if lever_value(policy, LeverCode.VERIFICATION, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-        pay(
-            flows,
-            Account.GOVERNMENT,
-            Account.SUPPLIER,
-            LeverCode.VERIFICATION,
-            place,
-            whole_cents(p.verification_cost),
-        )
+        cents = whole_cents(p.verification_cost)
+        clause = budget_of_place(policy, LeverCode.VERIFICATION, place)
+        pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.VERIFICATION, place, cents)
     if programme.badge:
-        pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.BADGES, place, whole_cents(p.badge_cost))
+        cents = whole_cents(p.badge_cost)
+        clause = budget_of(policy, LeverCode.BADGES, programme)
+        payer, payee = Account.INSTITUTION, Account.SUPPLIER
+        programme.badge = pay_from(policy, clause, flows, payer, payee, LeverCode.BADGES, place, cents)
     if lever_value(policy, LeverCode.PRIOR_LEARNING, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
         cents = whole_cents(p.prior_learning_cost)
-        pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.PRIOR_LEARNING, place, cents)
+        clause = budget_of_place(policy, LeverCode.PRIOR_LEARNING, place)
+        pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.PRIOR_LEARNING, place, cents)

@@ -14,10 +14,11 @@ from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import recognised_by_employers
+from microcred.engine.columns.spending import any_budget, budget_for, budget_of
 from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
 from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.tables import RING, Count, Job, Segment, Stage
 
 if TYPE_CHECKING:
@@ -161,16 +162,34 @@ def draw_hires_of(world: Any, policy: Any, seekers: Any, cell: int, market: Any)
     seekers.hires[cell] = hires
 
 
-@borrowing
+@compiled
 def hire_all(world: Any, policy: Any, flows: Any, counts: Any, seekers: Any) -> None:
     """The first of every market's queue start their jobs."""
     month = world.nation[0].month % RING
     for index in range(world.nation[0].programmes):
         world.hires_ring[index, month] = 0
         world.satisfied_ring[index, month] = 0
+    hired = np.empty(seekers.hires.sum(), dtype=np.int64)
+    count = 0
     for cell in range(seekers.hires.shape[0]):
         for turn in range(seekers.first[cell], seekers.first[cell] + seekers.hires[cell]):
-            hire(world, policy, flows, counts, world.careers[seekers.rows[seekers.turns[turn]]])
+            hired[count] = seekers.rows[seekers.turns[turn]]
+            count += 1
+    if any_budget(policy):
+        starts_in_turn(world, hired)
+    for row in hired:
+        hire(world, policy, flows, counts, world.careers[row])
+
+
+@compiled
+def starts_in_turn(world: Any, hired: Any) -> None:
+    """Order new jobs by lot, over all markets: a budget that runs out knows no order of regions."""
+    nation = world.nation[0]
+    lot = np.empty(hired.shape[0], dtype=np.float64)
+    for turn in range(hired.shape[0]):
+        person = world.people[world.careers[hired[turn]].person]
+        lot[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, person, nation.month, LeverCode.PAY_STEP)
+    hired[:] = hired[np.argsort(lot, kind="mergesort")]
 
 
 @borrowing
@@ -183,10 +202,12 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     programme = world.programmes[career.programme]
     chance = p.in_occupation
     if class_partnered(career.class_):
-        ordered = ask(policy, LeverCode.ORDER_TRAINING, programme)
-        chance = in_occupation_probability(p.in_occupation, ordered)
+        lever = LeverCode.ORDER_TRAINING
+        ordered = ask(policy, lever, programme)
         cents = whole_cents(p.order_training_cost * ordered)
-        pay(flows, Account.EMPLOYER, Account.SUPPLIER, LeverCode.ORDER_TRAINING, block.place, cents)
+        clause = budget_of(policy, lever, programme)
+        if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, block.place, cents):
+            chance = in_occupation_probability(p.in_occupation, ordered)
     inside = luck(nation.seed, world.blocks, Purpose.IN_OCCUPATION, person, nation.month, 0) < chance
     career.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
     career.hired = nation.month
@@ -213,14 +234,9 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
         if programme.partner >= 0:
             world.enterprises[programme.partner].satisfied += 1
     step = learner_lever(world.blocks, policy, LeverCode.PAY_STEP, person, programme)
-    pay(
-        flows,
-        Account.EMPLOYER,
-        Account.LEARNER,
-        LeverCode.PAY_STEP,
-        block.place,
-        whole_cents(step * p.benefit_horizon),
-    )
+    cents = whole_cents(step * p.benefit_horizon)
+    clause = budget_for(world.blocks, policy, LeverCode.PAY_STEP, person, programme)
+    pay_from(policy, clause, flows, Account.EMPLOYER, Account.LEARNER, LeverCode.PAY_STEP, block.place, cents)
 
 
 @borrowing

@@ -11,6 +11,7 @@ from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.recognition import alignment_of
+from microcred.engine.columns.spending import budget_of, budget_of_place, programmes_in_turn
 from microcred.rules.award import award_places, award_rank, award_reading, award_turn, deserves_award
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.survey import (
@@ -22,7 +23,7 @@ from microcred.rules.survey import (
     shrunken_reading,
     smoothed,
 )
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import QUARTERS, RING, Count, Status
 
@@ -48,19 +49,19 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
     if nation.month % MONTHS_PER_QUARTER == 0:
         world.survey_respondents[:, slot] = 0
         world.survey_satisfied[:, slot] = 0
-    for index in range(nation.programmes):
+    for index in programmes_in_turn(world, policy, LeverCode.SURVEY_INTERVAL):
         programme = world.programmes[index]
         if programme.status != Status.OPEN and programme.status != Status.SUSPENDED:
             continue
         interval = ask(policy, LeverCode.SURVEY_INTERVAL, programme)
         if interval > 0.0:
             if programme.last_survey < 0 or nation.month - programme.last_survey >= interval:
-                survey_one(world, flows, counts, index, interval, slot)
+                survey_one(world, policy, flows, counts, index, interval, slot)
         else:
             programme.first_survey = -1
             inspected = ask(policy, LeverCode.EXIT_RULE, programme) > 0.5
             if inspected and nation.month % MONTHS == world.institutions[programme.institution].planning:
-                inspect_one(world, flows, index, slot)
+                inspect_one(world, policy, flows, index, slot)
         if nation.month % MONTHS_PER_QUARTER == 0 and ask(policy, LeverCode.EXIT_RULE, programme) > 0.5:
             respondents = world.survey_respondents[index].sum()
             reading = shrunken_reading(
@@ -75,11 +76,15 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
 
 
 @borrowing
-def survey_one(world: Any, flows: Any, counts: Any, index: int, interval: float, slot: int) -> None:
-    """Ask the employers of a programme's hires since the last survey."""
+def survey_one(world: Any, policy: Any, flows: Any, counts: Any, index: int, interval: float, slot: int) -> None:
+    """Ask the employers of a programme's hires since the last survey, if the survey is paid."""
     nation = world.nation[0]
     p = world.parameters[0]
     programme = world.programmes[index]
+    lever, place, cents = LeverCode.SURVEY_INTERVAL, programme.place, whole_cents(p.survey_cost)
+    clause = budget_of(policy, lever, programme)
+    if not pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents):
+        return
     hires = recent(world.hires_ring, index, nation.month, int(interval))
     satisfied = recent(world.satisfied_ring, index, nation.month, int(interval))
     rate = response_rate(p.survey_response, interval, p.survey_fatigue)
@@ -94,18 +99,10 @@ def survey_one(world: Any, flows: Any, counts: Any, index: int, interval: float,
     programme.last_survey = nation.month
     if programme.first_survey < 0:
         programme.first_survey = nation.month
-    pay(
-        flows,
-        Account.GOVERNMENT,
-        Account.SUPPLIER,
-        LeverCode.SURVEY_INTERVAL,
-        programme.place,
-        whole_cents(p.survey_cost),
-    )
 
 
 @borrowing
-def inspect_one(world: Any, flows: Any, index: int, slot: int) -> None:
+def inspect_one(world: Any, policy: Any, flows: Any, index: int, slot: int) -> None:
     """A yearly inspection: a sample of last year's hires, drawn without replacement."""
     nation = world.nation[0]
     p = world.parameters[0]
@@ -113,6 +110,12 @@ def inspect_one(world: Any, flows: Any, index: int, slot: int) -> None:
     left = recent(world.hires_ring, index, nation.month, MONTHS)
     good = recent(world.satisfied_ring, index, nation.month, MONTHS)
     sample = min(left, int(p.inspection_sample))
+    if sample <= 0:
+        return
+    cents, place = whole_cents(p.inspection_cost), programme.place
+    clause = budget_of(policy, LeverCode.EXIT_RULE, programme)
+    if not pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, Paid.INSPECTION, place, cents):
+        return
     for asked in range(sample):
         u = uniform(nation.seed, Purpose.SURVEY_SAMPLE, programme.key, programme.number, nation.month, asked)
         world.survey_respondents[index, slot] += 1
@@ -120,9 +123,6 @@ def inspect_one(world: Any, flows: Any, index: int, slot: int) -> None:
             world.survey_satisfied[index, slot] += 1
             good -= 1
         left -= 1
-    if sample > 0:
-        cents = whole_cents(p.inspection_cost)
-        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, Paid.INSPECTION, programme.place, cents)
 
 
 @compiled
@@ -227,15 +227,11 @@ def award(world: Any, policy: Any, flows: Any) -> None:
         if chosen < 0:
             return
         programme = world.programmes[chosen]
+        lever, cents = LeverCode.DEMONSTRATION_QUOTA, whole_cents(p.demonstration_award)
+        clause = budget_of_place(policy, lever, ANY)
+        payer, payee = Account.GOVERNMENT, Account.INSTITUTION
+        if not pay_from(policy, clause, flows, payer, payee, lever, programme.place, cents):
+            return
         programme.demonstration = True
         best[chosen] = -1.0
         named[programme.region] += 1
-        cents = whole_cents(p.demonstration_award)
-        pay(
-            flows,
-            Account.GOVERNMENT,
-            Account.INSTITUTION,
-            LeverCode.DEMONSTRATION_QUOTA,
-            programme.place,
-            cents,
-        )

@@ -9,16 +9,17 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.spending import institutions_in_turn
 from microcred.rules.aim import job_pull
 from microcred.rules.credentials import between
 from microcred.rules.decision import level_factor
 from microcred.rules.draws import lognormal
 from microcred.rules.launch import affordable_launch, expected_learners, implied_learners, launch_cost
-from microcred.rules.policy import ANY, lever_value
+from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.rules.provision import certification_a_year, certification_cost, yearly_margin
 from microcred.rules.quality import minima_cost_factor
 from microcred.rules.survey import standing_freshness
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
 
@@ -90,7 +91,8 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
             following[index] = head[programme.institution]
             head[programme.institution] = index
     offered = np.zeros(nation.credentials, dtype=np.bool_)
-    for index in range(institutions):
+    launches[:, 0] = -1
+    for index in institutions_in_turn(world, policy, LeverCode.ACADEMIC_REVIEW):
         institution = world.institutions[index]
         if nation.month % MONTHS != institution.planning:
             continue
@@ -123,16 +125,43 @@ def new_offers(world: Any, policy: Any, flows: Any, learners: Any, programmes: A
         cost = launch_cost(p.programme_development_cost, best_reviews, p.academic_review_cost)
         if not affordable_launch(cost, p.free_budget, institution.learners, institution.surplus):
             continue
+        if not affordable(
+            policy,
+            budget_of_offer(policy, LeverCode.ACADEMIC_REVIEW, institution, credential),
+            whole_cents(launch_cost(0.0, best_reviews, p.academic_review_cost)),
+        ):
+            best_reviews = 0
+            cost = p.programme_development_cost
         pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.LAUNCH, institution.place, whole_cents(cost))
-        launches[count, 0] = index
-        launches[count, 1] = best
-        launches[count, 2] = best_reviews
-        designs[count, 0] = fixed_cost
-        designs[count, 1] = ask_offer(policy, LeverCode.PRACTICE_MINIMUM, institution, credential)
-        designs[count, 2] = ask_offer(policy, LeverCode.PROJECT_MINIMUM, institution, credential)
+        launches[index, 0] = index
+        launches[index, 1] = best
+        launches[index, 2] = best_reviews
+        designs[index, 0] = fixed_cost
+        designs[index, 1] = ask_offer(policy, LeverCode.PRACTICE_MINIMUM, institution, credential)
+        designs[index, 2] = ask_offer(policy, LeverCode.PROJECT_MINIMUM, institution, credential)
         institution.launched += 1
-        count += 1
+    for index in range(institutions):
+        if launches[index, 0] >= 0:
+            launches[count] = launches[index]
+            designs[count] = designs[index]
+            count += 1
     return count
+
+
+@borrowing
+def budget_of_offer(policy: Any, lever: int, institution: Any, credential: Any) -> int:
+    """Entry whose budget bears what a lever costs for an offer that an institution considers; -1 without a limit."""
+    return budget_clause(
+        policy,
+        lever,
+        institution.place,
+        ANY,
+        credential.sector,
+        credential.occupation,
+        institution.kind,
+        institution.size,
+        credential.type,
+    )
 
 
 @borrowing

@@ -7,7 +7,7 @@ from typing import Any
 from microcred.base.chance import normal_from, share, uniform, when
 from microcred.base.compile import borrowing
 from microcred.base.moments import traits
-from microcred.rules.policy import lever_clause, lever_value
+from microcred.rules.policy import lever_value
 from microcred.world.tables import Segment
 
 
@@ -30,23 +30,6 @@ def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: 
     """Value of a lever for a learner in a programme."""
     block = blocks[person.block]
     return lever_value(
-        policy,
-        lever,
-        block.place,
-        block.segment,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
-
-
-@borrowing
-def learner_clause(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> int:
-    """Entry that gives `learner_lever`."""
-    block = blocks[person.block]
-    return lever_clause(
         policy,
         lever,
         block.place,

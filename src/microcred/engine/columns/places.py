@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.compile import borrowing
+import numpy as np
+
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.spending import budget_of_place, in_turn, regions_in_turn
 from microcred.rules.access import next_access
 from microcred.rules.hiring import (
     finding_rate,
@@ -18,48 +21,44 @@ from microcred.rules.hiring import (
     vacancies_kept,
 )
 from microcred.rules.ledger import monthly_payment
-from microcred.rules.policy import ANY, lever_clause, lever_value
+from microcred.rules.policy import ANY, lever_value
 from microcred.rules.quality import aged, jumped
 from microcred.rules.systems import phase
-from microcred.world.accounts import Account, affordable, pay, whole_cents
+from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
 from microcred.world.tables import Standard, Status
 
 MONTHS = 12.0
 
 
-@borrowing
+@compiled
 def infrastructure(world: Any, policy: Any, flows: Any) -> None:
     """Digital access moves toward its ceiling, faster where money is spent; outreach is paid."""
     p = world.parameters[0]
-    for place in range(world.places.shape[0]):
+    lever = LeverCode.INFRASTRUCTURE_SPEND
+    keys = world.places["key"]
+    for place in in_turn(world, policy, lever, keys, np.zeros_like(keys)):
         row = world.places[place]
-        spending = lever_value(policy, LeverCode.INFRASTRUCTURE_SPEND, place, ANY, ANY, ANY, ANY, ANY, ANY)
-        clause = lever_clause(policy, LeverCode.INFRASTRUCTURE_SPEND, place, ANY, ANY, ANY, ANY, ANY, ANY)
+        spending = lever_value(policy, lever, place, ANY, ANY, ANY, ANY, ANY, ANY)
         cents = whole_cents(monthly_payment(spending, row.people))
-        if cents > 0 and not affordable(policy, clause, cents):
+        clause = budget_of_place(policy, lever, place)
+        if not pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents):
             spending = 0.0
-            cents = 0
-        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.INFRASTRUCTURE_SPEND, place, cents)
         row.access = next_access(row.access, row.access_trend, p.access_per_yuan, spending, p.access_maximum)
 
 
-@borrowing
+@compiled
 def systems(world: Any, policy: Any, flows: Any) -> None:
     """Framework, platform and verification phase in; who carries them out; what they cost by region."""
     nation = world.nation[0]
     p = world.parameters[0]
-    framework_anywhere = False
-    platform_anywhere = False
+    carried_out = np.zeros(world.regions.shape[0], dtype=np.bool_)
     verified_anywhere = False
-    for region in range(world.regions.shape[0]):
-        if lever_value(policy, LeverCode.FRAMEWORK, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-            framework_anywhere = True
-        if lever_value(policy, LeverCode.PLATFORM, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-            platform_anywhere = True
+    for region in regions_in_turn(world, policy, LeverCode.FRAMEWORK):
+        carried_out[region] = runs_framework(world, policy, flows, 2 * region)
         if lever_value(policy, LeverCode.VERIFICATION, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
             verified_anywhere = True
-    nation.framework_months = nation.framework_months + 1 if framework_anywhere else -1
-    nation.platform_months = nation.platform_months + 1 if platform_anywhere else -1
+    nation.framework_months = nation.framework_months + 1 if carried_out.any() else -1
+    nation.platform_months = nation.platform_months + 1 if runs_platform(world, policy, flows) else -1
     nation.verification_months = nation.verification_months + 1 if verified_anywhere else -1
     nation.verification = phase(nation.verification_months, p.phase_in)
     nation.framework = phase(nation.framework_months, p.phase_in)
@@ -68,14 +67,37 @@ def systems(world: Any, policy: Any, flows: Any) -> None:
         row = world.regions[region]
         place = 2 * region
         opted_out = row.opt_out_draw < lever_value(policy, LeverCode.LOCAL_OPT_OUT, place, ANY, ANY, ANY, ANY, ANY, ANY)
-        on = lever_value(policy, LeverCode.FRAMEWORK, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
-        row.framework = nation.framework if on and not opted_out else 0.0
-        if on:
-            cents = whole_cents(monthly_payment(p.framework_cost, row.people_share))
-            pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.FRAMEWORK, place, cents)
-        if lever_value(policy, LeverCode.PLATFORM, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-            cents = whole_cents(monthly_payment(p.platform_cost, row.people_share))
-            pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
+        row.framework = nation.framework if carried_out[region] and not opted_out else 0.0
+
+
+@borrowing
+def runs_framework(world: Any, policy: Any, flows: Any, place: int) -> bool:
+    """Whether the framework is on in a region, named by its urban place, and its month there is paid."""
+    lever = LeverCode.FRAMEWORK
+    if lever_value(policy, lever, place, ANY, ANY, ANY, ANY, ANY, ANY) <= 0.5:
+        return False
+    share = world.regions[world.places[place].region].people_share
+    cents = whole_cents(monthly_payment(world.parameters[0].framework_cost, share))
+    clause = budget_of_place(policy, lever, place)
+    return pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents)
+
+
+@compiled
+def runs_platform(world: Any, policy: Any, flows: Any) -> bool:
+    """Whether the platform is on and its month is paid, as a whole; each region bears its people's share."""
+    lever = LeverCode.PLATFORM
+    if lever_value(policy, lever, ANY, ANY, ANY, ANY, ANY, ANY, ANY) <= 0.5:
+        return False
+    regions = world.regions.shape[0]
+    cents = np.empty(regions, dtype=np.int64)
+    for region in range(regions):
+        share = world.regions[region].people_share
+        cents[region] = whole_cents(monthly_payment(world.parameters[0].platform_cost, share))
+    if not affordable(policy, budget_of_place(policy, lever, ANY), cents.sum()):
+        return False
+    for region in range(regions):
+        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, lever, 2 * region, cents[region])
+    return True
 
 
 @borrowing

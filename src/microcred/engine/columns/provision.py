@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from microcred.base.chance import Purpose, uniform
-from microcred.base.compile import borrowing
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.spending import (
+    budget_of,
+    budget_of_institution,
+    institutions_in_turn,
+    programmes_in_turn,
+)
 from microcred.rules.launch import expected_learners, hoped_learners
 from microcred.rules.ledger import monthly_payment
 from microcred.rules.policy import ANY, lever_clause, lever_value
@@ -22,7 +30,7 @@ from microcred.rules.provision import (
     yearly_margin,
 )
 from microcred.rules.quality import minima_cost_factor
-from microcred.world.accounts import Account, pay, whole_cents
+from microcred.world.accounts import Account, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard, Status
 
@@ -65,8 +73,14 @@ def ask_entry(policy: Any, lever: int, programme: Any) -> int:
 @borrowing
 def variable_cost(p: Any, programme: Any) -> float:
     """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
+    return teaching_cost(p, programme.practice, programme.project)
+
+
+@borrowing
+def teaching_cost(p: Any, practice: float, project: float) -> float:
+    """Cost of teaching one more learner with these shares of practice and projects, yuan."""
     return p.programme_variable_cost * minima_cost_factor(
-        programme.practice, programme.project, p.practice_start, p.project_start, p.minimum_cost
+        practice, project, p.practice_start, p.project_start, p.minimum_cost
     )
 
 
@@ -79,7 +93,7 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
         p.certification_cost_size_exponent,
         ask(policy, LeverCode.CERTIFICATION_COST, programme),
     )
-    support = ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
+    support = support_expected(policy, programme)
     return yearly_margin(
         learners,
         programme.price / CENTS,
@@ -92,13 +106,22 @@ def year_of(p: Any, policy: Any, programme: Any, learners: float) -> float:
 
 
 @borrowing
+def support_expected(policy: Any, programme: Any) -> float:
+    """Share of the certification cost that others bear: none while a certificate lasts whose support was refused."""
+    if programme.certified and programme.unsupported:
+        return 0.0
+    return ask(policy, LeverCode.CERTIFICATION_SUPPORT, programme)
+
+
+@compiled
 def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, programmes: Any) -> None:
     """Yearly: seats follow demand; heavy losses suspend; a returning margin resumes; two years' rest closes."""
     nation = world.nation[0]
     for index in range(world.institutions.shape[0]):
         if nation.month % MONTHS == world.institutions[index].planning:
             world.institutions[index].surplus = 0.0
-    for index in range(nation.programmes):
+    margins = np.zeros(nation.programmes, dtype=np.float64)
+    for index in programmes_in_turn(world, policy, LeverCode.COURSE_COMMITMENT):
         programme = world.programmes[index]
         if programme.status == Status.CLOSED or programme.status == Status.REVOKED:
             continue
@@ -117,12 +140,15 @@ def review_programmes(world: Any, policy: Any, flows: Any, learners: Any, progra
                 continue
         if nation.month % MONTHS != world.institutions[programme.institution].planning:
             continue
-        review_one(world, policy, flows, programme, learners, programmes)
+        margins[index] = review_one(world, policy, flows, programme, learners, programmes)
+    for index in range(nation.programmes):
+        # In one order, whoever was served first: sums of real numbers depend on it.
+        world.institutions[world.programmes[index].institution].surplus += margins[index]
 
 
 @borrowing
-def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: Any, programmes: Any) -> None:
-    """The yearly review of one programme."""
+def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: Any, programmes: Any) -> float:
+    """The yearly review of one programme; gives its surplus of the year."""
     nation = world.nation[0]
     p = world.parameters[0]
     u = uniform(nation.seed, Purpose.SEAT_ROUNDING, programme.key, programme.number, nation.month, 0)
@@ -131,23 +157,12 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     young = nation.month - programme.opened < 2 * MONTHS
     counted = reviewed_learners(programme.year_enrolled, programme.last_year_enrolled, young)
     margin = year_of(p, policy, programme, counted)
-    world.institutions[programme.institution].surplus += margin
     if not nation.settling:
         if programme.status == Status.OPEN and nation.month - programme.opened >= MONTHS:
-            if beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, relative_size(programme.size)):
-                if nation.month - programme.opened < ask(policy, LeverCode.COURSE_COMMITMENT, programme):
-                    cents = whole_cents(p.commitment_cost * MONTHS)
-                    pay(
-                        flows,
-                        Account.INSTITUTION,
-                        Account.SUPPLIER,
-                        LeverCode.COURSE_COMMITMENT,
-                        programme.place,
-                        cents,
-                    )
-                else:
-                    programme.status = Status.SUSPENDED
-                    programme.since = nation.month
+            lossy = beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, relative_size(programme.size))
+            if lossy and not stays_committed(world, policy, flows, programme):
+                programme.status = Status.SUSPENDED
+                programme.since = nation.month
         elif programme.status == Status.SUSPENDED:
             market = expected_learners(
                 learners[programme.region, programme.occupation],
@@ -170,6 +185,18 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
     programme.year_enrolled = 0
     programme.year_refused = 0
     programme.year_peak = programme.enrolled
+    return margin
+
+
+@borrowing
+def stays_committed(world: Any, policy: Any, flows: Any, programme: Any) -> bool:
+    """Whether a commitment keeps a programme open that loses too much; its institution bears the loss of a year."""
+    lever = LeverCode.COURSE_COMMITMENT
+    if world.nation[0].month - programme.opened >= ask(policy, lever, programme):
+        return False
+    cents = whole_cents(world.parameters[0].commitment_cost * MONTHS)
+    clause = budget_of(policy, lever, programme)
+    return pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
 
 
 @borrowing
@@ -188,33 +215,20 @@ def settle_costs(world: Any, policy: Any) -> None:
         programme.fixed_cost = settled_fixed_cost(programme.fixed_cost, margin, p.programme_fixed_cost)
 
 
-@borrowing
+@compiled
 def openness(world: Any, policy: Any, flows: Any) -> None:
     """Which institutions are open to people outside school; those beyond today's share pay for it."""
-    p = world.parameters[0]
-    for index in range(world.institutions.shape[0]):
+    lever = LeverCode.PUBLIC_OPENNESS
+    cents = whole_cents(monthly_payment(world.parameters[0].openness_cost, 1.0))
+    for index in institutions_in_turn(world, policy, lever):
         institution = world.institutions[index]
-        share = lever_value(
-            policy,
-            LeverCode.PUBLIC_OPENNESS,
-            institution.place,
-            ANY,
-            ANY,
-            ANY,
-            institution.kind,
-            institution.size,
-            ANY,
-        )
+        place, kind, size = institution.place, institution.kind, institution.size
+        share = lever_value(policy, lever, place, ANY, ANY, ANY, kind, size, ANY)
         institution.open_public = institution.openness_draw < share
-        if institution.open_public and institution.openness_draw >= policy.levers[LeverCode.PUBLIC_OPENNESS].base:
-            cents = whole_cents(monthly_payment(p.openness_cost, 1.0))
-            pay(
-                flows,
-                Account.INSTITUTION,
-                Account.SUPPLIER,
-                LeverCode.PUBLIC_OPENNESS,
-                institution.place,
-                cents,
+        if institution.open_public and institution.openness_draw >= policy.levers[lever].base:
+            clause = budget_of_institution(policy, lever, institution)
+            institution.open_public = pay_from(
+                policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, place, cents
             )
 
 

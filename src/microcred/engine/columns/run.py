@@ -15,12 +15,14 @@ from microcred.engine.columns import (
     awareness,
     certification,
     development,
+    evaluation,
     exams,
     jobs,
     judgement,
     launches,
     learners,
     observation,
+    partnerships,
     places,
     provision,
     quality,
@@ -120,8 +122,8 @@ def demand(run: Columns, shocks: Shocks) -> None:
 def develop(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     """Partnerships and standards."""
     world = run.world
-    development.end_partnerships(world)
-    development.form_partnerships(world, run.policy, flows)
+    partnerships.end_partnerships(world)
+    partnerships.form_partnerships(world, run.policy, flows)
     places.standards(world)
     development.move_standards(world)
     places.standards(world)
@@ -151,7 +153,7 @@ def provide(run: Columns, counts: npt.NDArray[np.int64], flows: Flows, shocks: S
 def certify(run: Columns, flows: Flows) -> None:
     """Applications, queue, registry, articulation rules."""
     world, policy = run.world, run.policy
-    certification.evaluation_shares(world, policy, flows)
+    evaluation.evaluation_shares(world, policy, flows)
     certification.serve_queue(world, policy, flows, int(world.nation[0]["macros"]))
     certification.apply_for_certificates(world, policy, flows)
     certification.registry(world, policy, flows)
@@ -169,7 +171,7 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     make_room(run, applications)
     world = run.world
     run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
-    exams.finish_study(world, policy, counts, run.active, run.studying)
+    exams.finish_study(world, counts, run.active, run.studying)
     exams.sit_exams(world, policy, flows, counts, run.active, run.studying)
     run.studying = learners.keep_active(world, run.active, run.studying)
     run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)

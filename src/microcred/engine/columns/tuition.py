@@ -9,10 +9,12 @@ import numpy as np
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.persons import learner_clause, learner_lever, luck
-from microcred.engine.columns.provision import ask, ask_entry, variable_cost
+from microcred.engine.columns.persons import learner_lever, luck
+from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
+from microcred.engine.columns.spending import budget_for, budget_of, budget_of_place
 from microcred.rules.ledger import loan_payment
-from microcred.world.accounts import Account, affordable, pay, whole_cents
+from microcred.rules.policy import ANY
+from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Count, Segment
 
@@ -31,7 +33,7 @@ def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: An
 
 @borrowing
 def pay_share(
-    world: Any,
+    blocks: Any,
     policy: Any,
     flows: Any,
     lever: int,
@@ -42,30 +44,30 @@ def pay_share(
     most: int,
 ) -> int:
     """Pay a share of the price for a learner; returns the cents paid, 0 if the entry's budget does not allow it."""
-    share = learner_lever(world.blocks, policy, lever, person, programme)
+    share = learner_lever(blocks, policy, lever, person, programme)
     cents = min(most, whole_cents(price / 100.0 * share))
     if cents <= 0:
         return 0
-    if not affordable(policy, learner_clause(world.blocks, policy, lever, person, programme), cents):
-        return 0
-    pay(flows, payer, Account.INSTITUTION, lever, world.blocks[person.block].place, cents)
-    return cents
+    clause = budget_for(blocks, policy, lever, person, programme)
+    place = blocks[person.block].place
+    return cents if pay_from(policy, clause, flows, payer, Account.INSTITUTION, lever, place, cents) else 0
 
 
 @borrowing
 def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, programme: Any) -> None:
     """The flows that one learner's start causes."""
     p = world.parameters[0]
-    block = world.blocks[person.block]
+    blocks = world.blocks
+    block = blocks[person.block]
     place = block.place
     price = programme.price
-    wanted = learner_lever(world.blocks, policy, LeverCode.SUBSIDY, person, programme)
-    paid = pay_share(world, policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, person, programme, price, price)
+    wanted = learner_lever(blocks, policy, LeverCode.SUBSIDY, person, programme)
+    paid = pay_share(blocks, policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, person, programme, price, price)
     if wanted > 0.0 and paid == 0 and price > 0:
         counts[place, Count.UNPAID_SUBSIDIES] += 1
     if block.segment == Segment.WORKER:
         paid += pay_share(
-            world,
+            blocks,
             policy,
             flows,
             LeverCode.LEVY_REIMBURSEMENT,
@@ -76,31 +78,28 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
             price - paid,
         )
     pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    deferred = learner_lever(world.blocks, policy, LeverCode.LOAN, person, programme)
-    pay(
-        flows,
-        Account.GOVERNMENT,
-        Account.SUPPLIER,
-        LeverCode.LOAN,
-        place,
-        whole_cents(loan_payment(deferred, price - paid, p.loan_interest)),
-    )
-    grant = whole_cents(ask(policy, LeverCode.PUBLIC_GRANT, programme))
-    clause = ask_entry(policy, LeverCode.PUBLIC_GRANT, programme)
-    if grant > 0 and affordable(policy, clause, grant):
-        pay(flows, Account.GOVERNMENT, Account.INSTITUTION, LeverCode.PUBLIC_GRANT, programme.place, grant)
-    support = learner_lever(world.blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
+    deferred = learner_lever(blocks, policy, LeverCode.LOAN, person, programme)
+    cents = whole_cents(loan_payment(deferred, price - paid, p.loan_interest))
+    clause = budget_for(blocks, policy, LeverCode.LOAN, person, programme)
+    pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LOAN, place, cents)
+    pay_grant(policy, flows, programme)
+    support = learner_lever(blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
     cents = whole_cents(p.support_cost * support)
-    if cents > 0 and affordable(
-        policy, learner_clause(world.blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme), cents
-    ):
-        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LEARNER_SUPPORT, place, cents)
-    fragmented = learner_lever(world.blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
+    clause = budget_for(blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
+    lever = LeverCode.LEARNER_SUPPORT
+    supported = pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents)
+    person.support = support if supported else 0.0
+    fragmented = learner_lever(blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
     cents = whole_cents(p.fragmented_cost * fragmented)
-    pay(flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.FRAGMENTED_STUDY, programme.place, cents)
+    clause = budget_for(blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
+    lever = LeverCode.FRAGMENTED_STUDY
+    supported = pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
+    person.fragmented = supported and fragmented > 0.5
     if world.nation[0].platform > 0.0:
         cents = whole_cents(p.platform_learner_cost)
-        pay(flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
+        clause = budget_of_place(policy, LeverCode.PLATFORM, ANY)
+        pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
+    bear_minima(p, policy, programme)
     cents = whole_cents(variable_cost(p, programme))
     pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.TEACHING, programme.place, cents)
     pay(
@@ -111,3 +110,30 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
         programme.place,
         whole_cents(p.licence_fee),
     )
+
+
+@borrowing
+def pay_grant(policy: Any, flows: Any, programme: Any) -> None:
+    """The public grant for one learner more, as far as its budget goes."""
+    lever = LeverCode.PUBLIC_GRANT
+    cents = whole_cents(ask(policy, lever, programme))
+    clause = budget_of(policy, lever, programme)
+    pay_from(policy, clause, flows, Account.GOVERNMENT, Account.INSTITUTION, lever, programme.place, cents)
+
+
+@borrowing
+def bear_minima(p: Any, policy: Any, programme: Any) -> None:
+    """What the minima add to teaching one learner counts against their budgets.
+
+    Where it is refused, the programme falls back to the share it has of its own.
+    """
+    if programme.practice > programme.own_practice:
+        whole = whole_cents(variable_cost(p, programme))
+        own = whole_cents(teaching_cost(p, programme.own_practice, programme.project))
+        if not affordable(policy, budget_of(policy, LeverCode.PRACTICE_MINIMUM, programme), whole - own):
+            programme.practice = programme.own_practice
+    if programme.project > programme.own_project:
+        whole = whole_cents(variable_cost(p, programme))
+        own = whole_cents(teaching_cost(p, programme.practice, programme.own_project))
+        if not affordable(policy, budget_of(policy, LeverCode.PROJECT_MINIMUM, programme), whole - own):
+            programme.project = programme.own_project

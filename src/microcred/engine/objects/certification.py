@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microcred.base.chance import Purpose, uniform
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.levers import ANYBODY
 from microcred.engine.objects.programme import Programme
 from microcred.rules.certification import (
     application_hazard,
@@ -30,13 +31,24 @@ def spread_evaluation(country: Country) -> None:
     outside = 1.0 - country.core_organisations
     spread = country.levers.value(LeverCode.EVALUATION_SPREAD)
     wanted = spread_outside(outside, spread) if country.people_outside_core > 0.0 else outside
+    cents = [region.cost_of_evaluation(outside, wanted) for region in country.regions]
+    if country.levers.afford(LeverCode.EVALUATION_SPREAD, ANYBODY, sum(cents)):
+        for region, part in zip(country.regions, cents, strict=True):
+            place = region.places[0].index
+            country.books.pay(Account.GOVERNMENT, Account.ORGANISATION, LeverCode.EVALUATION_SPREAD, place, part)
+    else:
+        wanted = outside
     for region in country.regions:
         region.share_evaluation(outside, wanted)
 
 
 def capacity(country: Country) -> list[int]:
     """Programmes that each macro-region can certify this month, less staff who develop standards."""
-    return [capacity_of(country, macro) for macro in range(country.macros)]
+    macros: list[int] = list(range(country.macros))
+    if any(country.levers.limited):
+        macros.sort(key=lambda macro: country.turn(LeverCode.CERTIFICATION_CAPACITY, macro, 0))
+    places = {macro: capacity_of(country, macro) for macro in macros}
+    return [places[macro] for macro in range(country.macros)]
 
 
 def capacity_of(country: Country, macro: int) -> int:
@@ -51,10 +63,11 @@ def capacity_of(country: Country, macro: int) -> int:
     developing = float(sum(o.in_development for o in country.organisations if o.macro == macro))
     total = float(len(country.organisations))
     factor = country.levers.value(LeverCode.CERTIFICATION_CAPACITY, regions[0].seat)
-    u = uniform(country.seed_used, int(Purpose.CERTIFICATION_QUEUE), macro, 0, country.month, 1)
     if factor > 1.0:
         yuan = certifier_payment(p.certifier_cost, total, share, factor)
-        regions[0].spend(LeverCode.CERTIFICATION_CAPACITY, yuan, Account.ORGANISATION)
+        if not regions[0].spend(LeverCode.CERTIFICATION_CAPACITY, yuan, Account.ORGANISATION):
+            factor = 1.0
+    u = uniform(country.seed_used, int(Purpose.CERTIFICATION_QUEUE), macro, 0, country.month, 1)
     return certification_places(
         p.certification_throughput,
         total,
@@ -80,34 +93,43 @@ def serve_queue(country: Country) -> None:
     waiting = [o for o in country.programmes if 0 <= o.applied_month < country.month]
     left: list[Programme] = []
     for programme in sorted(waiting, key=place_in_queue):
-        if places[programme.region.macro] > 0:
+        if places[programme.region.macro] > 0 and certify(programme, 1.0):
             places[programme.region.macro] -= 1
-            certify(programme, 1.0)
         else:
             left.append(programme)
     spare = remote_places(country.p.certification_remote_efficiency, sum(places))
-    for programme in left[: max(0, spare)]:
-        certify(programme, country.p.certification_remote_cost)
+    for programme in left:
+        if spare <= 0:
+            break
+        spare -= certify(programme, country.p.certification_remote_cost)
 
 
-def certify(programme: Programme, remote: float) -> None:
-    """Give a programme its certificate; institution and government pay."""
+def certify(programme: Programme, remote: float) -> bool:
+    """Give a programme its certificate; institution and government pay. False if the institution's part is refused.
+
+    The budget of `certification_cost` bears what institutions pay while its entry sets the price.
+    """
     country = programme.country
     cost = remote * programme.certificate_price()
     cents = whole_cents(cost)
-    lever = LeverCode.CERTIFICATION_SUPPORT
+    lever, asker, place = LeverCode.CERTIFICATION_SUPPORT, programme.asker, programme.place.index
     supported = whole_cents(cost * programme.ask(lever))
-    if supported > 0 and not country.levers.afford(country.levers.entry(lever, programme.asker), supported):
+    refused = supported > 0 and not country.levers.bears(lever, asker, supported)
+    if refused:
         supported = 0
-    place, pay = programme.place.index, country.books.pay
-    pay(Account.GOVERNMENT, Account.ORGANISATION, lever, place, supported)
-    pay(Account.INSTITUTION, Account.ORGANISATION, Paid.CERTIFICATION, place, cents - supported)
+    price, own, payee = LeverCode.CERTIFICATION_COST, cents - supported, Account.ORGANISATION
+    if not country.spend(price, asker, Account.INSTITUTION, payee, place, own, Paid.CERTIFICATION):
+        return False
+    country.levers.take(lever, asker, supported)
+    country.books.pay(Account.GOVERNMENT, payee, lever, place, supported)
     if not programme.certified:
         programme.certified_since = country.month
     programme.certified = True
     programme.certified_month = country.month
+    programme.unsupported = refused
     programme.applied_month = -1
     programme.barred = False
+    return True
 
 
 def keep_certified(programme: Programme) -> None:
@@ -127,9 +149,7 @@ def keep_certified(programme: Programme) -> None:
     renewing = programme.certified and certificate_renewable(age, p.certificate_validity)
     if programme.applied_month >= 0 or (programme.certified and not renewing):
         return
-    net_cost = net_cost_ratio(
-        programme.ask(LeverCode.CERTIFICATION_COST), programme.ask(LeverCode.CERTIFICATION_SUPPORT)
-    )
+    net_cost = net_cost_ratio(programme.ask(LeverCode.CERTIFICATION_COST), support_left(programme))
     hazard = application_hazard(
         p.certification_application_voluntary,
         net_cost,
@@ -138,10 +158,17 @@ def keep_certified(programme: Programme) -> None:
         mandate,
         p.certification_application_mandate,
     )
-    if programme.luck(Purpose.CERTIFICATION_APPLICATION) < hazard_probability(hazard):
+    applies = programme.luck(Purpose.CERTIFICATION_APPLICATION) < hazard_probability(hazard)
+    if applies and (not mandate or programme.spend(p.mandate_cost, lever)):
         programme.applied_month = country.month
-        if mandate:
-            programme.pay(p.mandate_cost, lever)
+
+
+def support_left(programme: Programme) -> float:
+    """Share of the certification cost that an applicant may hope for: none once this month's budget has run out."""
+    lever, levers = LeverCode.CERTIFICATION_SUPPORT, programme.country.levers
+    support = programme.ask(lever)
+    row = levers.budget(lever, programme.asker)
+    return 0.0 if row >= 0 and levers.policy.stopped[row] else support
 
 
 def show_badge(programme: Programme) -> None:
@@ -162,6 +189,6 @@ def list_in_registry(programme: Programme) -> None:
         return
     if country.levers.value(LeverCode.REGISTRY, programme.place.asker) < 0.5:
         return
-    programme.listed = programme.reading() >= p.listing_threshold
-    if programme.listed:
-        programme.pay(monthly_payment(p.registry_cost, 1.0), LeverCode.REGISTRY, payer=Account.GOVERNMENT)
+    if programme.reading() >= p.listing_threshold:
+        yuan = monthly_payment(p.registry_cost, 1.0)
+        programme.listed = programme.spend(yuan, LeverCode.REGISTRY, payer=Account.GOVERNMENT)

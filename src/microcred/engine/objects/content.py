@@ -12,7 +12,7 @@ from microcred.rules.ledger import monthly_payment
 from microcred.rules.partnership import hazard_probability, partner_hazard
 from microcred.rules.quality import outdated_share
 from microcred.rules.renewal import compliance_hazard, renewed_share, review_focus, reviewed
-from microcred.world.accounts import Account
+from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Status
 
@@ -24,8 +24,8 @@ def renew(programme: Programme) -> None:
     """Review an open programme's content when due; surveys and partners say where it is outdated."""
     p, month = programme.country.p, programme.country.month
     months = month - programme.last_review
-    if months >= programme.ask(LeverCode.RENEWAL_INTERVAL):
-        share = max(p.renewal_share, programme.ask(LeverCode.RENEWAL_MINIMUM))
+    share = pay_review(programme, months) if months >= programme.ask(LeverCode.RENEWAL_INTERVAL) else None
+    if share is not None:
         focus = review_focus(
             p.renewal_focus,
             p.renewal_focus_survey,
@@ -36,7 +36,24 @@ def renew(programme: Programme) -> None:
         least = outdated_share(p.content_lag_minimum, programme.occupation.half_life)
         programme.outdated = reviewed(programme.outdated, least, share, float(months), focus)
         programme.last_review = month
-        programme.pay(p.programme_development_cost * renewed_share(share, float(months)), Paid.REVIEW)
+
+
+def pay_review(programme: Programme, months: int) -> float | None:
+    """Pay a review; gives the share of the content that it may renew a year, none if it is refused.
+
+    The interval's budget bears reviews, the minimum's what it adds to one.
+    """
+    p, levers = programme.country.p, programme.country.levers
+    interval, minimum, asker = LeverCode.RENEWAL_INTERVAL, LeverCode.RENEWAL_MINIMUM, programme.asker
+    share = max(p.renewal_share, programme.ask(minimum))
+    yuan, least = (p.programme_development_cost * renewed_share(one, float(months)) for one in (share, p.renewal_share))
+    added = whole_cents(yuan) - whole_cents(least)
+    if added > 0 and not levers.bears(minimum, asker, added):
+        share, yuan, added = p.renewal_share, least, 0
+    if not programme.spend(yuan, interval, what=Paid.REVIEW):
+        return None
+    levers.take(minimum, asker, added)
+    return share
 
 
 def comply(programme: Programme) -> None:
@@ -67,7 +84,8 @@ def looks_for_partner(programme: Programme) -> bool:
     asker = Asker(place=programme.place.index, sector=programme.sector.index, occupation=programme.occupation.index)
     alliance = country.levers.value(LeverCode.ALLIANCE, asker)
     if programme.partner is not None:
-        programme.pay(monthly_payment(p.alliance_cost, alliance), LeverCode.ALLIANCE, payer=Account.EMPLOYER)
+        cents, place = whole_cents(monthly_payment(p.alliance_cost, alliance)), programme.place.index
+        country.spend(LeverCode.ALLIANCE, asker, Account.EMPLOYER, Account.SUPPLIER, place, cents)
         return False
     if programme.status is not Status.OPEN:
         return False
@@ -85,7 +103,8 @@ def looks_for_partner(programme: Programme) -> bool:
 
 def form_partnerships(country: Country) -> None:
     """Enterprises with room in the region and sector are given out in keyed order."""
-    looking = [programme for programme in country.programmes if looks_for_partner(programme)]
+    in_turn = country.in_turn(LeverCode.ALLIANCE, country.programmes)
+    looking = [programme for programme in in_turn if looks_for_partner(programme)]
     for programme in sorted(looking, key=lambda programme: programme.luck(Purpose.PARTNER, 1)):
         enterprises = programme.region.enterprises[programme.sector.index]
         room = [enterprise for enterprise in enterprises if enterprise.has_room]

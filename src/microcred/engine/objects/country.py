@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import mesa
 import numpy as np
 
+from microcred.base.chance import Purpose, uniform
 from microcred.base.errors import MicrocredError
 from microcred.base.moments import envelopes
 from microcred.base.months import month_text
+from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import observing, stages
 from microcred.engine.objects.books import Books
 from microcred.engine.objects.building import populate
 from microcred.engine.objects.learner import Learner
-from microcred.engine.objects.levers import Levers
+from microcred.engine.objects.levers import Asker, Levers
 from microcred.engine.objects.parameters import Parameters
 from microcred.engine.schedule import STAGES
 from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
 from microcred.rules.survey import yearly_mean
 from microcred.scenario.model import Scenario
+from microcred.world.accounts import Account
+from microcred.world.accounts import Purpose as Paid
 from microcred.world.build import build_world, kept_regions
 from microcred.world.tables import PROGRAMME, Count, empty_rows
 
@@ -33,6 +38,16 @@ if TYPE_CHECKING:
     from microcred.engine.objects.programme import Programme
     from microcred.engine.objects.region import Place, Region
     from microcred.engine.objects.things import Credential, Occupation, Sector
+
+
+class Named(Protocol):
+    """Whoever has a name by which chance knows it."""
+
+    key: int
+    number: int
+
+
+Served = TypeVar("Served", bound=Named)
 
 
 class Country(mesa.Model):
@@ -141,6 +156,32 @@ class Country(mesa.Model):
         self.month += 1
         self.months_done += 1
         self.running = self.months_done < self.months_planned
+
+    def spend(
+        self,
+        lever: LeverCode,
+        asker: Asker,
+        payer: Account,
+        payee: Account,
+        place: int,
+        cents: int,
+        what: LeverCode | Paid | None = None,
+    ) -> bool:
+        """Book a payment that a lever causes, if its budget bears it; else what it was for must not happen."""
+        if not self.levers.afford(lever, asker, cents):
+            return False
+        self.books.pay(payer, payee, lever if what is None else what, place, cents)
+        return True
+
+    def turn(self, lever: LeverCode, key: int, number: int) -> float:
+        """The lot by which somebody of this name is served from the budgets of a lever."""
+        return uniform(self.seed_used, int(Purpose.BUDGET), key, number, self.month, int(lever))
+
+    def in_turn(self, lever: LeverCode, agents: Sequence[Served]) -> Sequence[Served]:
+        """Agents in the order in which a stage visits them: by lot if any budget may run out on the way."""
+        if not any(self.levers.limited):
+            return agents
+        return sorted(agents, key=lambda agent: self.turn(lever, agent.key, agent.number))
 
     def finished(self) -> Finished:
         """What the engines give back."""

@@ -34,7 +34,9 @@ class Enterprise(mesa.Agent):
         """Become a programme's partner: real projects come into it."""
         self.partners += 1
         programme.partner = self
-        programme.project = partnered_project(programme.project, programme.country.p.partner_project_gain)
+        gain = programme.country.p.partner_project_gain
+        programme.project = partnered_project(programme.project, gain)
+        programme.own_project = partnered_project(programme.own_project, gain)
 
     def leave(self, programme: Programme) -> None:
         """End a partnership."""

@@ -86,28 +86,35 @@ class Institution(mesa.Agent):
         place = self.place.index
         self.country.books.pay(Account.INSTITUTION, Account.SUPPLIER, what, place, whole_cents(yuan))
 
-    def run_programmes(self) -> None:
-        """Open what is ready, bear running costs, close what has no standard left; review on the planning date."""
-        if self.plans_now:
-            self.budget_surplus = 0.0
-        for programme in self.programmes:
-            if programme.gone:
-                continue
-            if programme.status is Status.DEVELOPING:
-                if self.country.month >= programme.opened:
-                    programme.turn(Status.OPEN)
-                continue
-            if programme.status is Status.OPEN:
-                if not self.country.settling:
-                    programme.pay(monthly_payment(programme.fixed_cost, 1.0), Paid.RUNNING)
-                if programme.credential.status is Standard.LAPSED and programme.enrolled == 0:
-                    programme.turn(Status.CLOSED)
-                    continue
-            if self.plans_now:
-                self.review(programme)
+    def spend(self, yuan: float, lever: LeverCode) -> bool:
+        """A payment of its own that a lever causes; False if its budget does not bear it."""
+        payer, payee, cents = Account.INSTITUTION, Account.SUPPLIER, whole_cents(yuan)
+        return self.country.spend(lever, self.asker, payer, payee, self.place.index, cents)
 
-    def review(self, programme: Programme) -> None:
-        """The yearly review: seats follow demand; heavy losses suspend, a returning margin resumes, rest closes."""
+    def run(self, programme: Programme) -> float:
+        """A programme's month: open it when ready, bear its cost, close it without a standard, review it when due.
+
+        Gives its surplus of the year if it was reviewed, else nothing.
+        """
+        if programme.gone:
+            return 0.0
+        if programme.status is Status.DEVELOPING:
+            if self.country.month >= programme.opened:
+                programme.turn(Status.OPEN)
+            return 0.0
+        if programme.status is Status.OPEN:
+            if not self.country.settling:
+                programme.pay(monthly_payment(programme.fixed_cost, 1.0), Paid.RUNNING)
+            if programme.credential.status is Standard.LAPSED and programme.enrolled == 0:
+                programme.turn(Status.CLOSED)
+                return 0.0
+        return self.review(programme) if self.plans_now else 0.0
+
+    def review(self, programme: Programme) -> float:
+        """The yearly review: seats follow demand; heavy losses suspend, a returning margin resumes, rest closes.
+
+        Gives the surplus of the year.
+        """
         country, p = self.country, self.country.p
         rounding = programme.luck(Purpose.SEAT_ROUNDING)
         if programme.status is Status.OPEN:
@@ -115,7 +122,6 @@ class Institution(mesa.Agent):
                 programme.seats, programme.year_peak, p.seat_step, int(p.seats_minimum), rounding
             )
         margin = programme.surplus(programme.learners_a_year())
-        self.budget_surplus += margin
         if not country.settling:
             if programme.status is Status.OPEN and country.month - programme.opened >= MONTHS:
                 self.bear_loss(programme, margin)
@@ -127,15 +133,15 @@ class Institution(mesa.Agent):
         programme.year_enrolled = 0
         programme.year_refused = 0
         programme.year_peak = programme.enrolled
+        return margin
 
     def bear_loss(self, programme: Programme, margin: float) -> None:
         """Suspend a programme whose loss is beyond tolerance, unless it is committed to keep it."""
         country, p = self.country, self.country.p
         if not beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, relative_size(programme.size)):
             return
-        if country.month - programme.opened < programme.ask(LeverCode.COURSE_COMMITMENT):
-            programme.pay(p.commitment_cost * MONTHS, LeverCode.COURSE_COMMITMENT)
-        else:
+        committed = country.month - programme.opened < programme.ask(LeverCode.COURSE_COMMITMENT)
+        if not committed or not programme.spend(p.commitment_cost * MONTHS, LeverCode.COURSE_COMMITMENT):
             programme.turn(Status.SUSPENDED)
 
     def reconsider(self, programme: Programme) -> None:
@@ -155,7 +161,7 @@ class Institution(mesa.Agent):
         country = self.country
         self.open_public = self.openness_draw < country.levers.value(LeverCode.PUBLIC_OPENNESS, self.asker)
         if self.open_public and self.openness_draw >= country.levers.base[LeverCode.PUBLIC_OPENNESS]:
-            self.pay(monthly_payment(country.p.openness_cost, 1.0), LeverCode.PUBLIC_OPENNESS)
+            self.open_public = self.spend(monthly_payment(country.p.openness_cost, 1.0), LeverCode.PUBLIC_OPENNESS)
 
     def consider_offer(self) -> Design | None:
         """Choose the standard that promises most, and design an offer if it pays and is affordable."""
@@ -180,6 +186,9 @@ class Institution(mesa.Agent):
         cost = launch_cost(p.programme_development_cost, reviews, p.academic_review_cost)
         if not affordable_launch(cost, p.free_budget, self.learners, self.budget_surplus):
             return None
+        added = whole_cents(launch_cost(0.0, reviews, p.academic_review_cost))
+        if not country.levers.afford(LeverCode.ACADEMIC_REVIEW, self.teaching(best), added):
+            reviews, cost = 0, p.programme_development_cost
         self.pay(cost, Paid.LAUNCH)
         self.launched += 1
         return Design(
@@ -239,7 +248,7 @@ class Institution(mesa.Agent):
         transfer = country.levers.value(LeverCode.CREDIT_TRANSFER, self.asker)
         if self.rule:
             if transfer > 0.0:
-                self.pay(monthly_payment(p.transfer_cost, transfer), LeverCode.CREDIT_TRANSFER)
+                self.spend(monthly_payment(p.transfer_cost, transfer), LeverCode.CREDIT_TRANSFER)
             return
         hazard = articulation_hazard(
             p.articulation_hazard,

@@ -40,6 +40,9 @@ class Learner(Person):
     passed = 0
     hired = -1
     alignment = 0.0
+    # What was paid for when the study began.
+    support = 0.0
+    fragmented = False
 
     @property
     def region(self) -> Region:
@@ -128,9 +131,9 @@ class Learner(Person):
             p.completion_ability,
             self.ability,
             p.completion_support,
-            self.lever(LeverCode.LEARNER_SUPPORT, programme),
+            self.support,
             p.completion_fragmented,
-            self.lever(LeverCode.FRAGMENTED_STUDY, programme) if worker else 0.0,
+            1.0 if self.fragmented and worker else 0.0,
         )
 
     def drop_out(self) -> None:
@@ -228,9 +231,11 @@ class Learner(Person):
         country, p, programme = self.country, self.country.p, self.trained_by
         chance = p.in_occupation
         if self.partnered:
-            ordered = programme.ask(LeverCode.ORDER_TRAINING)
-            chance = in_occupation_probability(p.in_occupation, ordered)
-            self.employer_pays(Account.SUPPLIER, LeverCode.ORDER_TRAINING, p.order_training_cost * ordered)
+            lever, place = LeverCode.ORDER_TRAINING, self.place.index
+            ordered = programme.ask(lever)
+            cents = whole_cents(p.order_training_cost * ordered)
+            if country.spend(lever, programme.asker, Account.EMPLOYER, Account.SUPPLIER, place, cents):
+                chance = in_occupation_probability(p.in_occupation, ordered)
         inside = self.luck(Purpose.IN_OCCUPATION) < chance
         self.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
         self.hired = country.month
@@ -241,7 +246,8 @@ class Learner(Person):
             self.count(Count.HIRES_SHORTAGE)
         self.be_judged(programme)
         step = self.lever(LeverCode.PAY_STEP, programme)
-        self.employer_pays(Account.LEARNER, LeverCode.PAY_STEP, step * p.benefit_horizon)
+        cents, asker = whole_cents(step * p.benefit_horizon), self.asks(programme)
+        country.spend(LeverCode.PAY_STEP, asker, Account.EMPLOYER, Account.LEARNER, self.place.index, cents)
 
     def be_judged(self, programme: Programme) -> None:
         """The employer compares match and requirement; programme and partner remember it."""
@@ -257,10 +263,6 @@ class Learner(Person):
             programme.satisfied_hires[slot] += 1
         if programme.partner is not None:
             programme.partner.employ(satisfied)
-
-    def employer_pays(self, payee: Account, lever: LeverCode, yuan: float) -> None:
-        """A payment by the employer at the person's place."""
-        self.country.books.pay(Account.EMPLOYER, payee, lever, self.place.index, whole_cents(yuan))
 
     def leave(self) -> None:
         """Leave with the block, with seat and credentials."""

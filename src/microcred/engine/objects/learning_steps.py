@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microcred.base.chance import Purpose
+from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.offer import Fair
+from microcred.engine.objects.region import SEGMENTS
 from microcred.engine.objects.thinning import Ceiling
 from microcred.engine.objects.tuition import pay_for_start
 from microcred.rules.awareness import holder_share
@@ -71,8 +73,12 @@ def decide(country: Country) -> list[tuple[Learner, Programme]]:
 def spread_word(country: Country) -> None:
     """People become aware."""
     nation_share = holder_share(country.holders, country.population)
+    cells = [(place, segment) for place in country.places for segment in range(SEGMENTS)]
+    if any(country.levers.limited):
+        cells.sort(key=lambda cell: country.turn(LeverCode.OUTREACH, cell[0].key, cell[1]))
+    hazards = {(place, segment): place.hazard(segment, nation_share) for place, segment in cells}
     for place in country.places:
-        place.spread_word(nation_share)
+        place.spread_word([hazards[place, segment] for segment in range(SEGMENTS)])
 
 
 def admit(country: Country) -> None:

@@ -45,6 +45,7 @@ class Levers:
         self.clauses = entries(plan)
         self.allowed = [allowed(clause, plan, regions) for clause in self.clauses]
         self.reached = [False] * len(self.clauses)
+        self.limited: list[bool] = self.policy.levers["limited"].tolist()
         self.stopped_before = self.policy.stopped.copy()
         self.base: list[float] = []
         self.worth: list[float] = []
@@ -92,16 +93,36 @@ class Levers:
         """Whether a switch is on for an asker."""
         return self.value(lever, asker) > 0.5
 
-    def afford(self, row: int, cents: int) -> bool:
-        """Take cents from an entry's budget of the year; False, and nothing taken, if they are not left."""
-        policy = self.policy
-        if row < 0 or policy.remaining[row] < 0:
+    def budget(self, lever: LeverCode, asker: Asker) -> int:
+        """The entry whose budget bears what a lever costs for an asker; `NO_ENTRY` without a limit."""
+        if not self.limited[lever]:
+            return NO_ENTRY
+        row = self.entry(lever, asker)
+        return row if row >= 0 and self.policy.remaining[row] >= 0 else NO_ENTRY
+
+    def bears(self, lever: LeverCode, asker: Asker, cents: int) -> bool:
+        """Whether the year's budget bears a payment; an entry whose budget does not rests until January."""
+        row, policy = self.budget(lever, asker), self.policy
+        if row < 0:
             return True
-        if policy.remaining[row] >= cents:
+        if policy.remaining[row] < cents:
+            policy.stopped[row] = True
+        return not policy.stopped[row]
+
+    def take(self, lever: LeverCode, asker: Asker, cents: int) -> None:
+        """Take cents that a budget bears; with the last one its entry stops."""
+        row, policy = self.budget(lever, asker), self.policy
+        if row >= 0:
             policy.remaining[row] -= cents
-            return True
-        policy.stopped[row] = True
-        return False
+            if policy.remaining[row] == 0:
+                policy.stopped[row] = True
+
+    def afford(self, lever: LeverCode, asker: Asker, cents: int) -> bool:
+        """Take cents from the year's budget; False, and nothing taken, if it does not bear them."""
+        if not self.bears(lever, asker, cents):
+            return False
+        self.take(lever, asker, cents)
+        return True
 
     def deadline(self, row: int) -> int:
         """Month of an entry's deadline; -1 without."""

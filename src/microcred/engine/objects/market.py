@@ -72,8 +72,8 @@ class Market:
         """Tightness relative to 2025."""
         return tightness_ratio(self.vacancies, self.others + self.seeking, self.tightness_start)
 
-    def hire(self, seekers: list[Learner]) -> None:
-        """As many holders as find a job by chance start one, the best matched of them first."""
+    def choose(self, seekers: list[Learner]) -> list[Learner]:
+        """Holders who start a job: as many as find one by chance, the best matched of them."""
         country = self.country
         hires = 0
         for learner in seekers:
@@ -81,8 +81,7 @@ class Market:
             if learner.luck(Purpose.HIRE) < chance:
                 hires += 1
         ranking = sorted(seekers, key=lambda learner: (-learner.match(), learner.luck(Purpose.HIRE, slot=1)))
-        for learner in ranking[:hires]:
-            learner.start_job(self)
+        return ranking[:hires]
 
 
 def turn_over(country: Country, occupation: Occupation) -> None:

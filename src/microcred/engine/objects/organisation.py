@@ -69,13 +69,23 @@ class Organisation:
         chosen = self.choose_occupation()
         if chosen is None:
             return None
-        planned = self.plan(chosen)
-        cost = development_payment(p.development_cost, p.development_cost_fast, planned)
-        if self.place >= 0:
-            country.books.pay(Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, self.place, whole_cents(cost))
+        planned = self.pay_for(chosen, self.plan(chosen))
         self.in_development += 1
         self.started += 1
         return chosen, development_months(planned, self.luck(Purpose.DEVELOPMENT_TIME, 0))
+
+    def pay_for(self, occupation: Occupation, planned: float) -> float:
+        """Pay a start, if its region is run; gives the months planned, which are the usual if haste is refused."""
+        country, p, lever = self.country, self.country.p, LeverCode.DEVELOPMENT_TIME
+        if self.place < 0:
+            return planned
+        usual = whole_cents(p.development_cost)
+        cents = whole_cents(development_payment(p.development_cost, p.development_cost_fast, planned))
+        asker = Asker(sector=occupation.sector.index, occupation=occupation.index)
+        if not country.levers.afford(lever, asker, max(0, cents - usual)):
+            planned, cents = max(country.levers.value(lever, asker), country.levers.base[lever]), usual
+        country.books.pay(Account.ORGANISATION, Account.SUPPLIER, Paid.STANDARD, self.place, cents)
+        return planned
 
     def choose_occupation(self) -> Occupation | None:
         """One of its own sectors' occupations, or of a popular sector's; gaps of key fields first."""

@@ -35,8 +35,10 @@ CENTS = 100.0
 ACADEMY = 3
 NOTED = (
     *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
-    *("opened", "last_open", "outdated", "last_review", "practice", "project", "teaching", "fixed_cost"),
-    *("certified", "certified_month", "certified_since", "applied_month", "listed", "barred", "badge", "demonstration"),
+    *("opened", "last_open", "outdated", "last_review", "practice", "project", "own_practice", "own_project"),
+    *("teaching", "fixed_cost"),
+    *("certified", "certified_month", "certified_since", "unsupported", "applied_month", "listed"),
+    *("barred", "badge", "demonstration"),
     *("last_survey", "first_survey", "year_enrolled", "year_refused", "year_peak", "last_year_enrolled"),
     *("last_year_refused", "graduates", "last_graduate_month"),
 )
@@ -63,11 +65,14 @@ class Programme:
     last_review: int
     practice: float
     project: float
+    own_practice: float
+    own_project: float
     teaching: float
     fixed_cost: float
     certified: bool
     certified_month: int
     certified_since: int
+    unsupported: bool
     applied_month: int
     listed: bool
     barred: bool
@@ -136,6 +141,17 @@ class Programme:
         """A payment at the programme's place, by its institution unless another payer is named."""
         self.country.books.pay(payer, payee, what, self.place.index, whole_cents(yuan))
 
+    def spend(
+        self,
+        yuan: float,
+        lever: LeverCode,
+        payee: Account = Account.SUPPLIER,
+        payer: Account = Account.INSTITUTION,
+        what: Paid | None = None,
+    ) -> bool:
+        """A payment that a lever causes; False if its budget does not bear it."""
+        return self.country.spend(lever, self.asker, payer, payee, self.place.index, whole_cents(yuan), what)
+
     def turn(self, status: Status) -> None:
         """Change the status."""
         self.status = status
@@ -181,9 +197,13 @@ class Programme:
 
     def variable_cost(self) -> float:
         """Cost of teaching one more learner, yuan; minima of practice and projects raise it."""
+        return self.teaching_cost(self.practice, self.project)
+
+    def teaching_cost(self, practice: float, project: float) -> float:
+        """Cost of teaching one more learner with these shares of practice and projects, yuan."""
         p = self.country.p
         return p.programme_variable_cost * minima_cost_factor(
-            self.practice, self.project, p.practice_start, p.project_start, p.minimum_cost
+            practice, project, p.practice_start, p.project_start, p.minimum_cost
         )
 
     def certificate_price(self) -> float:
@@ -196,10 +216,14 @@ class Programme:
             self.ask(LeverCode.CERTIFICATION_COST),
         )
 
+    def support_expected(self) -> float:
+        """Share of the certification cost that others bear; none while a certificate lasts that was refused any."""
+        return 0.0 if self.certified and self.unsupported else self.ask(LeverCode.CERTIFICATION_SUPPORT)
+
     def surplus(self, learners: float) -> float:
         """Surplus of a year with that many learners at this month's policy, yuan."""
         p = self.country.p
-        certificate, support = self.certificate_price(), self.ask(LeverCode.CERTIFICATION_SUPPORT)
+        certificate, support = self.certificate_price(), self.support_expected()
         return yearly_margin(
             learners,
             self.price / CENTS,

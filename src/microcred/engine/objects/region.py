@@ -37,6 +37,7 @@ class Region(mesa.Agent):
         self.country = country
         self.index = index
         self.key = int(row["key"])
+        self.number = 0
         self.macro = int(row["macro"])
         self.people_share = float(row["people_share"])
         self.institution_share = float(row["institution_share"])
@@ -59,21 +60,21 @@ class Region(mesa.Agent):
         """Whether a national system is switched on here."""
         return self.country.levers.on(lever, self.seat)
 
-    def carry_out_systems(self) -> None:
-        """Run the framework, unless the province opted out, and the platform; the government pays."""
-        country, p = self.country, self.country.p
-        opted_out = self.opt_out_draw < country.levers.value(LeverCode.LOCAL_OPT_OUT, self.seat)
-        framework = self.wants(LeverCode.FRAMEWORK)
-        self.framework = country.framework if framework and not opted_out else 0.0
-        if framework:
-            self.spend(LeverCode.FRAMEWORK, monthly_payment(p.framework_cost, self.people_share))
-        if self.wants(LeverCode.PLATFORM):
-            self.spend(LeverCode.PLATFORM, monthly_payment(p.platform_cost, self.people_share))
+    def runs_framework(self) -> bool:
+        """Whether the framework is on here, and its month is paid."""
+        cost = monthly_payment(self.country.p.framework_cost, self.people_share)
+        return self.wants(LeverCode.FRAMEWORK) and self.spend(LeverCode.FRAMEWORK, cost)
 
-    def spend(self, lever: LeverCode, yuan: float, payee: Account = Account.SUPPLIER) -> None:
-        """Government money for a lever."""
+    def carry_out_framework(self, on: bool) -> None:
+        """Carry out the framework where it is on, unless the province opted out."""
+        country = self.country
+        opted_out = self.opt_out_draw < country.levers.value(LeverCode.LOCAL_OPT_OUT, self.seat)
+        self.framework = country.framework if on and not opted_out else 0.0
+
+    def spend(self, lever: LeverCode, yuan: float, payee: Account = Account.SUPPLIER) -> bool:
+        """Government money for a lever; False if its budget does not bear it."""
         place = self.places[0].index
-        self.country.books.pay(Account.GOVERNMENT, payee, lever, place, whole_cents(yuan))
+        return self.country.spend(lever, self.seat, Account.GOVERNMENT, payee, place, whole_cents(yuan))
 
     def see_demand(self) -> None:
         """By occupation: last year's applicants of programmes older than a year, and how many programmes.
@@ -98,6 +99,14 @@ class Region(mesa.Agent):
             known = float(applicants) if programmes else implied_learners(everybody, market.pull, on_offer)
             self.demand_seen[market.occupation.index] = (known, programmes)
 
+    def cost_of_evaluation(self, outside: float, wanted: float) -> int:
+        """Cents a month for the evaluation capacity that comes here when `wanted` of it is to lie outside the core."""
+        country = self.country
+        if self.macro == country.core_macro:
+            return 0
+        moved = moved_evaluation(outside, wanted, self.people_share, country.people_outside_core)
+        return whole_cents(spread_payment(country.p.evaluation_spread_cost, moved, float(len(country.organisations))))
+
     def share_evaluation(self, outside: float, wanted: float) -> None:
         """Take the province's part of evaluation capacity, of which `wanted` is to lie outside the core."""
         country = self.country
@@ -106,8 +115,6 @@ class Region(mesa.Agent):
             return
         moved = moved_evaluation(outside, wanted, self.people_share, country.people_outside_core)
         self.evaluation_share = self.organisation_share + moved
-        yuan = spread_payment(country.p.evaluation_spread_cost, moved, float(len(country.organisations)))
-        self.spend(LeverCode.EVALUATION_SPREAD, yuan, Account.ORGANISATION)
 
     def open_exam_seats(self) -> None:
         """Offer the month's exam seats: by institutions, and by evaluation capacity."""
@@ -133,6 +140,7 @@ class Place(mesa.Agent):
         self.region = region
         self.setting = int(row["setting"])
         self.key = int(row["key"])
+        self.number = 0
         self.people = int(row["people"])
         self.access = float(row["access"])
         self.access_trend = float(row["access_trend"])
@@ -149,9 +157,8 @@ class Place(mesa.Agent):
         country, lever = self.country, LeverCode.INFRASTRUCTURE_SPEND
         spending = country.levers.value(lever, self.asker)
         cents = whole_cents(monthly_payment(spending, float(self.people)))
-        if cents > 0 and not country.levers.afford(country.levers.entry(lever, self.asker), cents):
-            spending, cents = 0.0, 0
-        country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, self.index, cents)
+        if not country.spend(lever, self.asker, Account.GOVERNMENT, Account.SUPPLIER, self.index, cents):
+            spending = 0.0
         p = country.p
         self.access = next_access(self.access, self.access_trend, p.access_per_yuan, spending, p.access_maximum)
 
@@ -160,20 +167,16 @@ class Place(mesa.Agent):
         return holder_share(self.holders_of[segment], self.people_of[segment])
 
     def hazard(self, segment: int, nation_share: float) -> float:
-        """The month's hazard of becoming aware; outreach beyond today's is paid."""
+        """The month's hazard of becoming aware."""
         country, p = self.country, self.country.p
         external = (
             p.external_influence_student,
             p.external_influence_worker,
             p.external_influence_other,
         )[segment]
-        outreach = country.levers.value(LeverCode.OUTREACH, Asker(place=self.index, segment=segment))
-        if outreach > 1.0:
-            yuan = outreach_payment(p.outreach_cost, outreach, float(self.people_of[segment]))
-            country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.OUTREACH, self.index, whole_cents(yuan))
         return monthly_hazard(
             external,
-            outreach,
+            self.outreach(segment),
             self.access,
             p.platform_reach,
             country.platform,
@@ -184,9 +187,19 @@ class Place(mesa.Agent):
             p.market_potential,
         )
 
-    def spread_word(self, nation_share: float) -> None:
-        """Every block's hazard accumulates; who passed the threshold is aware."""
-        hazards = [self.hazard(segment, nation_share) for segment in range(SEGMENTS)]
+    def outreach(self, segment: int) -> float:
+        """Outreach to a segment this month; what goes beyond today's is paid, or does not happen."""
+        country, lever = self.country, LeverCode.OUTREACH
+        asker = Asker(place=self.index, segment=segment)
+        outreach = country.levers.value(lever, asker)
+        if outreach <= 1.0:
+            return outreach
+        cents = whole_cents(outreach_payment(country.p.outreach_cost, outreach, float(self.people_of[segment])))
+        paid = country.spend(lever, asker, Account.GOVERNMENT, Account.SUPPLIER, self.index, cents)
+        return outreach if paid else 1.0
+
+    def spread_word(self, hazards: list[float]) -> None:
+        """Every block's hazard, by its segment, accumulates; who passed the threshold is aware."""
         self.aware = [0] * SEGMENTS
         for block in self.blocks:
             if not block.left:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microcred.base.chance import Purpose
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import certification as certificates
 from microcred.engine.objects import content, finite, learning_steps, market, newcomers, observing, surveys
+from microcred.engine.objects.levers import ANYBODY
 from microcred.engine.objects.surveys import quarter_slot
 from microcred.rules.credentials import programmes_elsewhere
+from microcred.rules.ledger import monthly_payment
 from microcred.rules.systems import phase, rule_share
+from microcred.world.accounts import Account, whole_cents
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import RING, Job, Standard, Status
 
@@ -18,27 +22,42 @@ if TYPE_CHECKING:
     from microcred.engine.objects.learner import Learner
     from microcred.engine.objects.market import Market
 
+MONTHS = 12.0
+
 
 def policy(country: Country) -> None:
     """Levers take their values of the month; national systems phase in."""
     country.levers.begin_month(country.month, country.settling)
     country.meet_shocks()
-    framework = [region.wants(LeverCode.FRAMEWORK) for region in country.regions]
-    platform = [region.wants(LeverCode.PLATFORM) for region in country.regions]
+    framework = {region: region.runs_framework() for region in country.in_turn(LeverCode.FRAMEWORK, country.regions)}
     verification = [region.wants(LeverCode.VERIFICATION) for region in country.regions]
-    country.framework_months = country.framework_months + 1 if any(framework) else -1
-    country.platform_months = country.platform_months + 1 if any(platform) else -1
+    country.framework_months = country.framework_months + 1 if any(framework.values()) else -1
+    country.platform_months = country.platform_months + 1 if runs_platform(country) else -1
     country.framework = phase(country.framework_months, country.p.phase_in)
     country.platform = phase(country.platform_months, country.p.phase_in)
     country.verification_months = country.verification_months + 1 if any(verification) else -1
     country.verification = phase(country.verification_months, country.p.phase_in)
     for region in country.regions:
-        region.carry_out_systems()
+        region.carry_out_framework(framework[region])
+
+
+def runs_platform(country: Country) -> bool:
+    """Whether the platform is on and its month is paid, as a whole; each region bears its people's share."""
+    lever = LeverCode.PLATFORM
+    if not country.levers.on(lever):
+        return False
+    cost = country.p.platform_cost
+    cents = [whole_cents(monthly_payment(cost, region.people_share)) for region in country.regions]
+    if not country.levers.afford(lever, ANYBODY, sum(cents)):
+        return False
+    for region, part in zip(country.regions, cents, strict=True):
+        country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, region.places[0].index, part)
+    return True
 
 
 def infrastructure(country: Country) -> None:
     """Digital access moves toward its ceiling."""
-    for place in country.places:
+    for place in country.in_turn(LeverCode.INFRASTRUCTURE_SPEND, country.places):
         place.improve_access()
 
 
@@ -64,8 +83,10 @@ def development(country: Country) -> None:
     for credential in country.credentials:
         credential.move_on(country, elsewhere)
     count_standards(country)
-    starts = [(organisation, organisation.start_standard()) for organisation in country.organisations]
-    for organisation, start in starts:
+    in_turn = country.in_turn(LeverCode.DEVELOPMENT_TIME, country.organisations)
+    starts = {organisation: organisation.start_standard() for organisation in in_turn}
+    for organisation in country.organisations:
+        start = starts[organisation]
         if start is not None:
             newcomers.add_credential(country, organisation, *start)
     count_standards(country)
@@ -89,16 +110,29 @@ def provision(country: Country) -> None:
         region.see_demand()
     for programme in country.programmes:
         programme.face_clean_up(float(country.shocks.clean_up[programme.index]))
-    for institution in country.institutions:
-        institution.run_programmes()
-    for institution in country.institutions:
+    review_programmes(country)
+    for institution in country.in_turn(LeverCode.PUBLIC_OPENNESS, country.institutions):
         institution.open_to_public()
     if country.settling:
         return
-    offers = [(institution, institution.consider_offer()) for institution in country.institutions]
-    for institution, offer in offers:
+    in_turn = country.in_turn(LeverCode.ACADEMIC_REVIEW, country.institutions)
+    offers = {institution: institution.consider_offer() for institution in in_turn}
+    for institution in country.institutions:
+        offer = offers[institution]
         if offer is not None:
             newcomers.add_programme(country, institution, offer)
+
+
+def review_programmes(country: Country) -> None:
+    """Every programme's month; on the planning date its surplus of the year counts for its institution."""
+    for institution in country.institutions:
+        if institution.plans_now:
+            institution.budget_surplus = 0.0
+    in_turn = country.in_turn(LeverCode.COURSE_COMMITMENT, country.programmes)
+    surplus = {programme: programme.institution.run(programme) for programme in in_turn}
+    # In one order, whoever was served first: sums of real numbers depend on it.
+    for programme in country.programmes:
+        programme.institution.budget_surplus += surplus[programme]
 
 
 def bear_costs(country: Country) -> None:
@@ -109,7 +143,7 @@ def bear_costs(country: Country) -> None:
 
 def renewal(country: Country) -> None:
     """Programmes are reviewed and comply with minima."""
-    for programme in country.programmes:
+    for programme in country.in_turn(LeverCode.RENEWAL_INTERVAL, country.programmes):
         if programme.status is Status.OPEN:
             content.renew(programme)
             content.comply(programme)
@@ -119,11 +153,11 @@ def certification(country: Country) -> None:
     """The queue is served; programmes apply; registry; articulation rules; badges."""
     certificates.spread_evaluation(country)
     certificates.serve_queue(country)
-    for programme in country.programmes:
+    for programme in country.in_turn(LeverCode.CERTIFICATION_MANDATE, country.programmes):
         certificates.keep_certified(programme)
-    for programme in country.programmes:
+    for programme in country.in_turn(LeverCode.REGISTRY, country.programmes):
         certificates.list_in_registry(programme)
-    for institution in country.institutions:
+    for institution in country.in_turn(LeverCode.CREDIT_TRANSFER, country.institutions):
         institution.transfer_credit()
     for programme in country.programmes:
         certificates.show_badge(programme)
@@ -153,15 +187,20 @@ def hiring(country: Country) -> None:
     for learner in country.learners:
         if learner.job is Job.SEEKING:
             seekers[learner.region.markets[learner.trained_by.occupation.index]].append(learner)
+    hired: list[tuple[Learner, Market]] = []
     for market_, learners in seekers.items():
         market_.seeking = len(learners)
-        market_.hire(learners)
+        hired += [(learner, market_) for learner in market_.choose(learners)]
+    if any(country.levers.limited):
+        hired.sort(key=lambda job: job[0].luck(Purpose.BUDGET, slot=int(LeverCode.PAY_STEP)))
+    for learner, market_ in hired:
+        learner.start_job(market_)
 
 
 def survey(country: Country) -> None:
     """Surveys and inspections, exit rule, reputation."""
     slot = quarter_slot(country)
-    for programme in country.programmes:
+    for programme in country.in_turn(LeverCode.SURVEY_INTERVAL, country.programmes):
         if country.month % MONTHS_PER_QUARTER == 0:
             programme.respondents[slot] = programme.satisfied[slot] = 0
         surveys.judge(programme)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from microcred.base.chance import Purpose, uniform
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.levers import ANYBODY
 from microcred.engine.objects.programme import MONTHS, Programme
 from microcred.rules.award import award_places, award_rank, award_turn, deserves_award
 from microcred.rules.survey import heard_weight, must_exit, response_rate, sample_satisfied
-from microcred.world.accounts import Account
+from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import QUARTERS, Count, Status
@@ -43,8 +44,10 @@ def judge(programme: Programme) -> None:
 
 
 def survey(programme: Programme, interval: float) -> None:
-    """Ask the employers of a programme's hires since the last survey."""
+    """Ask the employers of a programme's hires since the last survey, if the survey is paid."""
     country, p = programme.country, programme.country.p
+    if not programme.spend(p.survey_cost, LeverCode.SURVEY_INTERVAL, payer=Account.GOVERNMENT):
+        return
     slot, place = quarter_slot(country), programme.place.index
     hires = programme.recent(programme.hires, int(interval))
     satisfied = programme.recent(programme.satisfied_hires, int(interval))
@@ -59,7 +62,6 @@ def survey(programme: Programme, interval: float) -> None:
     programme.last_survey = country.month
     if programme.first_survey < 0:
         programme.first_survey = country.month
-    programme.pay(p.survey_cost, LeverCode.SURVEY_INTERVAL, payer=Account.GOVERNMENT)
 
 
 def inspect(programme: Programme) -> None:
@@ -69,14 +71,17 @@ def inspect(programme: Programme) -> None:
     left = programme.recent(programme.hires, MONTHS)
     good = programme.recent(programme.satisfied_hires, MONTHS)
     sample = min(left, int(p.inspection_sample))
+    if sample <= 0:
+        return
+    payer, purpose = Account.GOVERNMENT, Paid.INSPECTION
+    if not programme.spend(p.inspection_cost, LeverCode.EXIT_RULE, payer=payer, what=purpose):
+        return
     for asked in range(sample):
         programme.respondents[slot] += 1
         if sample_satisfied(programme.luck(Purpose.SURVEY_SAMPLE, asked), good, left):
             programme.satisfied[slot] += 1
             good -= 1
         left -= 1
-    if sample > 0:
-        programme.pay(p.inspection_cost, Paid.INSPECTION, payer=Account.GOVERNMENT)
 
 
 def spread_reputation(country: Country) -> None:
@@ -131,12 +136,10 @@ def name_projects(country: Country) -> None:
             pool,
             key=lambda one: (award_turn(named[one.region.index], one.region.people_share), -pool[one]),
         )
+        payer, payee, place = Account.GOVERNMENT, Account.INSTITUTION, best.place.index
+        cents = whole_cents(country.p.demonstration_award)
+        if not country.spend(LeverCode.DEMONSTRATION_QUOTA, ANYBODY, payer, payee, place, cents):
+            return
         del pool[best]
         best.demonstration = True
         named[best.region.index] += 1
-        best.pay(
-            country.p.demonstration_award,
-            LeverCode.DEMONSTRATION_QUOTA,
-            payee=Account.INSTITUTION,
-            payer=Account.GOVERNMENT,
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.objects.levers import ANYBODY
 from microcred.rules.ledger import loan_payment
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
@@ -19,64 +20,76 @@ CENTS = 100.0
 
 def pay_share(learner: Learner, lever: LeverCode, payer: Account, most: int) -> int:
     """Pay a share of the price for a learner; gives the cents, none if the entry's budget does not allow it."""
-    programme, levers = learner.studied, learner.country.levers
+    programme, country = learner.studied, learner.country
     asker = learner.asks(programme)
-    cents = min(most, whole_cents(programme.price / CENTS * levers.value(lever, asker)))
-    if cents <= 0 or not levers.afford(levers.entry(lever, asker), cents):
+    cents = min(most, whole_cents(programme.price / CENTS * country.levers.value(lever, asker)))
+    if cents <= 0:
         return 0
-    learner.country.books.pay(payer, Account.INSTITUTION, lever, learner.place.index, cents)
-    return cents
+    return cents if country.spend(lever, asker, payer, Account.INSTITUTION, learner.place.index, cents) else 0
 
 
 def pay_for_start(learner: Learner) -> None:
     """Everything that is paid when a learner starts."""
     country, p, programme = learner.country, learner.country.p, learner.studied
-    pay, place, price = country.books.pay, learner.place.index, programme.price
+    place, price = learner.place.index, programme.price
     paid = pay_share(learner, LeverCode.SUBSIDY, Account.GOVERNMENT, price)
     if paid == 0 and price > 0 and learner.lever(LeverCode.SUBSIDY, programme) > 0.0:
         learner.count(Count.UNPAID_SUBSIDIES)
     if learner.segment is Segment.WORKER:
         paid += pay_share(learner, LeverCode.LEVY_REIMBURSEMENT, Account.LEVY_FUND, price - paid)
-    pay(Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    deferred = learner.lever(LeverCode.LOAN, programme)
-    interest = whole_cents(loan_payment(deferred, price - paid, p.loan_interest))
-    pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LOAN, place, interest)
-    pay_grant(programme)
-    support_learner(learner)
+    country.books.pay(Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
+    interest = loan_payment(learner.lever(LeverCode.LOAN, programme), price - paid, p.loan_interest)
+    for_learner(learner, LeverCode.LOAN, interest, Account.GOVERNMENT, place)
+    grant = programme.ask(LeverCode.PUBLIC_GRANT)
+    programme.spend(grant, LeverCode.PUBLIC_GRANT, payee=Account.INSTITUTION, payer=Account.GOVERNMENT)
+    support = learner.lever(LeverCode.LEARNER_SUPPORT, programme)
+    paid_for = for_learner(learner, LeverCode.LEARNER_SUPPORT, p.support_cost * support, Account.GOVERNMENT, place)
+    learner.support = support if paid_for else 0.0
+    fragmented = learner.lever(LeverCode.FRAGMENTED_STUDY, programme)
+    cost = p.fragmented_cost * fragmented
+    paid_for = for_learner(learner, LeverCode.FRAGMENTED_STUDY, cost, Account.INSTITUTION, programme.place.index)
+    learner.fragmented = paid_for and fragmented > 0.5
     if country.platform > 0.0:
         cents = whole_cents(p.platform_learner_cost)
-        pay(Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
-    fragmented = learner.lever(LeverCode.FRAGMENTED_STUDY, programme)
-    programme.pay(p.fragmented_cost * fragmented, LeverCode.FRAGMENTED_STUDY)
+        country.spend(LeverCode.PLATFORM, ANYBODY, Account.GOVERNMENT, Account.SUPPLIER, place, cents)
+    bear_minima(programme)
     programme.pay(programme.variable_cost(), Paid.TEACHING)
     programme.pay(p.licence_fee, Paid.LICENCE, payee=Account.ORGANISATION)
 
 
-def pay_grant(programme: Programme) -> None:
-    """The public grant for one learner more, as far as its budget goes."""
-    levers, lever = programme.country.levers, LeverCode.PUBLIC_GRANT
-    cents = whole_cents(programme.ask(lever))
-    if cents > 0 and levers.afford(levers.entry(lever, programme.asker), cents):
-        place = programme.place.index
-        programme.country.books.pay(Account.GOVERNMENT, Account.INSTITUTION, lever, place, cents)
+def for_learner(learner: Learner, lever: LeverCode, yuan: float, payer: Account, place: int) -> bool:
+    """Pay what a lever costs for a learner; False if its budget does not bear it."""
+    asker = learner.asks(learner.studied)
+    return learner.country.spend(lever, asker, payer, Account.SUPPLIER, place, whole_cents(yuan))
 
 
-def support_learner(learner: Learner) -> None:
-    """Counselling and tutoring, as far as their budget goes."""
-    country, lever, programme = learner.country, LeverCode.LEARNER_SUPPORT, learner.studied
-    cents = whole_cents(country.p.support_cost * learner.lever(lever, programme))
-    entry = country.levers.entry(lever, learner.asks(programme))
-    if cents > 0 and country.levers.afford(entry, cents):
-        place = learner.place.index
-        country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents)
+def bear_minima(programme: Programme) -> None:
+    """What the minima add to teaching one learner counts against their budgets.
+
+    Where it is refused, the programme falls back to the share it has of its own.
+    """
+    levers, asker = programme.country.levers, programme.asker
+    if programme.practice > programme.own_practice:
+        own = programme.teaching_cost(programme.own_practice, programme.project)
+        added = whole_cents(programme.variable_cost()) - whole_cents(own)
+        if not levers.afford(LeverCode.PRACTICE_MINIMUM, asker, added):
+            programme.practice = programme.own_practice
+    if programme.project > programme.own_project:
+        own = programme.teaching_cost(programme.practice, programme.own_project)
+        added = whole_cents(programme.variable_cost()) - whole_cents(own)
+        if not levers.afford(LeverCode.PROJECT_MINIMUM, asker, added):
+            programme.project = programme.own_project
 
 
 def book_credential(programme: Programme) -> None:
-    """What issuing one credential costs: verification, badge, assessment of prior learning."""
-    country, p, asker = programme.country, programme.country.p, programme.place.asker
+    """What issuing one credential costs: verification, badge, prior learning. A badge not paid for comes off."""
+    country, p = programme.country, programme.country.p
+    place, asker = programme.place.index, programme.place.asker
     if country.levers.on(LeverCode.VERIFICATION, asker):
-        programme.pay(p.verification_cost, LeverCode.VERIFICATION, payer=Account.GOVERNMENT)
+        cents = whole_cents(p.verification_cost)
+        country.spend(LeverCode.VERIFICATION, asker, Account.GOVERNMENT, Account.SUPPLIER, place, cents)
     if programme.badge:
-        programme.pay(p.badge_cost, LeverCode.BADGES)
+        programme.badge = programme.spend(p.badge_cost, LeverCode.BADGES)
     if country.levers.on(LeverCode.PRIOR_LEARNING, asker):
-        programme.pay(p.prior_learning_cost, LeverCode.PRIOR_LEARNING)
+        cents = whole_cents(p.prior_learning_cost)
+        country.spend(LeverCode.PRIOR_LEARNING, asker, Account.INSTITUTION, Account.SUPPLIER, place, cents)
