@@ -15,15 +15,13 @@ from typing import Any
 
 from microcred import __version__
 from microcred.base.errors import BadInput, Fault, MicrocredError, RunFailed
+from microcred.effort import available_threads
 from microcred.engine import ENGINES, simulate
 from microcred.outcomes.history import History
 from microcred.result import Result, RunRecord
 from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
 
-# Measured: `cn_plan` takes some 90 seconds for 108 months of 892 million people.
-SECONDS_PER_PERSON_MONTH = 1e-9
-SECONDS_PER_MONTH = 0.01
 SEED_LIMIT = 2**32
 DEPENDENCIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "matplotlib")
 
@@ -92,29 +90,6 @@ def versions() -> dict[str, str]:
     """Versions of Python, this package and what its numbers depend on."""
     known = {"python": python_version(), "microcred": __version__}
     return known | {name: metadata.version(name) for name in DEPENDENCIES}
-
-
-def estimated_hours(scenarios: Sequence[Scenario], replicates: int) -> float:
-    """About how long runs take, hours, measured on China's plan on one core; the first compilation comes on top."""
-    seconds = 0.0
-    for scenario in scenarios:
-        months = scenario.spin_up + scenario.end - scenario.start + 1
-        seconds += months * (SECONDS_PER_MONTH + SECONDS_PER_PERSON_MONTH * scenario.population)
-    return seconds * replicates / 3600.0
-
-
-def check_effort(scenarios: Sequence[Scenario], replicates: int, most_hours: float, where: str) -> None:
-    """Refuse what would take longer than the user allowed, before anything runs.
-
-    Raises
-    ------
-    BadInput
-        With the estimate and the option that raises the limit.
-    """
-    hours = estimated_hours(scenarios, replicates)
-    if hours > most_hours:
-        problem = f"would take about {hours:,.0f} hours; fewer replicates or regions, or raise --max-hours"
-        raise BadInput([Fault(where, None, "replicates", problem, str(replicates), f"{most_hours:g} hours")])
 
 
 def check_options(replicates: int, seed: int, engine: str, threads: int, where: str = "run") -> None:
@@ -213,7 +188,7 @@ def run(
     seed: int = 0,
     regions: Sequence[str] | None = None,
     engine: str = "columns",
-    threads: int = 1,
+    threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Run scenarios and return what they lead to.
@@ -234,7 +209,7 @@ def run(
     engine
         ``"columns"`` (compiled) or ``"objects"`` (Mesa agents, small countries); they give the same history.
     threads
-        Threads of the compiled engine.
+        Threads of the compiled engine; None takes all processors. The numbers do not depend on it.
     progress
         Called after every simulated month.
 
@@ -250,6 +225,7 @@ def run(
     RunFailed
         If a run breaks off; names scenario, replicate and seed.
     """
+    threads = available_threads() if threads is None else threads
     check_options(replicates, seed, engine, threads)
     wanted = [scenario] if isinstance(scenario, str | Path | Scenario) else list(scenario)
     scenarios = [_resolved(one, regions) for one in wanted]

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.moments import CLASSES, class_of, envelopes, lean_density, lean_of, order_of, rank_of
+from microcred.base.moments import (
+    CLASSES,
+    HALVES,
+    class_of,
+    envelopes,
+    lean_density,
+    lean_of,
+    order_of,
+    rank_of,
+    surely,
+)
 from tests.chance.loops import leans, leans_of_blocks, trait_words
 from tests.chance.measures import LIMIT, Floats, chi_square_z, correlation_z, kolmogorov_p, mean_z, variance_z
 
@@ -190,11 +200,19 @@ def test_envelopes_bound_every_density(class_: int, word: int, draw: float, spre
         assert lean_density(lean, draw) <= step + 4e-16 * table[half, CLASSES]
 
 
+@some
+@given(st.integers(0, CLASSES - 1), WORD, st.floats(0.0, 1.0), st.floats(0.0, 5.0))
+def test_what_is_sure_is_sure_for_everybody_of_a_class(class_: int, word: int, draw: float, spread: float) -> None:
+    """Nobody of a class has a lower density than the lower of its edges, so their moments may be kept unseen."""
+    odds = envelopes(spread)[HALVES]
+    assert surely(odds[class_], odds[class_ + 1], draw) <= lean_density(lean_of(word, class_, spread), draw)
+
+
 @pytest.mark.parametrize("spread", [0.0, 0.3, 0.8, 2.0, 5.0])
 def test_envelopes_are_reached(spread: float) -> None:
     """No step is higher than needed: somebody at an end of the class, with a draw at an end of the half, has it."""
     table = envelopes(spread)
-    assert not table[:, 0].any()
+    assert not table[:HALVES, 0].any()
     for half in (0, 1):
         for class_ in range(CLASSES):
             at_ends = [
@@ -212,4 +230,4 @@ def test_the_grid_of_marks_is_fine_enough(spread: float, finest: float) -> None:
 
     The mean density is one, so moments are that exact; at the parameter's hard bound of 5 to a thousandth of a moment.
     """
-    assert envelopes(spread)[:, CLASSES].max() * 2.0**-32 < finest
+    assert envelopes(spread)[:HALVES, CLASSES].max() * 2.0**-32 < finest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,8 +71,9 @@ def test_it_is_a_dictionary(entries: list[list[tuple[int, int]]]) -> None:
         check(directory, known)
 
 
-def test_one_block_grows_and_grows() -> None:
+def test_one_block_grows_and_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table moves to longer ones many times, within the slots and by laying out anew, and forgets nobody."""
+    monkeypatch.setattr("microcred.engine.columns.directory.SPARE", 0)
     people, known = empty_rows(PERSON, ENOUGH), Entries()
     directory = empty_directory(3)
     slots = []

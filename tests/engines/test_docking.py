@@ -58,7 +58,14 @@ def test_thinning_is_exact() -> None:
     assert_same(scenario, thinned, every_moment, reached=False)
 
 
-@settings(PLAIN, max_examples=10)
+@pytest.mark.parametrize("region", ["540000", "630000", "640000"])
+def test_small_provinces_dock_one_to_one(region: str) -> None:
+    """R05: China's plan in Tibet, Qinghai and Ningxia, one agent per person, to the end of its second year."""
+    scenario = replace(load_scenario("cn_plan", regions=[region]), spin_up=12, end=parse_month("2027-12"))
+    assert_same(scenario, simulate_columns(scenario, 4), simulate_objects(scenario, 4))
+
+
+@settings(PLAIN, max_examples=25)
 @given(trials())
 def test_random_scenarios_dock(trial: Trial) -> None:
     """R05: whatever the levers, limits, budgets, ramps, parameters, shocks, regions and the seed."""

@@ -280,13 +280,12 @@ def normal(seed: int, purpose: int, key: int, number: int, month: int, slot: int
 
 @compiled
 def _ones(word: int) -> int:
-    """Number of ones among 32 bits."""
-    left = np.uint64(word)
-    count = 0
-    while left != np.uint64(0):
-        left &= left - np.uint64(1)
-        count += 1
-    return count
+    """Number of ones among 32 bits: of pairs of bits, of fours, of bytes, and their sum."""
+    bits = np.uint64(word)
+    bits -= (bits >> np.uint64(1)) & np.uint64(0x55555555)
+    bits = (bits & np.uint64(0x33333333)) + ((bits >> np.uint64(2)) & np.uint64(0x33333333))
+    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F)
+    return np.int64(((bits * np.uint64(0x01010101)) & LOW) >> np.uint64(24))  # type: ignore[return-value]
 
 
 @compiled
@@ -331,8 +330,6 @@ def binomial_half(seed: int, key: int, cohort: int, node: int, level: int, n: in
     c = n * 0.5 + 0.5
     v_r = 0.92 - 4.2 / b
     alpha = (2.83 + 5.1 / b) * spread
-    mode = (n + 1) // 2
-    log_mode = math.lgamma(mode + 1.0) + math.lgamma(n - mode + 1.0)
     slot = 0
     while True:
         x0, x1, x2, x3 = philox(node, key, (cohort << 8) | level, slot, seed, 1)
@@ -346,6 +343,8 @@ def binomial_half(seed: int, key: int, cohort: int, node: int, level: int, n: in
         if us >= 0.07 and v <= v_r:
             return int(k)
         v = math.log(v * alpha / (a / (us * us) + b))
+        mode = (n + 1) // 2
+        log_mode = math.lgamma(mode + 1.0) + math.lgamma(n - mode + 1.0)
         if v <= log_mode - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0):
             return int(k)
 

@@ -30,7 +30,9 @@ def run(
     engine: Annotated[
         str, typer.Option(metavar="columns|objects", help="Compiled, or Mesa agents for a small country.")
     ] = "columns",
-    threads: Annotated[int, typer.Option(help="Threads; the numbers do not depend on them.")] = 1,
+    threads: Annotated[
+        int | None, typer.Option(help="Threads, else all processors; the numbers do not depend on them.")
+    ] = None,
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="LEVER=VALUE", help="Replace a lever, from the start, everywhere."),
@@ -46,15 +48,20 @@ def run(
         ),
     ] = AUTO,
     max_hours: Annotated[float, typer.Option(help="Refuse what is estimated to take longer.")] = 24.0,
+    max_memory: Annotated[
+        float | None, typer.Option(help="Refuse what is estimated to need more GB, else more than there is.")
+    ] = None,
 ) -> None:
     """Run scenarios, show which targets they meet, and keep everything in a new folder."""
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
+    from microcred.effort import available_threads, check_effort, memory_here
     from microcred.present.folder import pending_folder
     from microcred.present.progress import progress_shown
     from microcred.present.tables import console, print_summary
-    from microcred.run import check_effort, check_options
+    from microcred.run import check_options
     from microcred.run import run as simulate
 
+    threads = available_threads() if threads is None else threads
     check_options(replicates, seed, engine, threads, where="command line")
     kept = None if regions is None else [code.strip() for code in regions.split(",") if code.strip()]
     as_given = _load(scenarios, sets or [], kept)
@@ -64,7 +71,8 @@ def run(
     for name in missing:
         messages.print(f"Not compared with {name}: it is not beside the scenario; name it with --against.")
     shown = [*wanted, *_load(compared, (), kept)]
-    check_effort(shown, replicates, max_hours, where="command line")
+    most = memory_here() if max_memory is None else max_memory
+    check_effort(shown, replicates, engine, max_hours, most, where="command line")
     with pending_folder(out, as_given[0].name) as folder:
         with progress_shown(messages) as show:
             result = simulate(shown, replicates, seed, None, engine, threads, show)

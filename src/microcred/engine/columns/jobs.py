@@ -117,6 +117,8 @@ def line_up(world: Any) -> Any:
             group[count] = world.places[career.place].region * occupations + career.occupation
             count += 1
     first, turns = grouped(group, markets)
+    for cell in range(markets):
+        world.markets[cell // occupations, cell % occupations].seeking = first[cell + 1] - first[cell]
     return rows, first, turns, np.empty(count), np.empty(count), np.zeros(markets, dtype=np.int64)
 
 
@@ -126,7 +128,6 @@ def draw_hires(world: Any, policy: Any, seekers: Any, first: int, last: int) -> 
     occupations = world.occupations.shape[0]
     for cell in range(first, last):
         market = world.markets[cell // occupations, cell % occupations]
-        market.seeking = seekers.first[cell + 1] - seekers.first[cell]
         if market.seeking > 0:
             draw_hires_of(world, policy, seekers, cell, market)
 
