@@ -34,12 +34,29 @@ def lever_clause(
     size: int,
     type_: int,
 ) -> int:
-    """Which clause gives `lever_value`; -1 for the base value.
+    """Which clause gives `lever_value`; -1 for the base value."""
+    last = policy.levers[lever].last
+    return clause_below(policy, lever, last, place, segment, sector, occupation, kind, size, type_)
+
+
+@compiled
+def clause_below(
+    policy: Any,
+    lever: int,
+    top: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> int:
+    """The last clause before another (`top`) that is in force and reaches an asker; -1 for the base value.
 
     An entry limited in a dimension does not reach an asker to whom the dimension does not apply.
     """
-    row = policy.levers[lever]
-    for clause in range(row.last - 1, row.first - 1, -1):
+    for clause in range(top - 1, policy.levers[lever].first - 1, -1):
         if not policy.entries[clause].active:
             continue
         reach = policy.reach[clause]
@@ -85,13 +102,62 @@ def lever_value(
         The base value, or that of the last clause in force that reaches the asker.
     """
     row = policy.levers[lever]
-    if row.first == row.last:
-        return row.base
-    clause = lever_clause(policy, lever, place, segment, sector, occupation, kind, size, type_)
+    clause = -1
+    if row.first < row.last:
+        clause = clause_below(policy, lever, row.last, place, segment, sector, occupation, kind, size, type_)
+    if row.watched:
+        note_answer(policy, lever, clause, place, segment, sector, occupation, kind, size, type_)
+    return row.base if clause < 0 else policy.entries[clause].value
+
+
+@compiled
+def note_answer(
+    policy: Any,
+    lever: int,
+    clause: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> None:
+    """Note that a clause (-1: the base value) answered, of an entry only if it made a difference.
+
+    Apart from `lever_value`, which is asked millions of times: once all is known of a lever, nothing is noted any more.
+    """
     if clause < 0:
-        return row.base
-    policy.entries[clause].reached = True
-    return policy.entries[clause].value
+        policy.levers[lever].answered = True
+    elif policy.entries[clause].acted or policy.entries[clause].same:
+        return
+    else:
+        below = clause_below(policy, lever, clause, place, segment, sector, occupation, kind, size, type_)
+        if not differs(policy, lever, clause, below):
+            return
+        policy.entries[clause].acted = True
+    policy.levers[lever].watched = unknown(policy, lever)
+
+
+@compiled
+def unknown(policy: Any, lever: int) -> bool:
+    """Whether it is yet to be seen if the base value, or an entry in force, makes a difference to anybody."""
+    row = policy.levers[lever]
+    for clause in range(row.first, row.last):
+        entry = policy.entries[clause]
+        if entry.active and not entry.acted and not entry.same:
+            return True
+    return not row.answered
+
+
+@compiled
+def differs(policy: Any, lever: int, clause: int, below: int) -> bool:
+    """Whether a clause says something else than what lies beneath it: another clause, or the base value (-1)."""
+    entry = policy.entries[clause]
+    if below < 0:
+        return entry.value != policy.levers[lever].base or entry.deadline >= 0
+    other = policy.entries[below]
+    return entry.value != other.value or entry.deadline != other.deadline
 
 
 @compiled

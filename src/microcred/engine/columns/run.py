@@ -255,7 +255,7 @@ def simulate(scenario: Scenario, seed: int, progress: Progress | None = None) ->
         if progress is not None:
             progress(month + 1, months)
     check_world(run.world, everybody=True)
-    return Finished(record, run.policy.reached.copy(), tuple(stopped), run.world)
+    return Finished(record, run.policy.acted.copy(), run.policy.answered.copy(), tuple(stopped), run.world)
 
 
 def settled(run: Columns) -> None:
