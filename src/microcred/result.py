@@ -48,7 +48,7 @@ class RunRecord:
     seconds
         Time the simulation took.
     idle_levers
-        Levers that were set and never reached anything.
+        Levers, or entries of levers, that were set and never changed anything.
     stopped
         (lever, month as text) of every budget that ran out.
     population

@@ -91,12 +91,13 @@ def people_of_objects(country: Country) -> dict[Name, Any]:
     return people
 
 
-def assert_same(scenario: Scenario, columns: Finished, objects: Finished, *, reached: bool = True) -> None:
+def assert_same(scenario: Scenario, columns: Finished, objects: Finished, *, asked: bool = True) -> None:
     """Two finished runs are the same history, person by person."""
     assert not (found := first_difference(scenario, columns.record, objects.record)), found
     assert columns.stopped == objects.stopped
-    if reached:
-        assert columns.reached.tolist() == objects.reached.tolist()
+    if asked:
+        assert columns.acted.tolist() == objects.acted.tolist()
+        assert columns.answered.tolist() == objects.answered.tolist()
     assert isinstance(columns.world, World)
     assert isinstance(objects.world, Country)
     one, other = people_of_columns(columns.world), people_of_objects(objects.world)

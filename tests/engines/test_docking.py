@@ -49,13 +49,13 @@ def test_docked_where_every_budget_runs_out() -> None:
 def test_thinning_is_exact() -> None:
     """R05: looking at every decision moment of every aware person gives the history that thinned ones give.
 
-    Which lever entries reached somebody is not compared: who is never looked at asks for no lever.
+    Which lever entries acted is not compared: who is never looked at asks for no lever.
     """
     scenario = replace(load_scenario("invented_plan"), spin_up=12, end=parse_month("2028-06"))
     thinned = simulate_columns(scenario, 3)
     every_moment = simulate_objects(scenario, 3, thinned=False)
     assert thinned.record.counts.sum() > 0
-    assert_same(scenario, thinned, every_moment, reached=False)
+    assert_same(scenario, thinned, every_moment, asked=False)
 
 
 @pytest.mark.parametrize("region", ["540000", "630000", "640000"])

@@ -23,7 +23,8 @@ def fingerprint(finished: Finished) -> str:
     digest = hashlib.sha256()
     for field in fields(finished.record):
         digest.update(np.ascontiguousarray(getattr(finished.record, field.name)).tobytes())
-    digest.update(finished.reached.tobytes())
+    digest.update(finished.acted.tobytes())
+    digest.update(finished.answered.tobytes())
     world: Any = finished.world
     for table in world:
         digest.update(np.ascontiguousarray(table).tobytes())

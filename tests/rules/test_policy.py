@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from microcred.rules.policy import ANY, SEGMENT_COLUMN, budget_clause, lever_clause, lever_value
+from microcred.rules.policy import (
+    ANY,
+    SEGMENT_COLUMN,
+    budget_clause,
+    clause_below,
+    differs,
+    lever_clause,
+    lever_value,
+    note_answer,
+    unknown,
+)
 from microcred.world.policy import ENTRY_ROW, LEVER_ROW, Policy
 
 SUBSIDY, GRANT = 0, 1
@@ -16,6 +26,7 @@ def policy_of(*, active: tuple[bool, ...] = (True, True, True)) -> Policy:
     """Subsidy .1; .3 for workers; then .5 in rural places. A grant of 400, and 600 in sector 1."""
     levers = np.zeros(2, dtype=LEVER_ROW)
     levers["base"], levers["first"], levers["last"] = [0.1, 400.0], [0, 2], [2, 3]
+    levers["watched"] = True
     entries = np.zeros(3, dtype=ENTRY_ROW)
     entries["value"], entries["active"] = [0.3, 0.5, 600.0], active
     entries["deadline"] = entries["remaining"] = -1
@@ -54,13 +65,58 @@ def test_what_lies_below_returns_when_an_entry_rests() -> None:
     assert subsidy(policy, RURAL, STUDENT) == 0.1
 
 
-def test_an_entry_is_reached_only_when_it_gave_the_value() -> None:
-    """A lever that never changed anything is named in the output: an entry in the shade was not reached."""
+def test_an_entry_acts_only_when_it_gave_the_value() -> None:
+    """A lever that never changed anything is named in the output: an entry in the shade did not act."""
     policy = policy_of()
     subsidy(policy, RURAL, WORKER)
-    assert policy.entries["reached"].tolist() == [False, True, False]
+    assert policy.entries["acted"].tolist() == [False, True, False]
     subsidy(policy, URBAN, WORKER)
-    assert policy.entries["reached"].tolist() == [True, True, False]
+    assert policy.entries["acted"].tolist() == [True, True, False]
+    assert not policy.levers["answered"].any()
+    subsidy(policy, URBAN, STUDENT)
+    assert policy.levers["answered"].tolist() == [True, False]
+
+
+def test_an_entry_that_says_what_lies_beneath_does_not_act() -> None:
+    """With .3 for workers and then .3 in rural places, the later changes nothing for workers, but for students it does.
+
+    What lies beneath the rural worker's is the workers' entry, beneath the rural student's the base.
+    """
+    policy = policy_of()
+    policy.entries["value"][1] = 0.3
+    assert clause_below(policy, SUBSIDY, 1, RURAL, WORKER, 0, 0, 0, 0, 0) == 0
+    assert clause_below(policy, SUBSIDY, 1, RURAL, STUDENT, 0, 0, 0, 0, 0) == -1
+    assert not differs(policy, SUBSIDY, 1, 0)
+    assert differs(policy, SUBSIDY, 1, -1)
+    assert subsidy(policy, RURAL, WORKER) == 0.3
+    assert not policy.entries["acted"].any()
+    assert subsidy(policy, RURAL, STUDENT) == 0.3
+    assert policy.entries["acted"].tolist() == [False, True, False]
+
+
+def test_a_lever_is_watched_until_all_is_known() -> None:
+    """The base value and both entries must have made a difference, or be unable to; then nothing is noted any more."""
+    policy = policy_of()
+    subsidy(policy, URBAN, STUDENT)
+    subsidy(policy, RURAL, WORKER)
+    assert unknown(policy, SUBSIDY)
+    policy.entries["same"][0] = True
+    assert not unknown(policy, SUBSIDY)
+    policy.entries["same"][0] = False
+    note_answer(policy, SUBSIDY, 0, URBAN, WORKER, 0, 0, 0, 0, 0)
+    assert policy.entries["acted"].tolist() == [True, True, False]
+    assert policy.levers["watched"].tolist() == [False, True]
+    policy.entries["acted"] = False
+    subsidy(policy, RURAL, WORKER)
+    assert not policy.entries["acted"].any()
+
+
+def test_another_deadline_makes_a_difference() -> None:
+    """A mandate that only moves the deadline of the one before it does act."""
+    policy = policy_of()
+    policy.entries["value"][1] = 0.3
+    policy.entries["deadline"][1] = 24_300
+    assert differs(policy, SUBSIDY, 1, 0)
 
 
 def test_a_budget_is_that_of_the_entry_that_counts() -> None:

@@ -95,6 +95,8 @@ class Lever:
         Dimensions by which it may be limited; empty if it holds everywhere or nowhere.
     requires
         Levers of which at least one must be set too: alone it does little and gives a warning.
+    void_without
+        Levers without all of which it can change nothing but who pays: a run in which none acts names it as idle.
     choices
         Names of a choice's values, in the order of their numbers.
     extra
@@ -115,6 +117,7 @@ class Lever:
     unit_cost: str = ""
     dimensions: frozenset[str] = frozenset()
     requires: tuple[str, ...] = ()
+    void_without: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     whole: bool = False
@@ -155,10 +158,19 @@ LEARNER = PEOPLE | PROGRAMME
 
 
 def _share(
-    name: str, unit: str, meaning: str, rule: str, payer: str, unit_cost: str, dimensions: frozenset[str]
+    name: str,
+    unit: str,
+    meaning: str,
+    rule: str,
+    payer: str,
+    unit_cost: str,
+    dimensions: frozenset[str],
+    void_without: tuple[str, ...] = (),
 ) -> Lever:
     """Declare a share that is 0 without policy."""
-    return Lever(name, "share", unit, 0.0, 1.0, 0.0, meaning, rule, payer, unit_cost, dimensions)
+    return Lever(
+        name, "share", unit, 0.0, 1.0, 0.0, meaning, rule, payer, unit_cost, dimensions, void_without=void_without
+    )
 
 
 def _strength(
@@ -169,9 +181,12 @@ def _strength(
     unit_cost: str,
     dimensions: frozenset[str],
     requires: tuple[str, ...] = (),
+    void_without: tuple[str, ...] = (),
 ) -> Lever:
     """Declare an intensity between 0 and 1 that is 0 without policy."""
-    return Lever(name, "strength", "strength", 0.0, 1.0, 0.0, meaning, rule, payer, unit_cost, dimensions, requires)
+    return Lever(
+        name, "strength", "strength", 0.0, 1.0, 0.0, meaning, rule, payer, unit_cost, dimensions, requires, void_without
+    )
 
 
 def _switch(
@@ -229,11 +244,14 @@ _ALL = (
     _switch("framework", "national qualification framework with one credit unit; phased in", "4.9",
             "government, per year", "framework_cost", REGIONAL),
     Lever("hours_per_credit", "hours", "hours", 1.0, 1_000.0, 40.0, "hours of study that count one credit",
-          "4.9", NOBODY),
+          "4.9", NOBODY,
+          void_without=("stack_acceptance",)),
     _strength("credit_transfer", "articulation rules between institutions: stacks convert, credits count",
-              "4.9", _INSTITUTIONS, "transfer_cost", INSTITUTION, ("framework",)),
+              "4.9", _INSTITUTIONS, "transfer_cost", INSTITUTION, ("framework",),
+              ("framework", "platform")),
     Lever("stack_size", "count", "credentials", 1.0, 100.0, 4.0,
-          "credentials of a series that make a full stack", "4.9", NOBODY, whole=True),
+          "credentials of a series that make a full stack", "4.9", NOBODY, whole=True,
+          void_without=("stack_acceptance",)),
     _share("stack_acceptance", "share of full stacks accepted",
            "share of full stacks that a receiving institution accepts", "4.9", NOBODY, "", frozenset()),
     _switch("prior_learning", "prior learning opens admission to degree courses", "4.9", _INSTITUTIONS,
@@ -282,12 +300,12 @@ _ALL = (
     _share("order_training", "share of partners' hires", "share of partners' hires trained to order", "4.10",
            "enterprises", "order_training_cost", PROGRAMME),
     _share("local_opt_out", "share of regions", "share of regions that do not carry out the framework",
-           "4.9", NOBODY, "", frozenset({"macro_region"})),
+           "4.9", NOBODY, "", frozenset({"macro_region"}), ("framework",)),
     _switch("exit_rule", "programmes that leave employers dissatisfied are withdrawn", "4.12", _GOVERNMENT,
             "inspection_cost", PROGRAMME),
     Lever("demonstration_quota", "count", "programmes a year", 0.0, 10_000.0, 0.0,
           "national demonstration projects named each January", "4.12", "government, per project",
-          "demonstration_award", frozenset(), whole=True),
+          "demonstration_award", frozenset(), void_without=("survey_interval",), whole=True),
 )  # fmt: skip
 
 LEVERS: Mapping[str, Lever] = MappingProxyType({lever.name: lever for lever in _ALL})

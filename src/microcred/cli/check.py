@@ -11,6 +11,7 @@ from microcred.base.money import yuan_text
 from microcred.base.months import month_text
 from microcred.catalogue.levers import LEVERS, Lever
 from microcred.scenario import Clause, LeverSchedule, Scenario, load_scenario
+from microcred.scenario.where import where_text
 
 
 def check(
@@ -103,15 +104,9 @@ def _clause_text(lever: Lever, clause: Clause) -> str:
         if lever.kind != "fields":
             text += f" {_value_text(lever, clause.value)}"
     if clause.where:
-        limits = [f"{dimension} {_few(labels)}" for dimension, labels in clause.where.items()]
-        text += f" ({', '.join(limits)})"
+        text += f" ({where_text(clause.where)})"
     if clause.budget is not None:
         text += f" up to {yuan_text(clause.budget)} yuan a year"
     if clause.deadline is not None:
         text += f", deadline {month_text(clause.deadline)}"
     return text
-
-
-def _few(labels: tuple[str, ...]) -> str:
-    listed = " or ".join(labels[:3])
-    return listed if len(labels) <= 3 else f"{listed} or {len(labels) - 3} more"

@@ -9,7 +9,6 @@ import numpy as np
 
 from microcred.base.errors import MicrocredError
 from microcred.base.months import month_text
-from microcred.catalogue.levers import LEVERS
 from microcred.catalogue.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -69,6 +68,7 @@ def simulate(
 
 def history_of(scenario: Scenario, finished: Finished) -> History:
     """The outcomes of a finished run, its spin-up cut off."""
+    from microcred.engine.idle import idle_levers
     from microcred.outcomes.history import History, HistoryPlace
     from microcred.outcomes.reduce import by_place, check_finite, of_nation
     from microcred.world.accounts import PURPOSE_NAMES, Account
@@ -91,19 +91,13 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
     }
     check_finite(national, scenario.start)
     clauses = entries(scenario)
-    idle = tuple(
-        name
-        for name in LEVERS
-        if scenario.levers[name].clauses
-        and not any(finished.reached[row] for row, clause in enumerate(clauses) if clause.lever == name)
-    )
     people = int(record.people[first].sum())
     return History(
         months=tuple(month_text(month) for month in range(scenario.start, scenario.end + 1)),
         places=tuple(HistoryPlace(region, setting) for _, region, setting in labels),
         national=national,
         regional=regional,
-        idle_levers=idle,
+        idle_levers=idle_levers(scenario, finished),
         stopped=tuple((clauses[row].lever, month_text(month)) for row, month in finished.stopped),
         ledger=record.ledger[first:],
         ledger_axes=(tuple(account.name.lower() for account in Account), PURPOSE_NAMES),

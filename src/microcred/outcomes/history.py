@@ -40,7 +40,7 @@ class History:
     national, regional
         Outcomes by name: arrays (T,) and (T, P). NaN where a denominator is zero or something is not known.
     idle_levers
-        Levers that were set and never reached anybody.
+        Levers, or entries of levers, that were set and never changed anything.
     stopped
         (Lever, month) of every budget that ran out.
     ledger

@@ -52,8 +52,11 @@ class Finished:
     ----------
     record
         What happened, month by month.
-    reached
-        For every lever entry (world.policy.entries), whether it ever reached anybody.
+    acted
+        For every lever entry (world.policy.entries), whether it ever said to anybody something else than what lies
+        beneath it.
+    answered
+        For every lever, whether its base value was ever asked for.
     stopped
         (Lever entry, month) of every budget that ran out.
     world
@@ -61,7 +64,8 @@ class Finished:
     """
 
     record: Record
-    reached: npt.NDArray[np.bool_]
+    acted: npt.NDArray[np.bool_]
+    answered: npt.NDArray[np.bool_]
     stopped: tuple[tuple[int, int], ...]
     world: object
 

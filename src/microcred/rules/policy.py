@@ -36,8 +36,6 @@ def lever_clause(
 ) -> int:
     """Which clause gives `lever_value`: the last in the file that is in force and reaches the asker.
 
-    An entry limited in a dimension does not reach an asker to whom the dimension does not apply.
-
     Parameters
     ----------
     policy
@@ -53,8 +51,45 @@ def lever_clause(
         Row of the clause; -1 for the base value. Source: model.md 3 (levers' schedules); definitions.md, "A scenario
         file".
     """
-    row = policy.levers[lever]
-    for clause in range(row.last - 1, row.first - 1, -1):
+    last = policy.levers[lever].last
+    return clause_below(policy, lever, last, place, segment, sector, occupation, kind, size, type_)
+
+
+@borrowing
+def clause_below(
+    policy: Any,
+    lever: int,
+    top: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> int:
+    """The last clause before another (`top`) that is in force and reaches an asker.
+
+    An entry limited in a dimension does not reach an asker to whom the dimension does not apply.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+    top
+        Row of a clause; those before it are looked at.
+    place, segment, sector, occupation, kind, size, type_
+        Codes of who asks, >= 0; `ANY` (-1) where a dimension does not apply to the lever.
+
+    Returns
+    -------
+    int
+        Row of the clause; -1 for the base value. Source: model.md 3 (levers' schedules); definitions.md, "A scenario
+        file".
+    """
+    for clause in range(top - 1, policy.levers[lever].first - 1, -1):
         if not policy.entries[clause].active:
             continue
         reach = policy.reach[clause]
@@ -101,13 +136,106 @@ def lever_value(
         model.md 3 (levers' schedules); definitions.md, "A scenario file".
     """
     row = policy.levers[lever]
-    if row.first == row.last:
-        return row.base
-    clause = lever_clause(policy, lever, place, segment, sector, occupation, kind, size, type_)
+    clause = -1
+    if row.first < row.last:
+        clause = clause_below(policy, lever, row.last, place, segment, sector, occupation, kind, size, type_)
+    if row.watched:
+        note_answer(policy, lever, clause, place, segment, sector, occupation, kind, size, type_)
+    return row.base if clause < 0 else policy.entries[clause].value
+
+
+@borrowing
+def note_answer(
+    policy: Any,
+    lever: int,
+    clause: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> None:
+    """Note that a clause (-1: the base value) answered, of an entry only if it made a difference.
+
+    Apart from `lever_value`, which is asked millions of times: once all is known of a lever, nothing is noted any more.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+    clause
+        Row of the clause that answered, -1 for the base value.
+    place, segment, sector, occupation, kind, size, type_
+        Codes of who asks, >= 0; `ANY` (-1) where a dimension does not apply to the lever.
+
+    Returns
+    -------
+    None
+        What is known is written into the policy. Source: docs/odd.md (levers that did nothing); definitions.md.
+    """
     if clause < 0:
-        return row.base
-    policy.entries[clause].reached = True
-    return policy.entries[clause].value
+        policy.levers[lever].answered = True
+    elif policy.entries[clause].acted or policy.entries[clause].same:
+        return
+    else:
+        below = clause_below(policy, lever, clause, place, segment, sector, occupation, kind, size, type_)
+        if not differs(policy, lever, clause, below):
+            return
+        policy.entries[clause].acted = True
+    policy.levers[lever].watched = unknown(policy, lever)
+
+
+@borrowing
+def unknown(policy: Any, lever: int) -> bool:
+    """Whether it is yet to be seen if the base value, or an entry in force, makes a difference to anybody.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+
+    Returns
+    -------
+    bool
+        False once nothing new can be learnt this month. Source: definitions.md ("never changed anything").
+    """
+    row = policy.levers[lever]
+    for clause in range(row.first, row.last):
+        entry = policy.entries[clause]
+        if entry.active and not entry.acted and not entry.same:
+            return True
+    return not row.answered
+
+
+@borrowing
+def differs(policy: Any, lever: int, clause: int, below: int) -> bool:
+    """Whether a clause says something else than what lies beneath it: another clause, or the base value (-1).
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+    clause, below
+        Rows of the clause and of what lies beneath it, -1 for the base value.
+
+    Returns
+    -------
+    bool
+        By value or deadline. Source: definitions.md ("never changed anything").
+    """
+    entry = policy.entries[clause]
+    if below < 0:
+        return entry.value != policy.levers[lever].base or entry.deadline >= 0
+    other = policy.entries[below]
+    return entry.value != other.value or entry.deadline != other.deadline
 
 
 @borrowing

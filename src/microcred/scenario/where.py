@@ -95,3 +95,13 @@ def foreign_codes(where: Where, pack: DataPack) -> list[tuple[str, str]]:
         for code in codes
         if code not in dimension_names(pack, dimension)
     ]
+
+
+def where_text(where: Where) -> str:
+    """Describe whom an entry is limited to; of many labels the first three."""
+    return ", ".join(f"{dimension} {_few(labels)}" for dimension, labels in where.items())
+
+
+def _few(labels: tuple[str, ...]) -> str:
+    listed = " or ".join(labels[:3])
+    return listed if len(labels) <= 3 else f"{listed} or {len(labels) - 3} more"

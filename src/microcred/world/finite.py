@@ -14,7 +14,7 @@ JANUARY_ONLY = ("people", "careers")
 
 
 def check_world(world: World, everybody: bool = False) -> None:
-    """Look at every real number of the world; the largest tables, of people and careers, in January only, or if told so.
+    """Look at every real number of the world; the largest, of people and careers, in January only, or if told so.
 
     Raises
     ------

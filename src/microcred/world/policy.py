@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from microcred.catalogue.dimensions import KINDS, SEGMENTS, SETTINGS, SIZES, TYPES
 from microcred.catalogue.levers import LEVERS, LeverCode
+from microcred.rules.policy import differs, unknown
 
 if TYPE_CHECKING:
     from microcred.scenario.model import Clause, Scenario
@@ -40,6 +41,8 @@ LEVER_ROW = np.dtype(
         ("first", "i8"),
         ("last", "i8"),
         ("limited", "?"),  # does any of its entries keep a budget?
+        ("answered", "?"),  # was the base value ever asked for?
+        ("watched", "?"),  # is it yet to be seen whether the base value or an entry makes a difference?
     ]
 )
 ENTRY_ROW = np.dtype(
@@ -49,7 +52,8 @@ ENTRY_ROW = np.dtype(
         ("deadline", "i8"),  # month, -1 without
         ("remaining", "i8"),  # cents left of this year's budget, -1 without
         ("stopped", "?"),  # did the budget run out this year?
-        ("reached", "?"),  # did the entry ever reach anybody?
+        ("same", "?"),  # does whatever may lie beneath it say the same this month?
+        ("acted", "?"),  # did it ever say to anybody something else than what lies beneath it?
     ]
 )
 
@@ -101,9 +105,14 @@ class Policy(NamedTuple):
         return np.asarray(self.entries["stopped"])
 
     @property
-    def reached(self) -> Array:
-        """Which entries ever reached anybody."""
-        return np.asarray(self.entries["reached"])
+    def acted(self) -> Array:
+        """Which entries ever made a difference to what lies beneath them."""
+        return np.asarray(self.entries["acted"])
+
+    @property
+    def answered(self) -> Array:
+        """Which levers' base values were ever asked for."""
+        return np.asarray(self.levers["answered"])
 
 
 def place_labels(pack: DataPack, regions: tuple[str, ...]) -> list[tuple[str, str, str]]:
@@ -229,3 +238,15 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
             policy.base[code] = after_cut(policy.base[code], lever.neutral, cut)
             for row in range(policy.levers[code]["first"], policy.levers[code]["last"]):
                 policy.value[row] = after_cut(policy.value[row], lever.neutral, cut)
+    note_shade(policy)
+
+
+def note_shade(policy: Policy) -> None:
+    """Mark the entries in force that say what everything beneath them says, and the levers still to be watched."""
+    for lever, row in enumerate(policy.levers):
+        beneath = [-1]
+        for entry in range(row["first"], row["last"]):
+            if policy.active[entry]:
+                policy.entries["same"][entry] = not any(differs(policy, lever, entry, below) for below in beneath)
+                beneath.append(entry)
+        row["watched"] = unknown(policy, lever)

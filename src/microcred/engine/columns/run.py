@@ -237,7 +237,7 @@ def live(run: Columns, progress: Progress | None) -> Finished:
         if progress is not None:
             progress(month + 1, months)
     check_world(run.world, everybody=True)
-    return Finished(record, run.policy.reached.copy(), tuple(stopped), run.world)
+    return Finished(record, run.policy.acted.copy(), run.policy.answered.copy(), tuple(stopped), run.world)
 
 
 def settled(run: Columns) -> None:

@@ -185,7 +185,8 @@ class Country(mesa.Model):
 
     def finished(self) -> Finished:
         """What the engines give back."""
-        return Finished(self.record, np.array(self.levers.reached, dtype=np.bool_), tuple(self.stopped), self)
+        acted, answered = (np.array(flags, dtype=np.bool_) for flags in (self.levers.acted, self.levers.answered))
+        return Finished(self.record, acted, answered, tuple(self.stopped), self)
 
     def add_programme(self, programme: Programme) -> None:
         """A programme joins the country's and its institution's."""

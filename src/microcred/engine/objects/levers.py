@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from microcred.catalogue.dimensions import KINDS, SEGMENTS, SIZES, TYPES
 from microcred.catalogue.levers import LeverCode
+from microcred.rules.policy import differs
 from microcred.scenario.model import Clause, Scenario
 from microcred.world.policy import build_policy, entries, mask, place_labels, set_month
 
@@ -44,11 +45,13 @@ class Levers:
         self.policy = build_policy(plan, regions)
         self.clauses = entries(plan)
         self.allowed = [allowed(clause, plan, regions) for clause in self.clauses]
-        self.reached = [False] * len(self.clauses)
+        self.acted = [False] * len(self.clauses)
+        self.answered = [False] * len(LeverCode)
         self.limited: list[bool] = self.policy.levers["limited"].tolist()
         self.stopped_before = self.policy.stopped.copy()
         self.base: list[float] = []
         self.worth: list[float] = []
+        self.same: list[bool] = []
         self.in_force: list[list[int]] = []
         self.found: list[dict[Asker, int]] = []
 
@@ -58,6 +61,7 @@ class Levers:
         self.stopped_before = self.policy.stopped.copy()
         self.base = self.policy.base.tolist()
         self.worth = self.policy.value.tolist()
+        self.same = self.policy.entries["same"].tolist()
         self.found = [{} for _ in self.base]
         self.in_force = [[] for _ in self.base]
         active = self.policy.active.tolist()
@@ -82,11 +86,14 @@ class Levers:
         return all(labels[code] for labels, code in zip(self.allowed[row], asker, strict=True))
 
     def value(self, lever: LeverCode, asker: Asker = ANYBODY) -> float:
-        """A lever's value for an asker; the entry that gives it has reached somebody."""
+        """A lever's value for an asker; who gave it is noted, for an entry only if it made a difference."""
         row = self.entry(lever, asker)
         if row < 0:
+            self.answered[lever] = True
             return self.base[lever]
-        self.reached[row] = True
+        if not self.acted[row] and not self.same[row]:
+            below = next((one for one in self.in_force[lever] if one < row and self.reaches(one, asker)), NO_ENTRY)
+            self.acted[row] = differs(self.policy, int(lever), row, below)
         return self.worth[row]
 
     def on(self, lever: LeverCode, asker: Asker = ANYBODY) -> bool:

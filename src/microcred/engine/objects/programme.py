@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microcred.base.chance import Purpose, uniform
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import Asker
+from microcred.engine.objects.noted import Noted
 from microcred.rules.award import award_reading
 from microcred.rules.certification import recognition_education, recognition_employer, registry_gate
 from microcred.rules.provision import (
@@ -33,60 +34,10 @@ if TYPE_CHECKING:
 MONTHS = 12
 CENTS = 100.0
 ACADEMY = 3
-NOTED = (
-    *("key", "number", "type", "level", "kind", "size", "weak", "hours", "price", "seats", "enrolled", "since"),
-    *("opened", "last_open", "outdated", "last_review", "practice", "project", "own_practice", "own_project"),
-    *("teaching", "fixed_cost"),
-    *("certified", "certified_month", "certified_since", "unsupported", "applied_month", "listed"),
-    *("barred", "badge", "demonstration"),
-    *("last_survey", "first_survey", "year_enrolled", "year_refused", "year_peak", "last_year_enrolled"),
-    *("last_year_refused", "graduates", "last_graduate_month"),
-)
 
 
-class Programme:
+class Programme(Noted):
     """An offer: how it teaches, what it costs, how it is read, who is in it."""
-
-    key: int
-    number: int
-    type: int
-    level: int
-    kind: int
-    size: int
-    weak: bool
-    hours: float
-    price: int
-    seats: int
-    enrolled: int
-    since: int
-    opened: int
-    last_open: int
-    outdated: float
-    last_review: int
-    practice: float
-    project: float
-    own_practice: float
-    own_project: float
-    teaching: float
-    fixed_cost: float
-    certified: bool
-    certified_month: int
-    certified_since: int
-    unsupported: bool
-    applied_month: int
-    listed: bool
-    barred: bool
-    badge: bool
-    demonstration: bool
-    last_survey: int
-    first_survey: int
-    year_enrolled: int
-    year_refused: int
-    year_peak: int
-    last_year_enrolled: int
-    last_year_refused: int
-    graduates: int
-    last_graduate_month: int
 
     def __init__(
         self,
@@ -97,8 +48,7 @@ class Programme:
         partner: Enterprise | None,
         row: Any,
     ) -> None:
-        for name in NOTED:
-            setattr(self, name, row[name].item())
+        self.note(row)
         self.country = country
         self.index = index
         self.institution = institution
