@@ -175,7 +175,7 @@ def note_answer(
     Returns
     -------
     None
-        What is known is written into the policy. Source: docs/odd.md (levers that did nothing); definitions.md.
+        What is known is written into the policy. Source: model.md 3 (levers' schedules); definitions.md.
     """
     if clause < 0:
         policy.levers[lever].answered = True
@@ -203,7 +203,7 @@ def unknown(policy: Any, lever: int) -> bool:
     Returns
     -------
     bool
-        False once nothing new can be learnt this month. Source: definitions.md ("never changed anything").
+        False once nothing new can be learnt this month. Source: model.md 3 (levers' schedules); definitions.md.
     """
     row = policy.levers[lever]
     for clause in range(row.first, row.last):
@@ -229,7 +229,7 @@ def differs(policy: Any, lever: int, clause: int, below: int) -> bool:
     Returns
     -------
     bool
-        By value or deadline. Source: definitions.md ("never changed anything").
+        By value or deadline. Source: model.md 3 (levers' schedules); definitions.md.
     """
     entry = policy.entries[clause]
     if below < 0:

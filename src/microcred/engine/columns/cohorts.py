@@ -43,7 +43,9 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     blocks["left"] |= leaving
     blocks["segment"][graduating] = Segment.WORKER
     run.world = world._replace(blocks=np.concatenate([blocks, entering]))
-    jobs.retire(run.world, counts)
+    known = np.flatnonzero(leaving[: run.directory.used.shape[0]])
+    jobs.leave_blocks(run.world, run.directory, known, counts)
+    jobs.start_seeking(run.world)
     run.studying = keep_after_leaving(run)
     awareness.count_cells(run.world)
 

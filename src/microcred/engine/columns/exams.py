@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,8 @@ def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
         person = world.people[active[turn]]
         if person.stage != Stage.STUDYING or person.finish > nation.month:
             continue
+        if not math.isfinite(person.support):
+            raise OverflowError("what was paid for a learner's support is not finite")
         programme = world.programmes[person.programme]
         programme.enrolled -= 1
         block = world.blocks[person.block]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from microcred.base.chance import Purpose, normal, when
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.directory import EMPTY
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
@@ -241,18 +242,25 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
 
 
 @borrowing
-def retire(world: Any, counts: Any) -> None:
-    """People of a block that left are counted out; holders of a block that graduated start to seek."""
-    nation = world.nation[0]
-    for row in range(nation.people):
-        person = world.people[row]
-        if person.stage != Stage.LEFT and world.blocks[person.block].left:
-            leave(world, counts, person, world.blocks[person.block])
-    for row in range(nation.careers):
+def leave_blocks(world: Any, directory: Any, blocks: Any, counts: Any) -> None:
+    """People with a record of blocks that left are counted out."""
+    for turn in range(blocks.shape[0]):
+        index = blocks[turn]
+        for slot in range(directory.first[index], directory.first[index] + directory.capacity[index]):
+            content = directory.slots[slot]
+            if content != EMPTY:
+                leave(world, counts, world.people[content & 0xFFFFFFFF], world.blocks[index])
+
+
+@borrowing
+def start_seeking(world: Any) -> None:
+    """Holders who graduated start to seek."""
+    for row in range(world.nation[0].careers):
         career = world.careers[row]
-        block = world.blocks[world.people[career.person].block]
-        if career.job == Job.NONE and career.passed > 0 and block.segment == Segment.WORKER:
-            career.job = Job.SEEKING
+        if career.job == Job.NONE and career.passed > 0:
+            block = world.blocks[world.people[career.person].block]
+            if block.segment == Segment.WORKER:
+                career.job = Job.SEEKING
 
 
 @borrowing
