@@ -41,6 +41,9 @@ from microcred.world.tables import (
 SPARE_PROGRAMMES = 1024
 SPARE_CREDENTIALS = 256
 SPARE_PEOPLE = 65536
+# Of so many people one has a record, or a credential, by 2030 under China's plan; rows never used take no memory.
+PEOPLE_PER_RECORD = 128
+PEOPLE_PER_CREDENTIAL = 512
 
 
 def kept_regions(scenario: Scenario) -> tuple[str, ...]:
@@ -164,7 +167,8 @@ def build_world(scenario: Scenario, seed: int) -> World:
     nation["seed"] = seed
     nation["programmes"] = programmes.shape[0]
     nation["credentials"] = credentials.shape[0]
-    nation["population"] = int(places["people"].sum())
+    people = int(places["people"].sum())
+    nation["population"] = people
     core_macro = core_macro_region(pack)
     nation["core_macro"] = macros.index(core_macro)
     core = {region.code for region in pack.regions if region.macro_region == core_macro}
@@ -204,9 +208,9 @@ def build_world(scenario: Scenario, seed: int) -> World:
         satisfied_ring=np.zeros((rows, RING), dtype=np.int64),
         survey_respondents=np.zeros((rows, QUARTERS), dtype=np.int64),
         survey_satisfied=np.zeros((rows, QUARTERS), dtype=np.int64),
-        people=empty_rows(PERSON, SPARE_PEOPLE),
-        careers=empty_rows(CAREER, SPARE_PEOPLE),
-        held=empty_rows(HELD, SPARE_PEOPLE),
+        people=empty_rows(PERSON, max(SPARE_PEOPLE, people // PEOPLE_PER_RECORD)),
+        careers=empty_rows(CAREER, max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL)),
+        held=empty_rows(HELD, max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL)),
         aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),

@@ -69,7 +69,9 @@ def with_room(directory: Directory, people: Any, count: int, more: npt.NDArray[n
         return moved
     capacity[full] = longer
     ends = np.cumsum(capacity)
-    slots = np.full(3 * int(ends[-1]) // 2 + SPARE, EMPTY, dtype=np.int64)
+    # What no table has come to yet is never touched, and takes no memory.
+    slots = np.empty(4 * int(ends[-1]) + SPARE, dtype=np.int64)
+    slots[: int(ends[-1])] = EMPTY
     anew = Directory(ends - capacity, capacity, np.zeros_like(used), slots)
     enter_all(anew, people, count)
     return anew
@@ -84,6 +86,7 @@ def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
         directory.first[block] = end
         directory.capacity[block] = capacities[turn]
         directory.used[block] = 0
+        directory.slots[end : end + capacities[turn]] = EMPTY
         end += capacities[turn]
         for slot in range(old, old + length):
             content = directory.slots[slot]
