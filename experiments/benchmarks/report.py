@@ -48,8 +48,8 @@ in parts. What is not within a stage (reducing the record to outcomes) is in the
 """
 
 THREADS = """\
-A run is pinned to so many processors before anything is loaded. Of microcred's stages only decisions are shared by
-threads, by ranges of blocks; its results never depend on threads.
+A run is pinned to so many processors before anything is loaded. Threads share decisions, awareness, hiring and the
+observation of holders, in ranges; results never depend on them.
 """
 
 ENGINES = """\

@@ -30,12 +30,15 @@ STAGE_OF_FUNCTION = {
     "learning": "learning: the rest",
     "fair.decide": "learning: decisions",
     "make_room": "learning: the rest",
+    "spread_word": "learning: awareness",
+    "observe_careers": "observe",
     "observe": "observe",
 }
 STAGE_OF_MODULE = {
     "policy": "policy",
     "shocks": "policy",
     "development": "development",
+    "partnerships": "development",
     "launches": "provision",
     "provision": "provision",
     "quality": "renewal",
@@ -43,6 +46,7 @@ STAGE_OF_MODULE = {
     "cohorts": "learning: the rest",
     "directory": "learning: the rest",
     "learners": "learning: the rest",
+    "tuition": "learning: the rest",
     "exams": "learning: the rest",
     "offers": "learning: offers",
     "shelves": "learning: offers",
