@@ -7,6 +7,7 @@ from typing import Any
 from microcred.base.chance import normal_from, share, uniform, when
 from microcred.base.compile import borrowing
 from microcred.base.moments import traits
+from microcred.engine.columns.askers import learner_in
 from microcred.rules.policy import lever_value
 from microcred.world.tables import Segment
 
@@ -28,18 +29,7 @@ def ability_of(seed: int, blocks: Any, person: Any) -> float:
 @borrowing
 def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> float:
     """Value of a lever for a learner in a programme."""
-    block = blocks[person.block]
-    return lever_value(
-        policy,
-        lever,
-        block.place,
-        block.segment,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    return lever_value(policy, lever, *learner_in(blocks, person, programme))
 
 
 @borrowing

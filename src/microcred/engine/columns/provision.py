@@ -9,6 +9,7 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.askers import asker_of
 from microcred.engine.columns.spending import (
     budget_of,
     budget_of_institution,
@@ -41,33 +42,13 @@ CENTS = 100.0
 @borrowing
 def ask(policy: Any, lever: int, programme: Any) -> float:
     """Value of a lever for a programme."""
-    return lever_value(
-        policy,
-        lever,
-        programme.place,
-        ANY,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    return lever_value(policy, lever, *asker_of(programme))
 
 
 @borrowing
 def ask_entry(policy: Any, lever: int, programme: Any) -> int:
     """Entry that gives `ask`; -1 for the base value."""
-    return lever_clause(
-        policy,
-        lever,
-        programme.place,
-        ANY,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    return lever_clause(policy, lever, *asker_of(programme))
 
 
 @borrowing

@@ -8,6 +8,7 @@ import numpy as np
 
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
+from microcred.engine.columns.askers import asker_of, learner_in
 from microcred.rules.policy import ANY, budget_clause
 
 
@@ -62,34 +63,13 @@ def budget_of_place(policy: Any, lever: int, place: int) -> int:
 @borrowing
 def budget_of(policy: Any, lever: int, programme: Any) -> int:
     """Entry whose budget bears what a lever costs for a programme; -1 without a limit."""
-    return budget_clause(
-        policy,
-        lever,
-        programme.place,
-        ANY,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    return budget_clause(policy, lever, *asker_of(programme))
 
 
 @borrowing
 def budget_for(blocks: Any, policy: Any, lever: int, person: Any, programme: Any) -> int:
     """Entry whose budget bears what a lever costs for a learner of a programme; -1 without a limit."""
-    block = blocks[person.block]
-    return budget_clause(
-        policy,
-        lever,
-        block.place,
-        block.segment,
-        programme.sector,
-        programme.occupation,
-        programme.kind,
-        programme.size,
-        programme.type,
-    )
+    return budget_clause(policy, lever, *learner_in(blocks, person, programme))
 
 
 @borrowing
