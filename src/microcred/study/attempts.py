@@ -57,7 +57,11 @@ class Queue:
 
     def settle(self, done: Done) -> Done | None:
         """Return a run's end; None if it is tried again."""
-        if isinstance(done, Failed) and done.kind not in (KILLED, TIMEOUT) and done.task.attempt <= self._limits.retries:
+        if (
+            isinstance(done, Failed)
+            and done.kind not in (KILLED, TIMEOUT)
+            and done.task.attempt <= self._limits.retries
+        ):
             self._again.append(replace(done.task, attempt=done.task.attempt + 1))
             return None
         return done

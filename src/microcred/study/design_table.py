@@ -35,7 +35,9 @@ def read_design_table(reader: Reader, path: KeyPath, name: object) -> dict[str, 
         return None
     found = _beside(reader, text)
     if found is None:
-        reader.fault(path, "must be a file beside the experiment", text, allowed="a plain name ending in .csv or .parquet")
+        reader.fault(
+            path, "must be a file beside the experiment", text, allowed="a plain name ending in .csv or .parquet"
+        )
         return None
     try:
         content = read_bytes(found, text, LARGEST_TABLE)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Protocol
 
 from microcred.study.attempts import Limits
@@ -17,8 +14,10 @@ from microcred.study.estimate import run_seconds
 from microcred.study.experiment import Experiment
 from microcred.study.identity import worker_identity
 from microcred.study.in_process import InProcess
+from microcred.study.opening import open_store
 from microcred.study.perform import Done, Failed, Setup, Task
-from microcred.study.store import Repaired, open_store
+from microcred.study.stopping import terminable
+from microcred.study.store import Repaired
 from microcred.study.workers import Workers
 
 #: Studies of less work than this are done in this process: workers take some seconds to start.
@@ -28,14 +27,10 @@ PATIENCE = 20.0
 LEAST_PATIENCE = 600.0
 
 
-class Terminated(BaseException):
-    """The process was asked to end."""
-
-
 class Runner(Protocol):
     """Anything that makes runs."""
 
-    def results(self, tasks: Iterator[Task]) -> Iterator[Done]:
+    def results(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield the end of every run."""
         ...
 
@@ -90,9 +85,7 @@ class Sitting:
 
 def setup_of(experiment: Experiment) -> Setup:
     """What every worker is told of an experiment."""
-    return Setup(
-        experiment.scenarios, experiment.factors, experiment.national, experiment.regional, worker_identity()
-    )
+    return Setup(experiment.scenarios, experiment.factors, experiment.national, experiment.regional, worker_identity())
 
 
 def limits_of(experiment: Experiment, retries: int, seconds: float | None) -> Limits:
@@ -164,20 +157,3 @@ def carry_out(
                     store.commit()
         runs, done, failed = store.counts()
         return Sitting(runs, done, failed, made, time.monotonic() - started, store.repaired)
-
-
-@contextmanager
-def terminable() -> Iterator[None]:
-    """Turn the request to end into an exception, so that what is made is kept and workers are ended."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, frame: FrameType | None) -> None:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -117,4 +117,3 @@ def free_gigabytes(out: Path) -> float:
     while not place.exists() and place.parent != place:
         place = place.parent
     return shutil.disk_usage(place).free / GIGABYTE
-

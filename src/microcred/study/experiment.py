@@ -85,11 +85,12 @@ class Experiment:
 
     def run_seed(self, place: int, parameter_set: int, replicate: int) -> int:
         """Return the seed of a run."""
-        seed = replicate_seed(self.seed, replicate)
+        seed: int = replicate_seed(self.seed, replicate)
         if self.common:
             return seed
-        mixed = seed + place * _SCENARIO_STEP + parameter_set * _SET_STEP
-        return replicate_seed(mixed % 2**32, 1 + replicate)
+        mixed: int = seed + place * _SCENARIO_STEP + parameter_set * _SET_STEP
+        own: int = replicate_seed(int(mixed % 2**32), 1 + replicate)
+        return own
 
     def pieces(self) -> Iterator[tuple[int, int]]:
         """Yield every (place of a base scenario, parameter set)."""
@@ -121,8 +122,5 @@ def at_point(base: Scenario, factors: tuple[Factor, ...], values: list[float]) -
     return changed.with_parameters(numbers) if numbers else changed
 
 
-def _with(
-    schedules: FrozenMap[LeverSchedule], changed: Mapping[str, LeverSchedule]
-) -> FrozenMap[LeverSchedule]:
+def _with(schedules: FrozenMap[LeverSchedule], changed: Mapping[str, LeverSchedule]) -> FrozenMap[LeverSchedule]:
     return FrozenMap({name: changed.get(name, schedule) for name, schedule in schedules.items()})
-

@@ -72,7 +72,9 @@ def load_experiment(name_or_path: str | Path) -> Experiment:
         if not path.suffix and not path.exists():
             known = ", ".join(shipped)
             near = nearest_name(given, shipped)
-            raise BadInput.single(shown, "unknown experiment", allowed=f"the path of a .toml file, or {known}", nearest=near)
+            raise BadInput.single(
+                shown, "unknown experiment", allowed=f"the path of a .toml file, or {known}", nearest=near
+            )
     return _build(path.stem, read_document(path, shown), path.read_text(encoding="utf-8-sig"))
 
 
@@ -257,4 +259,3 @@ def _rows(factors: Sequence[Factor], columns: Mapping[str, list[Any]]) -> tuple[
         values = columns[factor.name]
         places.append([float(factor.levels.index(one)) if factor.is_list else float(one) for one in values])
     return tuple(zip(*places, strict=True))
-

@@ -186,7 +186,9 @@ class FactorReader:
             return []
         listed = self._listed(name, path, table)
         if listed is None:
-            bounds = self._bounds((*path, "range"), table["range"], declared.lower, declared.upper, declared.unit, False)
+            bounds = self._bounds(
+                (*path, "range"), table["range"], declared.lower, declared.upper, declared.unit, False
+            )
             if bounds is None:
                 return []
             spread = self._spread(path, table, bounds[0])
@@ -257,4 +259,3 @@ def refuse_namesakes(factors: list[Factor], reader: Reader) -> None:
             if lever in varied:
                 reader.fault(("groups", factor.name), "holds a lever that is also varied elsewhere", lever)
         varied |= {lever for lever, _ in factor.schedules}
-

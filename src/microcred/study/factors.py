@@ -127,7 +127,9 @@ class Factor:
         """Return a value as the file says it."""
         return self.levels[int(value)] if self.is_list else value
 
-    def apply(self, scenario: Scenario, value: float, levers: dict[str, LeverSchedule], numbers: dict[str, float]) -> None:
+    def apply(
+        self, scenario: Scenario, value: float, levers: dict[str, LeverSchedule], numbers: dict[str, float]
+    ) -> None:
         """Change the levers and parameters of a point as a value of this factor says.
 
         Parameters

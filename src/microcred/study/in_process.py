@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from microcred.study.attempts import Limits, Queue
 from microcred.study.perform import Done, Setup, Task, perform
@@ -27,7 +27,7 @@ class InProcess:
         self._limits = limits
         self._how = how
 
-    def results(self, tasks: Iterator[Task]) -> Iterator[Done]:
+    def results(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield the end of every run."""
         queue = Queue(tasks, self._limits)
         while (task := queue.next()) is not None:

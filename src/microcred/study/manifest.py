@@ -82,7 +82,9 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """
     shown = f"{path.parent}"
     if not is_manifest(path):
-        raise BadInput.single(shown, "is not the folder of a study: it has no manifest", allowed=f"a folder with {NAME}")
+        raise BadInput.single(
+            shown, "is not the folder of a study: it has no manifest", allowed=f"a folder with {NAME}"
+        )
     try:
         connection = _opened(path, writing)
         version = connection.execute("PRAGMA user_version").fetchone()[0]

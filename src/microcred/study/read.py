@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -131,9 +132,14 @@ class Study:
         )
         with self._manifest() as connection:
             table = pd.read_sql_query(query, connection)
-        names = table[["scenario", "parameter_set", "replicate"]].astype(str).agg(SEPARATOR.join, axis=1)
-        table["command"] = [f"microcred study repeat {self.folder} {name}" for name in names]
+        runs = zip(table["scenario"], table["parameter_set"], table["replicate"], strict=True)
+        table["command"] = [repeat_command(self.folder, *run) for run in runs]
         return table
+
+    def files(self) -> list[StoredFile]:
+        """Every stored file, as the manifest describes it."""
+        with self._manifest() as connection:
+            return [file for _, file in manifest.files(connection)]
 
     @property
     def status(self) -> Status:
@@ -234,7 +240,7 @@ class Study:
             return read_part(self.folder, file, [RUN, *columns])
         except DamagedPart as error:
             raise DamagedPart(
-                f"{self.folder}: {error}. Nothing is shown of it: give the sweep's command again, which makes its runs anew"
+                f"{self.folder}: {error}. Give the sweep's command again, and its runs are made anew"
             ) from None
 
     def scenario(self, name: str, parameter_set: int) -> Scenario:
@@ -248,6 +254,12 @@ class Study:
         if row is None:
             raise BadInput.single(str(self.folder), "has no such point", found=f"{name}{SEPARATOR}{parameter_set}")
         return with_changes(json.loads(row[0]), json.loads(row[1]))
+
+
+def repeat_command(folder: Path, scenario: str, parameter_set: int, replicate: int) -> str:
+    """Command that makes one run again and shows what happens."""
+    name = SEPARATOR.join((scenario, str(parameter_set), str(replicate)))
+    return f"microcred study repeat {shlex.quote(str(folder))} {shlex.quote(name)}"
 
 
 def with_changes(resolved: dict[str, Any], changes: dict[str, Any]) -> Scenario:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from microcred import __version__
-from microcred.base.errors import BadInput, RunFailed
+from microcred.base.errors import RunFailed
 from microcred.study import manifest
 from microcred.study.experiment import Experiment
 from microcred.study.identity import rules_digest
-from microcred.study.lock import NAME as LOCK
-from microcred.study.lock import locked
 from microcred.study.parts import (
     QUARANTINE,
     TABLES,
@@ -29,13 +26,13 @@ from microcred.study.parts import (
     StoredFile,
     national_table,
     regional_table,
-    sync_folder,
     whole_bytes,
     write_part,
     write_whole,
 )
-from microcred.study.perform import Done, Failed, Finished, Task
-from microcred.study.plan import Planned, planned_runs, written_pieces
+from microcred.study.perform import Done, Finished, Task
+from microcred.study.plan import planned_runs, written_pieces
+from microcred.study.written import enough_kept, facts_of, kept_digest, plan_digest, row_of
 
 EXPERIMENT = "experiment.toml"
 #: Runs are committed together: what waits longer than this, or is more than this, is written.
@@ -108,7 +105,7 @@ class Store:
                     (piece.place, piece.parameter_set, piece.digest, piece.changes),
                 )
             change.executemany("INSERT INTO plan VALUES (?, ?, ?, ?, ?, ?, ?)", planned_runs(experiment, digests))
-            manifest.set_facts(change, {**_facts(experiment), "plan": digest})
+            manifest.set_facts(change, {**facts_of(experiment), "plan": digest})
 
     def remaining(self, again: bool = False) -> int:
         """Count the runs that are still to be made; `again` counts failed ones too."""
@@ -206,7 +203,7 @@ class Store:
         version = f"{__version__}+{rules_digest()[:8]}"
         change.executemany(
             "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (_row(one, part, self._kept, at, version) for one in waiting),
+            (row_of(one, part, self._kept, at, version) for one in waiting),
         )
 
     def note(self, **known: Any) -> None:
@@ -247,113 +244,3 @@ class Store:
         path = file.path(self.folder)
         if path.is_file():
             os.replace(path, place / f"{file.table}-{secrets.token_hex(2)}-{file.name}")
-
-
-def kept_digest(experiment: Experiment) -> str:
-    """Short name of what a study keeps of each run."""
-    text = json.dumps([experiment.national, experiment.regional])
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def enough_kept(known: dict[str, Any], experiment: Experiment) -> list[str]:
-    """Which ways of keeping, of those used in a store so far, keep all that an experiment asks for."""
-    return [
-        name
-        for name, (national, regional) in known.get("kept", {}).items()
-        if set(experiment.national) <= set(national) and set(experiment.regional) <= set(regional)
-    ]
-
-
-def plan_digest(experiment: Experiment) -> str:
-    """Hash everything that a plan follows from."""
-    digest = hashlib.sha256()
-    content = [
-        __version__, rules_digest(), experiment.text, [one.digest for one in experiment.scenarios],
-        [one.name for one in experiment.scenarios], repr(experiment.factors),
-    ]  # fmt: skip
-    digest.update(json.dumps(content, ensure_ascii=False).encode())
-    digest.update(experiment.points.tobytes())
-    return digest.hexdigest()
-
-
-def _facts(experiment: Experiment) -> dict[str, Any]:
-    return {
-        "name": experiment.name,
-        "title": experiment.title,
-        "reference": experiment.reference,
-        "replicates": experiment.replicates,
-        "seed": experiment.seed,
-        "common_random_numbers": experiment.common,
-        "design": experiment.design.kind,
-        "factors": [
-            {"name": one.name, "kind": one.kind, "target": one.target, "levels": list(one.levels)}
-            for one in experiment.factors
-        ],
-        "national": list(experiment.national),
-        "regions": list(experiment.regional),
-        "version": __version__,
-        "rules": rules_digest(),
-    }
-
-
-def _row(done: Done, part: int | None, kept: str, at: str, version: str) -> tuple[Any, ...]:
-    task = done.task
-    if isinstance(done, Failed):
-        what = (done.kind, done.message, done.trace, "{}")
-        return (task.key, "failed", None, kept, task.attempt, done.seconds, *what, at, version)
-    notes = json.dumps(done.notes, ensure_ascii=False)
-    return (task.key, "done", part, kept, task.attempt, done.seconds, "", "", "", notes, at, version)
-
-
-@contextmanager
-def open_store(folder: Path, experiment: Experiment) -> Iterator[Store]:
-    """Open a study's folder for writing, making it if there is none, with its plan.
-
-    Raises
-    ------
-    BadInput
-        If the folder cannot be used, or another process works on it.
-    """
-    _check_folder(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
-            path = folder / manifest.NAME
-            if not path.exists():
-                _create(folder)
-            for table in TABLES:
-                (folder / table).mkdir(exist_ok=True)
-            connection = manifest.connect(path, writing=True)
-            try:
-                store = Store(folder, connection, experiment)
-                store.repair()
-                kept = manifest.facts(connection).get("kept", {})
-                store.note(kept={**kept, kept_digest(experiment): [experiment.national, experiment.regional]})
-                store.make_plan()
-                yield store
-            finally:
-                connection.close()
-    except PermissionError as error:
-        raise BadInput.single(str(folder), f"cannot be written to: {error.strerror}") from None
-
-
-def _create(folder: Path) -> None:
-    hidden = folder / f".{manifest.NAME}.{secrets.token_hex(4)}.partial"
-    manifest.create(hidden)
-    os.replace(hidden, folder / manifest.NAME)
-    sync_folder(folder)
-
-
-def _check_folder(folder: Path) -> None:
-    shown = str(folder)
-    if folder.is_symlink():
-        raise BadInput.single(shown, "is a link: name the folder itself")
-    if folder.exists() and not folder.is_dir():
-        raise BadInput.single(shown, "is a file, not a folder")
-    if folder.is_dir() and not (folder / manifest.NAME).exists():
-        others = [one.name for one in folder.iterdir() if one.name != LOCK and not one.name.startswith(".")]
-        # A first start that was cut off leaves empty folders.
-        if any(name not in TABLES for name in others):
-            raise BadInput.single(
-                shown, "holds something else and no study", found=others[0], allowed="a new folder, or that of the study"
-            )

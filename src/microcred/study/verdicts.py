@@ -10,8 +10,16 @@ import numpy as np
 import pandas as pd
 
 from microcred.base.months import month_text
-from microcred.result import TARGET_COLUMNS, all_targets, counterpart, first_month_met, probability_error, quantiles
-from microcred.result import SURVEYED, Numbers
+from microcred.result import (
+    SURVEYED,
+    TARGET_COLUMNS,
+    Numbers,
+    all_targets,
+    counterpart,
+    first_month_met,
+    probability_error,
+    quantiles,
+)
 from microcred.scenario.model import Target
 
 if TYPE_CHECKING:
@@ -35,7 +43,9 @@ def verdicts(study: Study) -> pd.DataFrame:
         A row per target, scenario and parameter set; columns as in `Result.targets`.
     """
     kept = set(study.facts["national"])
-    rows = [row for target in all_targets(study.scenarios) if target.outcome in kept for row in _of_target(study, target)]
+    rows = [
+        row for target in all_targets(study.scenarios) if target.outcome in kept for row in _of_target(study, target)
+    ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({"not_measurable": bool})
 

@@ -7,11 +7,9 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from typing import cast
 
 from microcred.base.compile import cache_folder
 from microcred.base.errors import RunFailed
@@ -38,7 +36,7 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self.pipe: Connection = ours
-        self.process = cast(SpawnProcess, context.Process(target=work, args=(theirs, setup, how), daemon=True))
+        self.process = context.Process(target=work, args=(theirs, setup, how), daemon=True)
         with _one_thread():
             self.process.start()
         theirs.close()
@@ -124,7 +122,7 @@ class Workers:
         self._mean = 0.0
         self._stillbirths = 0
 
-    def results(self, tasks: Iterator[Task]) -> Iterator[Done]:
+    def results(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield the end of every run, in the order in which they end.
 
         Raises
