@@ -72,7 +72,7 @@ class Experiment:
     @property
     def runs(self) -> int:
         """How many runs there are."""
-        return len(self.scenarios) * self.points.shape[0] * self.replicates
+        return len(self.scenarios) * int(self.points.shape[0]) * self.replicates
 
     def shown(self, parameter_set: int) -> dict[str, Shown]:
         """Return a point as the file says it: a value by name of each factor."""

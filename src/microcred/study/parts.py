@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from microcred.base.errors import MicrocredError
-from microcred.study.perform import Finished, is_counted
+from microcred.study.counted import is_counted
+
+if TYPE_CHECKING:
+    from microcred.study.perform import Finished
 
 #: The tables of a study that are stored run by run.
 TABLES = ("national", "regions")

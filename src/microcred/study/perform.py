@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed, printable
-from microcred.catalogue.outcomes import OUTCOMES
 from microcred.engine import simulate
 from microcred.outcomes.history import History
-from microcred.result import FRACTIONAL
 from microcred.scenario.model import Scenario
+from microcred.study.counted import is_counted
 from microcred.study.experiment import at_point
 from microcred.study.factors import Factor
 
@@ -192,8 +191,3 @@ def _stacked(outcomes: Mapping[str, Numbers], names: Sequence[str], shape: tuple
             raise ValueError(f"{name} is counted and cannot be a fraction or unknown")
         made[place] = values
     return made
-
-
-def is_counted(name: str) -> bool:
-    """Whether an outcome is stored as whole numbers."""
-    return OUTCOMES[name].kind in ("stock", "flow") and name not in FRACTIONAL

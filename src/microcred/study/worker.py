@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from microcred.study.identity import worker_identity
-from microcred.study.perform import Done, Setup, Task
+from microcred.study.perform import Done, Setup, Task, perform
 
 Perform = Callable[[Setup, Task], Done]
 #: Set before any library counts the processors: one thread for each worker.
@@ -43,7 +43,8 @@ def work(pipe: Connection, setup: Setup, how: Perform) -> None:
     # Tasks are taken from the pipe at any time, so that neither end ever waits for the other to read; and a driver that
     # is gone is noticed in the middle of a run.
     threading.Thread(target=_read, args=(pipe, tasks), daemon=True).start()
-    warm_up()
+    if how is perform:
+        warm_up()
     pipe.send(Hello(worker_identity()))
     while (task := tasks.get()) is not None:
         pipe.send(how(setup, task))
