@@ -49,7 +49,7 @@ def cluster(folder: Path, workers: int = 2, package: Path | None = None) -> Iter
     file = folder / "scheduler.json"
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker"]
-    local = ["--host", "127.0.0.1", "--no-dashboard"]
+    local = ["--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
     started = [
         subprocess.Popen(
             [*dask, *local, "--port", "0", "--scheduler-file", str(file)], env=environment(), stderr=subprocess.DEVNULL
@@ -118,7 +118,7 @@ def test_a_cluster_gives_the_same_bytes(experiment: Experiment, address: str, tm
     assert canonical(tmp_path / "shot") == canonical(tmp_path / "serial")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_what_kills_the_workers_of_a_cluster_fails_alone(experiment: Experiment, address: str, tmp_path: Path) -> None:
     """R14: Dask gives up on the run after some workers; all others are made."""
     sitting = on_cluster(experiment, tmp_path / "study", address, makers.poisoned)
@@ -128,7 +128,7 @@ def test_what_kills_the_workers_of_a_cluster_fails_alone(experiment: Experiment,
     assert set(failures["kind"]) == {"KilledWorker"}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_what_hangs_on_a_cluster_is_given_up(experiment: Experiment, address: str, tmp_path: Path) -> None:
     """R17: its worker is restarted, the others go on."""
     sitting = on_cluster(experiment, tmp_path / "study", address, makers.hanging, seconds=3.0)

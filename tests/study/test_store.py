@@ -142,9 +142,14 @@ def test_a_transaction_that_is_cut_off_leaves_no_row(experiment: Experiment, tmp
     out = tmp_path / "study"
     in_process(experiment, out)
     connection = manifest.connect(out / manifest.NAME, writing=True)
-    with pytest.raises(Crash), manifest.transaction(connection) as change:
-        change.execute("DELETE FROM runs")
-        raise Crash
+
+    def cut_off() -> None:
+        with manifest.transaction(connection) as change:
+            change.execute("DELETE FROM runs")
+            raise Crash
+
+    with pytest.raises(Crash):
+        cut_off()
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)

@@ -198,7 +198,7 @@ def kill_driver(out: Path, number: int, least: int) -> None:
         children = psutil.Process(driver.pid).children(recursive=True)
         driver.kill()
         driver.wait()
-    gone, alive = psutil.wait_procs(children, timeout=10.0)
+    _, alive = psutil.wait_procs(children, timeout=10.0)
     assert alive == []
 
 

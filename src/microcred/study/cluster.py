@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,11 @@ def perform_chunk(setup: Setup, tasks: list[Task], how: Perform) -> list[Done]:
         return [how(setup, task) for task in tasks]
 
 
+async def _end_process() -> None:
+    # A coroutine, because Dask awaits the answer of anything else, and there will be none.
+    os._exit(1)
+
+
 def _reason(error: BaseException) -> str:
     return " ".join(str(error).split())[:200]
 
@@ -80,6 +86,7 @@ class _Chunk:
     """Tasks that were handed to the cluster together."""
 
     tasks: list[Task]
+    alone: bool
     worker: str = ""
     since: float = field(default_factory=time.monotonic)
 
@@ -105,6 +112,7 @@ class Cluster:
         self._limits = limits
         self._how = how
         self._given: dict[str, tuple[Any, _Chunk]] = {}
+        self._suspects: deque[Task] = deque()
         self._mean = 0.0
         self._number = 0
 
@@ -168,7 +176,7 @@ class Cluster:
     def _all(self, client: Client, queue: Queue) -> Iterator[Done]:
         from distributed import as_completed
 
-        finished = as_completed(raise_errors=False)
+        finished = as_completed(loop=client.loop, raise_errors=False)
         while True:
             self._feed(client, queue, finished)
             if not self._given:
@@ -190,13 +198,18 @@ class Cluster:
         wanted = 1 if self._mean == 0.0 else max(1, min(MOST_IN_CHUNK, round(CHUNK_SECONDS / self._mean)))
         while len(self._given) < threads * (1 + AHEAD):
             tasks = self._chunk(queue, wanted)
+            alone = not tasks and not self._given and bool(self._suspects)
+            if alone:
+                tasks = [self._suspects.popleft()]
             if not tasks:
                 return
             self._number += 1
             key = f"microcred-{tasks[0].key}-{self._number}"
             future = client.submit(perform_chunk, self._setup, tasks, self._how, key=key, pure=False)
-            self._given[future.key] = (future, _Chunk(tasks))
+            self._given[future.key] = (future, _Chunk(tasks, alone))
             finished.add(future)
+            if alone:
+                return
 
     def _chunk(self, queue: Queue, wanted: int) -> list[Task]:
         tasks: list[Task] = []
@@ -224,13 +237,14 @@ class Cluster:
         error = future.exception() if future.status == "error" else None
         if isinstance(error, RunFailed):
             raise error
-        yield from self._lost(chunk, queue, _reason(error) if error is not None else "its worker was lost")
+        yield from self._lost(chunk, _reason(error) if error is not None else "its worker was lost")
 
-    def _lost(self, chunk: _Chunk, queue: Queue, how: str) -> Iterator[Done]:
-        if len(chunk.tasks) > 1:
-            queue.give_back([replace(task, attempt=task.attempt + 1) for task in chunk.tasks])
+    def _lost(self, chunk: _Chunk, how: str) -> Iterator[Done]:
+        # Dask suspects all that a lost worker had before it. Each is tried again at the end with nothing beside it:
+        # what loses its workers then does it by itself.
+        if not chunk.alone:
+            self._suspects.extend(replace(task, attempt=task.attempt + 1) for task in chunk.tasks)
             return
-        # Dask has tried it on several workers already, so that it is what kills them.
         yield Failed(chunk.tasks[0], time.monotonic() - chunk.since, KILLED, f"its process was lost: {how}")
 
     def _give_up_late(self, client: Client, queue: Queue) -> Iterator[Done]:
@@ -241,18 +255,20 @@ class Cluster:
         if now - oldest <= self._limits.seconds:
             return
         working = {key: worker for worker, keys in client.processing().items() for key in keys}
+        seen = set()
+        # In the order in which they were given: of those that a worker has, it is at the first.
         for key, (future, chunk) in list(self._given.items()):
             worker = working.get(key, "")
-            if worker != chunk.worker:
+            is_first = worker not in seen
+            seen.add(worker)
+            if not worker or worker != chunk.worker or not is_first:
                 chunk.worker, chunk.since = worker, now
-            if not worker or now - chunk.since <= self._limits.seconds * len(chunk.tasks):
-                continue
-            del self._given[key]
-            client.cancel([future], force=True)
-            # Where nobody restarts a worker it stays lost to the study, but the study goes on.
-            with suppress(ValueError):
-                client.restart_workers([worker], raise_for_error=False)
-            if len(chunk.tasks) > 1:
-                queue.give_back([replace(task, attempt=task.attempt + 1) for task in chunk.tasks])
-            else:
-                yield queue.timed_out(chunk.tasks[0], now - chunk.since)
+            elif now - chunk.since > self._limits.seconds * len(chunk.tasks):
+                del self._given[key]
+                client.cancel([future], force=True)
+                # Ends the process in the middle of the run; its nanny starts another. To be asked would take a minute.
+                client.run(_end_process, workers=[worker], wait=False, on_error="ignore")
+                if chunk.alone or len(chunk.tasks) == 1:
+                    yield queue.timed_out(chunk.tasks[0], now - chunk.since)
+                else:
+                    self._suspects.extend(replace(task, attempt=task.attempt + 1) for task in chunk.tasks)
