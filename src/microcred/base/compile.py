@@ -23,6 +23,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 OPTIONS: dict[str, Any] = {"cache": True, "fastmath": False, "nogil": True, "no_cfunc_wrapper": True}
 COMPILED_ROOMS = ("base", "rules", "world", "engine/columns", "outcomes", "catalogue")
 
+NARROW = (types.int8, types.int16, types.int32, types.uint8, types.uint16, types.uint32)
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -70,10 +72,8 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 def plain(type_: Any) -> Any:
     """The type that stands for an argument's: constants, names of a list and narrow whole numbers are int64."""
-    type_ = types.unliteral(type_)
-    if isinstance(type_, types.IntEnumMember) or (isinstance(type_, types.Integer) and type_.bitwidth < 64):
-        return types.int64
-    return type_
+    type_ = types.unliteral(type_)  # type: ignore[no-untyped-call]
+    return types.int64 if type_ in NARROW or isinstance(type_, types.IntEnumMember) else type_
 
 
 def _dispatcher(function: F, **options: Any) -> F:
