@@ -88,14 +88,14 @@ def plan_lines(experiment: Experiment, estimate: Estimate, workers: int, done: i
 
 def pace_text(pace: Pace) -> str:
     """How fast it goes, how long it will take, and what failed."""
-    rate = pace.made / pace.seconds if pace.seconds > 0.0 else 0.0
-    speed = f"{rate:.1f} runs/s" if rate >= 1.0 else f"{60 * rate:.1f} runs/min"
-    parts = [speed]
+    rate = pace.rate
+    parts = []
     if rate > 0.0:
+        parts.append(f"{rate:.1f} runs/s" if rate >= 1.0 else f"{60 * rate:.1f} runs/min")
         parts.append(f"about {duration_text((pace.to_make - pace.made) / rate)} left")
     if pace.failed:
         parts.append(f"{pace.failed} failed")
-    return ", ".join(parts)
+    return ", ".join(parts) or "running"
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Pace:
     to_make
         Runs of this sitting.
     seconds
-        Time since the first of them began.
+        Time since the first of them ended.
     """
 
     runs: int
@@ -57,6 +57,11 @@ class Pace:
     made: int
     to_make: int
     seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Runs per second since the first ended; 0 while there is no telling."""
+        return (self.made - 1) / self.seconds if self.made > 1 and self.seconds > 0.0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,10 @@ def carry_out(
         if to_make:
             with terminable(), closing(runner(to_make).results(store.tasks(again))) as results:
                 try:
-                    begun = time.monotonic()
+                    begun = 0.0
                     for one in results:
+                        # The pace counts from the first end: workers start and compile before it, and only once.
+                        begun = begun or time.monotonic()
                         store.add(one)
                         made += 1
                         done, failed = (done, failed + 1) if isinstance(one, Failed) else (done + 1, failed)

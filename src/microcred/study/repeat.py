@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from microcred import __version__
 from microcred.base.errors import BadInput
+from microcred.catalogue.parameters import PARAMETERS as PARAMETER_NAMES
 from microcred.engine import simulate
 from microcred.outcomes.history import History
 from microcred.result import RUN_KEYS
@@ -25,6 +26,8 @@ from microcred.study.read import SEPARATOR, Study, open_study
 from microcred.study.restore import CannotRestore, restored
 
 RECORD = "run.json"
+#: The sets of parameters of a result's runs, where any were drawn.
+PARAMETERS = "parameters.parquet"
 
 
 @dataclass(frozen=True)
@@ -110,17 +113,20 @@ def _result_checks(folder: Path, sample: int) -> list[Check]:
     if any(check.problem for check in checks):
         return checks
     tables = {table: pq.read_table(folder / f"{table}.parquet").to_pandas() for table in TABLES}
+    sets = pq.read_table(folder / PARAMETERS).to_pandas() if PARAMETERS in digests else None
     runs = [(one, run) for one in scenarios for run in one["runs"]]
     runs.sort(key=lambda pair: hashlib.sha256(f"{pair[0]['digest']} {pair[1]}".encode()).digest())
     for one, run in runs[:sample]:
         name = (one["name"], run["parameter_set"], run["replicate"])
         try:
-            scenario = restored({**one["resolved"], **run.get("resolved", {})})
+            scenario = restored(one["resolved"])
         except CannotRestore as error:
             checks.append(Check(SEPARATOR.join(map(str, name)), str(error)))
             continue
-        if "parameters" in run:
-            scenario = scenario.with_parameters(run["parameters"])
+        if sets is not None and run["parameter_set"]:
+            row = sets[(sets["scenario"] == name[0]) & (sets["parameter_set"] == name[1])].iloc[0]
+            own = {key: float(value) for key, value in row.items() if key in PARAMETER_NAMES}
+            scenario = scenario.with_parameters(own)
         checks.append(_same(name, scenario, run["seed"], tables))
     return checks
 
@@ -131,7 +137,9 @@ def _same(name: tuple[str, int, int], scenario: Scenario, seed: int, tables: dic
     differing = []
     for table, stored in tables.items():
         chosen = np.logical_and.reduce([stored[key] == part for key, part in zip(RUN_KEYS, name, strict=True)])
-        differing += [f"{table}.{column}" for column in _differing(stored[chosen], history, table)]
+        # A table may be kept of some sets of parameters only.
+        if chosen.any():
+            differing += [f"{table}.{column}" for column in _differing(stored[chosen], history, table)]
     if differing:
         more = f" and {len(differing) - 3} more" if len(differing) > 3 else ""
         return Check(shown, f"differs in {', '.join(differing[:3])}{more}")

@@ -10,23 +10,18 @@ import numpy as np
 import pandas as pd
 
 from microcred.base.months import month_text
-from microcred.result import (
-    SURVEYED,
-    TARGET_COLUMNS,
-    Numbers,
-    all_targets,
-    counterpart,
-    first_month_met,
-    probability_error,
-    quantiles,
-)
+from microcred.result import Numbers, all_targets, counterpart, first_month_met, probability_error, quantiles
 from microcred.scenario.model import Target
 
 if TYPE_CHECKING:
     from microcred.study.read import Study
 
+SURVEYED = "_surveyed"
 #: As in a result, with the parameter set that the verdict is on.
-COLUMNS = ("scenario", "parameter_set", *TARGET_COLUMNS[1:])
+COLUMNS = (
+    "scenario", "parameter_set", "target", "outcome", "at_least", "deadline", "runs", "median", "p05", "p95",
+    "probability", "probability_error", "month_first_met", "not_measurable", "counterpart", "counterpart_median",
+)  # fmt: skip
 
 
 def verdicts(study: Study) -> pd.DataFrame:

@@ -1,0 +1,213 @@
+"""Pictures of a study: outcomes by level, maps of two levers with the target's line, and what each factor does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from microcred.base.errors import BadInput, RunFailed
+from microcred.catalogue.outcomes import Outcome
+from microcred.present.measures import PANELS, Measure, currency_of
+from microcred.result import Numbers, all_targets
+from microcred.scenario.model import Scenario, Target
+from microcred.study.effects import Effect, effects_of
+from microcred.study.read import Study
+
+#: More outcomes do not fit on a page beside each other.
+MOST_OUTCOMES = 6
+FACTORIAL = "factorial"
+
+
+@dataclass(frozen=True)
+class View:
+    """One base scenario of a study, ready to be drawn.
+
+    Attributes
+    ----------
+    study, scenario
+        Which.
+    points
+        A row per parameter set.
+    factors
+        What is varied.
+    months
+        Names of the months.
+    series
+        Outcomes by name: a row per point, a column per replicate, a layer per month; NaN where a run is missing.
+    """
+
+    study: Study
+    scenario: Scenario
+    points: pd.DataFrame
+    factors: list[str]
+    months: list[str]
+    series: dict[str, Numbers]
+
+    @property
+    def is_factorial(self) -> bool:
+        """Whether every combination of the factors' values is there."""
+        return bool(self.study.facts["design"] == FACTORIAL)
+
+    def described(self, measure: Measure) -> Outcome:
+        """An outcome with the label and unit under which it is shown."""
+        return measure.described(currency_of([self.scenario]))
+
+    def by_month(self, measure: Measure) -> Numbers:
+        """An outcome by point, replicate and month; flows as sums of 12 months where they are shown so."""
+        series = self.series[measure.outcome]
+        if not measure.yearly:
+            return series
+        sums = np.full_like(series, np.nan)
+        if series.shape[2] >= 12:
+            windows = np.lib.stride_tricks.sliding_window_view(series, 12, axis=2)
+            sums[:, :, 11:] = windows.sum(axis=3)
+        return sums
+
+    def at_end(self, measure: Measure) -> Numbers:
+        """An outcome in the last month, by point and replicate."""
+        return self.by_month(measure)[:, :, -1]
+
+    def targets(self, measure: Measure) -> list[Target]:
+        """Targets on an outcome."""
+        return [target for target in all_targets(self.study.scenarios) if target.outcome == measure.outcome]
+
+    def effects(self, measure: Measure) -> list[Effect]:
+        """What each factor does to an outcome in the last month."""
+        return effects_of(self.points, self.at_end(measure), self.factors, self.is_factorial)
+
+
+def measures_of(study: Study) -> list[Measure]:
+    """What is shown first: the outcomes of targets, then the usual ones, as far as they were kept."""
+    kept = set(study.facts["national"])
+    wanted = [target.outcome for target in all_targets(study.scenarios)]
+    usual = {measure.outcome: measure for measure in PANELS}
+    names = [*dict.fromkeys(wanted), *(name for name in usual if name not in wanted)]
+    return [usual.get(name, Measure(name)) for name in names if name in kept]
+
+
+def view(study: Study, scenario: Scenario, measures: Sequence[Measure]) -> View:
+    """Read what is drawn of a base scenario.
+
+    Raises
+    ------
+    BadInput
+        If no run of it is done.
+    DamagedPart
+        If a file of the store is not what was written.
+    """
+    names = list(dict.fromkeys(measure.outcome for measure in measures))
+    table = study.table("national", names)
+    own = table[table["scenario"] == scenario.name]
+    if own.empty:
+        raise BadInput.single(str(study.folder), "no run is done of it yet", found=scenario.name)
+    points = study.points
+    months = own["month"].unique().tolist()
+    shape = (len(points), int(study.facts["replicates"]), len(months))
+    first = own.iloc[:: len(months)]
+    places = (first["parameter_set"].to_numpy(), first["replicate"].to_numpy())
+    series = {}
+    for name in names:
+        values = np.full(shape, np.nan)
+        values[places] = own[name].to_numpy(dtype=np.float64).reshape(-1, len(months))
+        series[name] = values
+    return View(study, scenario, points, study.factor_names, months, series)
+
+
+def effects_table(study: Study) -> pd.DataFrame:
+    """Marginal effects of every factor on every outcome shown, in the last month.
+
+    Parameters
+    ----------
+    study
+        Any study with at least one run of each point.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per scenario, outcome, factor and change: effect, its standard error, and whether that is of pairs.
+    """
+    measures = measures_of(study)
+    rows = []
+    for scenario in study.scenarios:
+        own = view(study, scenario, measures)
+        for measure in measures:
+            described = own.described(measure)
+            rows += [
+                {
+                    "scenario": scenario.name,
+                    "outcome": measure.outcome,
+                    "label": described.label,
+                    "unit": described.unit,
+                    "month": own.months[-1],
+                    "factor": effect.factor,
+                    "from": level_text(effect.start),
+                    "to": level_text(effect.end),
+                    "effect": effect.effect,
+                    "standard_error": effect.error,
+                    "paired": effect.paired,
+                }
+                for effect in own.effects(measure)
+            ]
+    columns = [
+        "scenario", "outcome", "label", "unit", "month", "factor", "from", "to", "effect", "standard_error", "paired",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def level_text(value: Any) -> str:
+    """Write a level as people say it."""
+    if isinstance(value, bool | np.bool_):
+        return "on" if value else "off"
+    return f"{value:.4g}" if isinstance(value, int | float | np.number) else str(value)
+
+
+def draw_study(study: Study, out: Path) -> list[Path]:
+    """Draw a study.
+
+    Parameters
+    ----------
+    study
+        Which.
+    out
+        Folder of the pictures; made if there is none, and only once all is drawn.
+
+    Returns
+    -------
+    list
+        The files: ``effects.csv``, and of each scenario ``levels-….png``, ``effects-….png`` and, where two factors have
+        listed values, ``map-….png``.
+
+    Raises
+    ------
+    BadInput
+        If nothing is varied, or no run is done.
+    DamagedPart
+        If a file of the store is not what was written: then nothing is drawn.
+    """
+    from microcred.present.sweep_pages import effects_page, levels_page, map_page, page_bytes
+
+    if not study.factor_names:
+        raise BadInput.single(str(study.folder), "nothing is varied in it, so that there are no levels to compare")
+    measures = measures_of(study)[:MOST_OUTCOMES]
+    files: dict[str, bytes] = {"effects.csv": effects_table(study).to_csv(index=False, lineterminator="\n").encode()}
+    for scenario in study.scenarios:
+        own = view(study, scenario, measures)
+        files[f"levels-{scenario.name}.png"] = page_bytes(levels_page(own, measures))
+        files[f"effects-{scenario.name}.png"] = page_bytes(effects_page(own, measures))
+        drawn = map_page(own, measures)
+        if drawn is not None:
+            files[f"map-{scenario.name}.png"] = page_bytes(drawn)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            hidden = out / f".{name}.partial"
+            hidden.write_bytes(data)
+            hidden.replace(out / name)
+    except OSError as error:
+        raise RunFailed(f"the pictures could not be written: {error.strerror or error}") from error
+    return [out / name for name in files]
