@@ -2,83 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from microcred.base.errors import BadInput, RunFailed
-from microcred.catalogue.outcomes import Outcome
-from microcred.present.measures import PANELS, Measure, currency_of
-from microcred.result import Numbers, all_targets
-from microcred.scenario.model import Scenario, Target
-from microcred.study.effects import Effect, effects_of
+from microcred.present.measures import PANELS, Measure
+from microcred.present.sweep_pages import effects_page, levels_page, map_page, page_bytes
+from microcred.present.sweep_view import View, level_text
+from microcred.result import all_targets
+from microcred.scenario.model import Scenario
 from microcred.study.read import Study
 
 #: More outcomes do not fit on a page beside each other.
 MOST_OUTCOMES = 6
-FACTORIAL = "factorial"
-
-
-@dataclass(frozen=True)
-class View:
-    """One base scenario of a study, ready to be drawn.
-
-    Attributes
-    ----------
-    study, scenario
-        Which.
-    points
-        A row per parameter set.
-    factors
-        What is varied.
-    months
-        Names of the months.
-    series
-        Outcomes by name: a row per point, a column per replicate, a layer per month; NaN where a run is missing.
-    """
-
-    study: Study
-    scenario: Scenario
-    points: pd.DataFrame
-    factors: list[str]
-    months: list[str]
-    series: dict[str, Numbers]
-
-    @property
-    def is_factorial(self) -> bool:
-        """Whether every combination of the factors' values is there."""
-        return bool(self.study.facts["design"] == FACTORIAL)
-
-    def described(self, measure: Measure) -> Outcome:
-        """An outcome with the label and unit under which it is shown."""
-        return measure.described(currency_of([self.scenario]))
-
-    def by_month(self, measure: Measure) -> Numbers:
-        """An outcome by point, replicate and month; flows as sums of 12 months where they are shown so."""
-        series = self.series[measure.outcome]
-        if not measure.yearly:
-            return series
-        sums = np.full_like(series, np.nan)
-        if series.shape[2] >= 12:
-            windows = np.lib.stride_tricks.sliding_window_view(series, 12, axis=2)
-            sums[:, :, 11:] = windows.sum(axis=3)
-        return sums
-
-    def at_end(self, measure: Measure) -> Numbers:
-        """An outcome in the last month, by point and replicate."""
-        return self.by_month(measure)[:, :, -1]
-
-    def targets(self, measure: Measure) -> list[Target]:
-        """Targets on an outcome."""
-        return [target for target in all_targets(self.study.scenarios) if target.outcome == measure.outcome]
-
-    def effects(self, measure: Measure) -> list[Effect]:
-        """What each factor does to an outcome in the last month."""
-        return effects_of(self.points, self.at_end(measure), self.factors, self.is_factorial)
 
 
 def measures_of(study: Study) -> list[Measure]:
@@ -116,6 +56,17 @@ def view(study: Study, scenario: Scenario, measures: Sequence[Measure]) -> View:
         values[places] = own[name].to_numpy(dtype=np.float64).reshape(-1, len(months))
         series[name] = values
     return View(study, scenario, points, study.factor_names, months, series)
+
+
+def moved(view: View, measures: Sequence[Measure]) -> list[Measure]:
+    """Outcomes that the factors change most surely, in the order given; all, if none is changed."""
+    sureness = {}
+    for measure in measures:
+        effects = [one for one in view.effects(measure) if math.isfinite(one.effect) and one.effect]
+        errors = [abs(one.effect) / one.error for one in effects if math.isfinite(one.error) and one.error]
+        sureness[measure] = max(errors, default=1.0 if effects else 0.0)
+    wanted = sorted((one for one in measures if sureness[one]), key=lambda one: -sureness[one])[:MOST_OUTCOMES]
+    return [one for one in measures if one in wanted] or list(measures[:MOST_OUTCOMES])
 
 
 def effects_table(study: Study) -> pd.DataFrame:
@@ -159,13 +110,6 @@ def effects_table(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def level_text(value: Any) -> str:
-    """Write a level as people say it."""
-    if isinstance(value, bool | np.bool_):
-        return "on" if value else "off"
-    return f"{value:.4g}" if isinstance(value, int | float | np.number) else str(value)
-
-
 def draw_study(study: Study, out: Path) -> list[Path]:
     """Draw a study.
 
@@ -189,14 +133,13 @@ def draw_study(study: Study, out: Path) -> list[Path]:
     DamagedPart
         If a file of the store is not what was written: then nothing is drawn.
     """
-    from microcred.present.sweep_pages import effects_page, levels_page, map_page, page_bytes
-
     if not study.factor_names:
         raise BadInput.single(str(study.folder), "nothing is varied in it, so that there are no levels to compare")
-    measures = measures_of(study)[:MOST_OUTCOMES]
+    candidates = measures_of(study)
     files: dict[str, bytes] = {"effects.csv": effects_table(study).to_csv(index=False, lineterminator="\n").encode()}
     for scenario in study.scenarios:
-        own = view(study, scenario, measures)
+        own = view(study, scenario, candidates)
+        measures = moved(own, candidates)
         files[f"levels-{scenario.name}.png"] = page_bytes(levels_page(own, measures))
         files[f"effects-{scenario.name}.png"] = page_bytes(effects_page(own, measures))
         drawn = map_page(own, measures)

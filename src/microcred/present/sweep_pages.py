@@ -6,7 +6,7 @@ import io
 import math
 from collections.abc import Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib import colormaps, rc_context
@@ -22,10 +22,8 @@ from microcred.base.months import month_text, parse_month
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure
 from microcred.present.numbers import is_change, is_percent, number_text
+from microcred.present.sweep_view import View, level_text
 from microcred.result import Numbers
-
-if TYPE_CHECKING:
-    from microcred.present.sweep import View
 
 DOTS_PER_INCH = 150
 #: Factors with more values are cut into this many groups of values.
@@ -35,6 +33,10 @@ GROUPS = 3
 MOST_COLUMNS = 4
 #: Factors that get a bar.
 MOST_BARS = 24
+#: Standard errors of a difference that the colours of a map span at least.
+MANY_ERRORS = 6.0
+#: Shares that differ by less are written with a decimal.
+CLOSE = 0.05
 GREY, DARK = "#8a8a8a", "#333333"
 _STYLE: Any = {"font.family": "DejaVu Sans", "font.size": 9.0, "text.parse_math": False}
 _CHARACTERS_AN_INCH = 13.0
@@ -99,8 +101,6 @@ def grouped(view: View, factor: str) -> list[tuple[str, Numbers]]:
     list
         Text of each group, and which points belong to it.
     """
-    from microcred.present.sweep import level_text
-
     column = view.points[factor]
     values = list(dict.fromkeys(column))
     if len(values) <= MOST_LEVELS or not np.issubdtype(column.to_numpy().dtype, np.number):
@@ -111,7 +111,7 @@ def grouped(view: View, factor: str) -> list[tuple[str, Numbers]]:
     for number in range(GROUPS):
         chosen = cut == number
         low, high = column[chosen].min(), column[chosen].max()
-        groups.append((f"{level_text(low)} to {level_text(high)}", chosen))
+        groups.append((range_text(float(low), float(high), float(np.ptp(column)), " to "), chosen))
     return groups
 
 
@@ -194,7 +194,8 @@ def _draw_curves(axis: Axes, view: View, measure: Measure, factor: str) -> None:
     first, last = int(years[0]), math.ceil(float(years[-1]))
     axis.set_xlim(first, last)
     axis.set_xticks(range(first, last + 1))
-    axis.set_xticklabels([str(year) if (last - year) % 2 == 0 else "" for year in range(first, last + 1)])
+    # Those in the middle only: at the ends they would run into the next panel's.
+    axis.set_xticklabels([str(year) if year % 2 == 0 else "" for year in range(first, last)] + [""])
     _quiet(axis)
 
 
@@ -245,16 +246,23 @@ def effects_page(view: View, measures: Sequence[Measure]) -> Figure:
         inches = figure.get_figwidth()
         left = 0.2 + 0.072 * max(len(label) for label in labels)
         figure.set_figwidth(inches + left - 0.75)
-        figure.subplots_adjust(left=left / figure.get_figwidth(), wspace=0.08, hspace=0.75 / height)
+        figure.subplots_adjust(left=left / figure.get_figwidth(), wspace=0.08, hspace=0.95 / height)
     return figure
 
 
 def _effect_label(effect: Any) -> str:
-    from microcred.present.sweep import level_text
-
     if isinstance(effect.start, bool | np.bool_):
         return str(effect.factor)
+    if not effect.paired and not isinstance(effect.start, str):
+        width = float(effect.end - effect.start)
+        return f"{effect.factor}: {range_text(float(effect.start), float(effect.end), width, ' → ')}"
     return f"{effect.factor}: {level_text(effect.start)} → {level_text(effect.end)}"
+
+
+def range_text(low: float, high: float, width: float, between: str) -> str:
+    """Write both ends of a range with the digits that its width makes sense of."""
+    digits = max(0, 1 - math.floor(math.log10(width))) if width > 0.0 else 2
+    return f"{low:,.{digits}f}{between}{high:,.{digits}f}"
 
 
 def _draw_effects(axis: Axes, outcome: Outcome, effects: Sequence[Any], labels: Sequence[str]) -> None:
@@ -308,7 +316,7 @@ def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
     over = f", mean over {', '.join(others)}" if others else ""
     with rc_context(_STYLE):
         title = f"{view.study.facts['title']} Outcomes in {view.months[-1]}, from {view.scenario.name}"
-        note = f"Means of all replicates{over}; the line: where the mean reaches the target. {_source(view)}"
+        note = f"Means of all replicates{over}. Differences within chance have nearly the same colour. {_source(view)}"
         columns = min(3, len(measures))
         figure, grid = _page(math.ceil(len(measures) / columns), columns, 3.5, 3.1, title, note)
         axes = [axis for row in grid for axis in row]
@@ -321,8 +329,6 @@ def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
 
 
 def _draw_map(axis: Axes, view: View, measure: Measure, across: str, up: str) -> None:
-    from microcred.present.sweep import level_text
-
     outcome = view.described(measure)
     values = view.at_end(measure)
     columns, rows = list(dict.fromkeys(view.points[across])), list(dict.fromkeys(view.points[up]))
@@ -334,23 +340,53 @@ def _draw_map(axis: Axes, view: View, measure: Measure, across: str, up: str) ->
                 cells[row, column] = np.nanmean(own)
     known = cells[np.isfinite(cells)]
     image = axis.imshow(cells, origin="lower", aspect="auto", cmap="viridis")
-    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    low, high = _colour_range(known, _noise(view, values))
+    scale, unit = _scale(outcome, float(np.abs(known).max(initial=0.0)))
+    digits = 1 if is_percent(outcome) and known.size and float(np.ptp(known)) < CLOSE else None
     for (row, column), value in np.ndenumerate(cells):
         dark = math.isfinite(value) and (value - low) < 0.6 * ((high - low) or 1.0)
         axis.text(
-            column, row, number_text(float(value), outcome), ha="center", va="center", fontsize=7.5,
+            column, row, _cell_text(float(value), outcome, scale, digits), ha="center", va="center", fontsize=7.5,
             color="white" if dark else "black",
         )  # fmt: skip
-    image.set_clim(low, high if high > low else low + 1.0)
+    image.set_clim(low, high)
     said = _draw_target(axis, view, measure, cells, outcome)
     axis.set_xticks(range(len(columns)), [level_text(one) for one in columns])
     axis.set_yticks(range(len(rows)), [level_text(one) for one in rows])
     axis.set_xlabel(across, fontsize=8.5)
     axis.set_ylabel(up, fontsize=8.5)
     axis.tick_params(labelsize=8, length=0)
-    axis.set_title(fill(outcome.label, 38) + said, fontsize=9, fontweight="bold", loc="left")
+    label = f"{outcome.label}, {unit}" if scale > 1.0 else outcome.label
+    axis.set_title(fill(label, 44) + said, fontsize=9, fontweight="bold", loc="left")
     for side in axis.spines.values():
         side.set_visible(False)
+
+
+def _noise(view: View, values: Numbers) -> float:
+    """Standard error of a difference between two points, from replicate to replicate under the same seeds."""
+    known = values[np.isfinite(values).all(axis=1)]
+    if known.shape[0] < 2 or known.shape[1] < 2:
+        return 0.0
+    left = known - known.mean(axis=0)
+    spread = float(left.var(axis=1, ddof=1).mean())
+    return math.sqrt(2.0 * spread / known.shape[1])
+
+
+def _colour_range(known: Numbers, noise: float) -> tuple[float, float]:
+    """Ends of the colours: so far apart that differences within chance look alike."""
+    if not known.size:
+        return 0.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    missing = max(0.0, MANY_ERRORS * noise - (high - low)) / 2.0
+    return low - missing, (high + missing) if high + missing > low - missing else low + 1.0
+
+
+def _cell_text(value: float, outcome: Outcome, scale: float, digits: int | None) -> str:
+    if math.isfinite(value) and scale > 1.0:
+        return f"{value / scale:,.3g}"
+    if math.isfinite(value) and digits is not None:
+        return f"{100 * value:{'+' if is_change(outcome) else ''}.{digits}f} %"
+    return number_text(value, outcome)
 
 
 def _draw_target(axis: Axes, view: View, measure: Measure, cells: Numbers, outcome: Outcome) -> str:

@@ -1,0 +1,83 @@
+"""A study's base scenario as arrays, ready to be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from microcred.catalogue.outcomes import Outcome
+from microcred.present.measures import Measure, currency_of
+from microcred.result import Numbers, all_targets
+from microcred.scenario.model import Scenario, Target
+from microcred.study.effects import Effect, effects_of
+from microcred.study.read import Study
+
+FACTORIAL = "factorial"
+
+
+@dataclass(frozen=True)
+class View:
+    """One base scenario of a study, ready to be drawn.
+
+    Attributes
+    ----------
+    study, scenario
+        Which.
+    points
+        A row per parameter set.
+    factors
+        What is varied.
+    months
+        Names of the months.
+    series
+        Outcomes by name: a row per point, a column per replicate, a layer per month; NaN where a run is missing.
+    """
+
+    study: Study
+    scenario: Scenario
+    points: pd.DataFrame
+    factors: list[str]
+    months: list[str]
+    series: dict[str, Numbers]
+
+    @property
+    def is_factorial(self) -> bool:
+        """Whether every combination of the factors' values is there."""
+        return bool(self.study.facts["design"] == FACTORIAL)
+
+    def described(self, measure: Measure) -> Outcome:
+        """An outcome with the label and unit under which it is shown."""
+        return measure.described(currency_of([self.scenario]))
+
+    def by_month(self, measure: Measure) -> Numbers:
+        """An outcome by point, replicate and month; flows as sums of 12 months where they are shown so."""
+        series = self.series[measure.outcome]
+        if not measure.yearly:
+            return series
+        sums = np.full_like(series, np.nan)
+        if series.shape[2] >= 12:
+            windows = np.lib.stride_tricks.sliding_window_view(series, 12, axis=2)
+            sums[:, :, 11:] = windows.sum(axis=3)
+        return sums
+
+    def at_end(self, measure: Measure) -> Numbers:
+        """An outcome in the last month, by point and replicate."""
+        return self.by_month(measure)[:, :, -1]
+
+    def targets(self, measure: Measure) -> list[Target]:
+        """Targets on an outcome."""
+        return [target for target in all_targets(self.study.scenarios) if target.outcome == measure.outcome]
+
+    def effects(self, measure: Measure) -> list[Effect]:
+        """What each factor does to an outcome in the last month."""
+        return effects_of(self.points, self.at_end(measure), self.factors, self.is_factorial)
+
+
+def level_text(value: Any) -> str:
+    """Write a level as people say it."""
+    if isinstance(value, bool | np.bool_):
+        return "on" if value else "off"
+    return f"{value:.4g}" if isinstance(value, int | float | np.number) else str(value)
