@@ -27,6 +27,7 @@ COMMANDS = {
     "run": "Run scenarios, show which targets they meet, and keep everything in a new folder.",
     "check": "Check scenario files without running them.",
     "sweep": "Carry out an experiment, or what is missing of it.",
+    "plot": "Draw a study: outcomes by level, effects of each factor, maps of two.",
     "study": "Show how far a study is and what failed; export its tables; repeat a run.",
     "verify": "Check a result or study, and make a sample of its runs again.",
     "levers": "List the levers: type, bounds, payer and meaning.",

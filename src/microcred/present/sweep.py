@@ -11,7 +11,10 @@ import pandas as pd
 
 from microcred.base.errors import BadInput, RunFailed
 from microcred.present.measures import PANELS, Measure
-from microcred.present.sweep_pages import effects_page, levels_page, map_page, page_bytes
+from microcred.present.sweep_effects import effects_page
+from microcred.present.sweep_levels import levels_page
+from microcred.present.sweep_map import map_page
+from microcred.present.sweep_page import page_bytes
 from microcred.present.sweep_view import View, level_text
 from microcred.result import all_targets
 from microcred.scenario.model import Scenario

@@ -113,7 +113,10 @@ class FactorReader:
         if len(unique) > LARGEST_TABLE_LEVELS:
             self._reader.fault(path, "has too many levels", allowed=f"at most {LARGEST_TABLE_LEVELS:,}")
             return None
-        settings = tuple(self._setting(lever, path, entry, value) for value in unique)
+        # A wrong month or limit of an entry is that of all its values.
+        single = self._columns is None and not entry
+        places: list[KeyPath] = [(*path, "values", number) if single else path for number in range(len(unique))]
+        settings = tuple(self._setting(lever, place, entry, value) for place, value in zip(places, unique, strict=True))
         shown: tuple[Shown, ...] = tuple(_shown(value) for value in unique)
         return Factor(name, "lever", lever.name, "levels", levels=shown, settings=settings) if unique else None
 

@@ -37,7 +37,7 @@ from microcred.study.written import enough_kept, facts_of, kept_digest, plan_dig
 EXPERIMENT = "experiment.toml"
 #: Runs are committed together: what waits longer than this, or is more than this, is written.
 COMMIT_SECONDS = 5.0
-COMMIT_BYTES = 64 * 1024 * 1024
+COMMIT_BYTES = 32 * 1024 * 1024
 _PAGE = 500
 
 
