@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from microcred.base.errors import BadInput, RunFailed
@@ -15,9 +14,8 @@ from microcred.present.sweep_effects import effects_page
 from microcred.present.sweep_levels import levels_page
 from microcred.present.sweep_map import map_page
 from microcred.present.sweep_page import page_bytes
-from microcred.present.sweep_view import View, level_text
+from microcred.present.sweep_view import View, level_text, read_view
 from microcred.result import all_targets
-from microcred.scenario.model import Scenario
 from microcred.study.read import Study
 
 #: More outcomes do not fit on a page beside each other.
@@ -31,34 +29,6 @@ def measures_of(study: Study) -> list[Measure]:
     usual = {measure.outcome: measure for measure in PANELS}
     names = [*dict.fromkeys(wanted), *(name for name in usual if name not in wanted)]
     return [usual.get(name, Measure(name)) for name in names if name in kept]
-
-
-def view(study: Study, scenario: Scenario, measures: Sequence[Measure]) -> View:
-    """Read what is drawn of a base scenario.
-
-    Raises
-    ------
-    BadInput
-        If no run of it is done.
-    DamagedPart
-        If a file of the store is not what was written.
-    """
-    names = list(dict.fromkeys(measure.outcome for measure in measures))
-    table = study.table("national", names)
-    own = table[table["scenario"] == scenario.name]
-    if own.empty:
-        raise BadInput.single(str(study.folder), "no run is done of it yet", found=scenario.name)
-    points = study.points
-    months = own["month"].unique().tolist()
-    shape = (len(points), int(study.facts["replicates"]), len(months))
-    first = own.iloc[:: len(months)]
-    places = (first["parameter_set"].to_numpy(), first["replicate"].to_numpy())
-    series = {}
-    for name in names:
-        values = np.full(shape, np.nan)
-        values[places] = own[name].to_numpy(dtype=np.float64).reshape(-1, len(months))
-        series[name] = values
-    return View(study, scenario, points, study.factor_names, months, series)
 
 
 def moved(view: View, measures: Sequence[Measure]) -> list[Measure]:
@@ -88,7 +58,7 @@ def effects_table(study: Study) -> pd.DataFrame:
     measures = measures_of(study)
     rows = []
     for scenario in study.scenarios:
-        own = view(study, scenario, measures)
+        own = read_view(study, scenario, measures)
         for measure in measures:
             described = own.described(measure)
             rows += [
@@ -141,7 +111,7 @@ def draw_study(study: Study, out: Path) -> list[Path]:
     candidates = measures_of(study)
     files: dict[str, bytes] = {"effects.csv": effects_table(study).to_csv(index=False, lineterminator="\n").encode()}
     for scenario in study.scenarios:
-        own = view(study, scenario, candidates)
+        own = read_view(study, scenario, candidates)
         measures = moved(own, candidates)
         files[f"levels-{scenario.name}.png"] = page_bytes(levels_page(own, measures))
         files[f"effects-{scenario.name}.png"] = page_bytes(effects_page(own, measures))

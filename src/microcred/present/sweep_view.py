@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from microcred.base.errors import BadInput
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure, currency_of
 from microcred.result import Numbers, all_targets
@@ -81,3 +83,31 @@ def level_text(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "on" if value else "off"
     return f"{value:.4g}" if isinstance(value, int | float | np.number) else str(value)
+
+
+def read_view(study: Study, scenario: Scenario, measures: Sequence[Measure]) -> View:
+    """Read what is drawn of a base scenario.
+
+    Raises
+    ------
+    BadInput
+        If no run of it is done.
+    DamagedPart
+        If a file of the store is not what was written.
+    """
+    names = list(dict.fromkeys(measure.outcome for measure in measures))
+    table = study.table("national", names)
+    own = table[table["scenario"] == scenario.name]
+    if own.empty:
+        raise BadInput.single(str(study.folder), "no run is done of it yet", found=scenario.name)
+    points = study.points
+    months = own["month"].unique().tolist()
+    shape = (len(points), int(study.facts["replicates"]), len(months))
+    first = own.iloc[:: len(months)]
+    places = (first["parameter_set"].to_numpy(), first["replicate"].to_numpy())
+    series = {}
+    for name in names:
+        values = np.full(shape, np.nan)
+        values[places] = own[name].to_numpy(dtype=np.float64).reshape(-1, len(months))
+        series[name] = values
+    return View(study, scenario, points, study.factor_names, months, series)

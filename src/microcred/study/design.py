@@ -76,8 +76,8 @@ def points_of(design: Design, factors: Sequence[Factor]) -> Matrix:
         A row per point, a column per factor; values as `Factor.value` returns them.
     """
     if design.kind == "factorial":
-        places = itertools.product(*(range(len(factor.levels)) for factor in factors))
-        return np.array(list(places), dtype=np.float64).reshape(-1, len(factors))
+        places = list(itertools.product(*(range(len(factor.levels)) for factor in factors)))
+        return np.array(places, dtype=np.float64).reshape(len(places), len(factors))
     shares = _shares(design, len(factors))
     values = np.empty_like(shares)
     for place, factor in enumerate(factors):

@@ -66,7 +66,7 @@ class Experiment:
     def points(self) -> Matrix:
         """A row per point, a column per factor."""
         if self.table is not None:
-            return np.array(self.table, dtype=np.float64).reshape(-1, len(self.factors))
+            return np.array(self.table, dtype=np.float64).reshape(len(self.table), len(self.factors))
         return points_of(self.design, self.factors)
 
     @property
