@@ -47,7 +47,7 @@ def effects_page(view: View, measures: Sequence[Measure]) -> Figure:
     if len(factors) < len(view.factors):
         how += f" The {len(factors)} of {len(view.factors)} factors with the largest effects are shown."
     with rc_context(STYLE):
-        title = f"{view.study.facts['title']} What each factor changes by {view.months[-1]}, from {view.scenario.name}"
+        title = f"{view.question} What each factor changes by {view.months[-1]}, from {view.scenario.name}"
         height = 0.45 + 0.21 * len(labels)
         columns = min(3, len(measures))
         rows = math.ceil(len(measures) / columns)

@@ -56,7 +56,7 @@ def levels_page(view: View, measures: Sequence[Measure]) -> Figure:
     if len(factors) < len(view.factors):
         note += f" The {len(factors)} of {len(view.factors)} factors with the largest effects are shown."
     with rc_context(STYLE):
-        title = f"{view.study.facts['title']} Outcomes by level, from {view.scenario.name}"
+        title = f"{view.question} Outcomes by level, from {view.scenario.name}"
         figure, grid = new_page(len(measures), len(factors), 3.4, 1.95, title, f"{note} {source(view)}")
         for row, measure in zip(grid, measures, strict=True):
             for axis, factor in zip(row, factors, strict=True):

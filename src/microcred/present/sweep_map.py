@@ -44,7 +44,7 @@ def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
     others = [name for name in view.factors if name not in (across, up)]
     over = f", mean over {', '.join(others)}" if others else ""
     with rc_context(STYLE):
-        title = f"{view.study.facts['title']} Outcomes in {view.months[-1]}, from {view.scenario.name}"
+        title = f"{view.question} Outcomes in {view.months[-1]}, from {view.scenario.name}"
         note = f"Means of all replicates{over}. Differences within chance have nearly the same colour. {source(view)}"
         columns = min(3, len(measures))
         figure, grid = new_page(math.ceil(len(measures) / columns), columns, 3.5, 3.1, title, note)
@@ -82,8 +82,8 @@ def _draw_map(axis: Axes, view: View, measure: Measure, across: str, up: str) ->
     said = _draw_target(axis, view, measure, cells, outcome)
     axis.set_xticks(range(len(columns)), [level_text(one) for one in columns])
     axis.set_yticks(range(len(rows)), [level_text(one) for one in rows])
-    axis.set_xlabel(across, fontsize=8.5)
-    axis.set_ylabel(up, fontsize=8.5)
+    axis.set_xlabel(view.with_unit(across), fontsize=8.5)
+    axis.set_ylabel(view.with_unit(up), fontsize=8.5)
     axis.tick_params(labelsize=8, length=0)
     of_unit = f"\n{unit}" if scale > 1.0 else ""
     axis.set_title(fill(outcome.label, 38) + of_unit + said, fontsize=9, fontweight="bold", loc="left")
@@ -129,6 +129,10 @@ def _draw_target(axis: Axes, view: View, measure: Measure, cells: Numbers, outco
         return f"\n{text}: met everywhere"
     if cells.max() < level:
         return f"\n{text}: met nowhere"
-    lines = axis.contour(cells, levels=[level], colors="white", linewidths=2.0)
+    # Beyond the middle of the outer cells, to the edge of the map, their own values hold.
+    edges = [np.array([-0.5, *range(count), count - 0.5]) for count in cells.shape]
+    lines = axis.contour(
+        edges[1], edges[0], np.pad(cells, 1, mode="edge"), levels=[level], colors="white", linewidths=2.0
+    )
     lines.set_path_effects([withStroke(linewidth=4.0, foreground="black")])
     return f"\n{text}: white line"

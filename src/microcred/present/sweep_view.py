@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from microcred.base.errors import BadInput
+from microcred.catalogue.levers import LEVERS
 from microcred.catalogue.outcomes import Outcome
+from microcred.catalogue.parameters import PARAMETERS
 from microcred.present.measures import Measure, currency_of
 from microcred.result import Numbers, all_targets
 from microcred.scenario.model import Scenario, Target
@@ -49,6 +51,20 @@ class View:
     def is_factorial(self) -> bool:
         """Whether every combination of the factors' values is there."""
         return bool(self.study.facts["design"] == FACTORIAL)
+
+    @property
+    def question(self) -> str:
+        """Title of the study, ready to be followed by what is shown."""
+        title = str(self.study.facts["title"]).strip()
+        return title if title.endswith(("?", "!", ".", ":")) else f"{title}:"
+
+    def with_unit(self, factor: str) -> str:
+        """A factor with its unit where it has one."""
+        declared = next(one for one in self.study.facts["factors"] if one["name"] == factor)
+        if declared["kind"] == "group":
+            return factor
+        unit = LEVERS[declared["target"]].unit if declared["kind"] == "lever" else PARAMETERS[declared["target"]].unit
+        return f"{factor} ({unit})"
 
     def described(self, measure: Measure) -> Outcome:
         """An outcome with the label and unit under which it is shown."""
