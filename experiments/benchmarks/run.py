@@ -209,7 +209,7 @@ def main() -> int:
         warm_caches()
         for name in names:
             keep(measure_section(name, SECTIONS[name](options.quick), options.quick), options.results)
-    # Deferred: matplotlib in this process would count as a measurement's memory until it has its own.
+    # Deferred: measuring needs no matplotlib.
     from experiments.benchmarks.report import print_summary, write_report
 
     # The page of the documentation is about the results that are kept with it.
