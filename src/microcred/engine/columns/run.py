@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import NonFiniteError
+from microcred.base.moments import envelopes
 from microcred.base.months import month_text
 from microcred.engine.columns import (
     awareness,
@@ -59,6 +60,7 @@ class Columns:
     applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
+    leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
 
@@ -82,6 +84,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
+        leans=envelopes(float(world.parameters[0]["taste_spread"])),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )
