@@ -54,7 +54,7 @@ def move(run: Columns, place: np.ndarray) -> None:
         table = getattr(world, name)
         table[place] = table[: place.size].copy()
     tables = [getattr(world, name)[: int(used[name])] for name in ("people", "careers", "held")]
-    for table in (*tables, run.applicants):
+    for table in (*tables, run.applicants[: run.waiting]):
         pointers = table["programme"]
         known = (pointers >= 0) & (pointers < place.size)
         pointers[known] = place[pointers[known]]
