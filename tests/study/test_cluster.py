@@ -20,14 +20,14 @@ from microcred.study.attempts import Limits
 from microcred.study.cluster import Cluster, check_address
 from microcred.study.drive import Sitting, carry_out, setup_of
 from microcred.study.experiment import Experiment
-from microcred.study.experiment_file import load_experiment
+from microcred.study.experiment_file import load_experiment, parse_experiment
 from microcred.study.in_process import InProcess
 from microcred.study.perform import perform
 from microcred.study.read import open_study
 from microcred.study.worker import Perform
 from tests.study import makers
 from tests.study.canonical import canonical
-from tests.study.conftest import in_process
+from tests.study.conftest import SMALL, in_process
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -161,6 +161,22 @@ def test_a_worker_of_another_version_is_refused(experiment: Experiment, tmp_path
     with cluster(tmp_path, 1, package) as address, pytest.raises(BadInput, match=r"worker has microcred 9\.9, client"):
         on_cluster(experiment, tmp_path / "study", address)
     assert open_study(tmp_path / "study").status.done == 0
+
+
+@pytest.mark.nightly
+def test_workers_that_die_all_the_time_lose_nothing(tmp_path: Path) -> None:
+    """R19: every worker is killed two seconds after it began; all 200 runs are made, with the same bytes."""
+    from distributed import Client
+    from distributed.chaos import KillWorker
+
+    many = parse_experiment(SMALL.replace("replicates = 2", "replicates = 20"), "many")
+    in_process(many, tmp_path / "serial")
+    with cluster(tmp_path, 2) as address:
+        with Client(address, set_as_default=False) as client:
+            client.register_plugin(KillWorker(delay="2 s", mode="segfault"))
+        sitting = on_cluster(many, tmp_path / "study", address, makers.slowly)
+    assert (sitting.done, sitting.failed) == (200, 0)
+    assert canonical(tmp_path / "study") == canonical(tmp_path / "serial")
 
 
 @pytest.mark.nightly

@@ -173,8 +173,15 @@ def wait_for_runs(out: Path, least: int) -> None:
     raise AssertionError("nothing was committed")
 
 
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("number", [0, 2])
+@pytest.mark.parametrize(
+    ("how", "code", "number"),
+    [
+        (signal.SIGINT, 130, 2),
+        (signal.SIGTERM, 143, 0),
+        pytest.param(signal.SIGINT, 130, 0, marks=pytest.mark.nightly),
+        pytest.param(signal.SIGTERM, 143, 2, marks=pytest.mark.nightly),
+    ],
+)
 def test_a_request_to_stop_is_followed(
     how: signal.Signals, code: int, number: int, experiment: Experiment, serial: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from microcred.base.compile import must_compile
 from microcred.base.errors import BadInput, RunFailed
 from microcred.study.attempts import KILLED, Limits, Queue
 from microcred.study.identity import difference, worker_identity
 from microcred.study.perform import Done, Failed, Setup, Task, perform
 from microcred.study.worker import Perform, warm_up
-from microcred.study.workers import CHUNK_SECONDS, MOST_IN_CHUNK, nothing_compiled
+from microcred.study.workers import CHUNK_SECONDS, MOST_IN_CHUNK
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -158,20 +159,17 @@ class Cluster:
                 raise BadInput.single("--scheduler", f"{worker}: {differs}", found=self._address)
 
     def _compile(self, client: Client) -> None:
-        """Let one worker of each machine compile for all."""
-        needing = client.run(nothing_compiled)
-        machines: dict[str, str] = {}
-        for worker, needs in needing.items():
+        """Let two workers of each machine compile for all of it, one from either end of a month."""
+        machines: dict[str, list[str]] = {}
+        for worker, needs in client.run(must_compile).items():
             if needs:
-                machines.setdefault(worker.rsplit(":", 1)[0], worker)
-        if machines:
-            task = Task("", 0, 0, 0, 0, tuple(factor.value(0.0) for factor in self._setup.factors))
-            first = [
-                client.submit(perform_chunk, self._setup, [task], self._how, workers=[worker], pure=False)
-                for worker in machines.values()
-            ]
-            client.gather(first, errors="skip")
-        client.run(warm_up)
+                machines.setdefault(worker.rsplit(":", 1)[0], []).append(worker)
+        ahead = [
+            client.submit(warm_up, backwards, workers=[worker], pure=False)
+            for workers in machines.values()
+            for worker, backwards in zip(workers, (False, True), strict=False)
+        ]
+        client.gather(ahead, errors="skip")
 
     def _all(self, client: Client, queue: Queue) -> Iterator[Done]:
         from distributed import as_completed

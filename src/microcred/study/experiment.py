@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.run import replicate_seed
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import LeverSchedule, Scenario
 from microcred.study.design import Design, Matrix, points_of
@@ -85,12 +84,14 @@ class Experiment:
 
     def run_seed(self, place: int, parameter_set: int, replicate: int) -> int:
         """Return the seed of a run."""
-        seed: int = replicate_seed(self.seed, replicate)
+        # Deferred: workers, which need no seeds, must not wait for pandas.
+        from microcred.run import replicate_seed
+
+        seed = replicate_seed(self.seed, replicate)
         if self.common:
             return seed
-        mixed: int = seed + place * _SCENARIO_STEP + parameter_set * _SET_STEP
-        own: int = replicate_seed(int(mixed % 2**32), 1 + replicate)
-        return own
+        mixed = seed + place * _SCENARIO_STEP + parameter_set * _SET_STEP
+        return replicate_seed(mixed % 2**32, 1 + replicate)
 
     def pieces(self) -> Iterator[tuple[int, int]]:
         """Yield every (place of a base scenario, parameter set)."""

@@ -25,7 +25,7 @@ class Hello:
     identity: dict[str, str]
 
 
-def work(pipe: Connection, setup: Setup, how: Perform) -> None:
+def work(pipe: Connection, setup: Setup, how: Perform, backwards: bool) -> None:
     """Serve tasks until the pipe ends or says so.
 
     Parameters
@@ -36,6 +36,8 @@ def work(pipe: Connection, setup: Setup, how: Perform) -> None:
         What runs need to know.
     how
         What makes a run.
+    backwards
+        Whether to compile from the last stage of a month on, if nothing is compiled yet.
     """
     # Who stops the study in a terminal speaks to the whole group; the driver decides what becomes of workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -44,15 +46,25 @@ def work(pipe: Connection, setup: Setup, how: Perform) -> None:
     # is gone is noticed in the middle of a run.
     threading.Thread(target=_read, args=(pipe, tasks), daemon=True).start()
     if how is perform:
-        warm_up()
+        warm_up(backwards)
     pipe.send(Hello(worker_identity()))
     while (task := tasks.get()) is not None:
         pipe.send(how(setup, task))
 
 
-def warm_up() -> None:
-    """Import the compiled engine, so that the time of the first run is its own."""
-    import microcred.engine.columns.run  # noqa: F401
+def warm_up(backwards: bool = False) -> None:
+    """Import the engine, compiling it where nobody has yet, so that the time of the first run is its own.
+
+    Parameters
+    ----------
+    backwards
+        Begin with the last stage of a month: two processes, one from either end, share the work.
+    """
+    from microcred.base.compile import must_compile
+    from microcred.engine.columns.ahead import compile_stages
+
+    if must_compile():
+        compile_stages(backwards)
 
 
 def _read(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:

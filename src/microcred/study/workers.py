@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 
-from microcred.base.compile import cache_folder
+from microcred.base.compile import must_compile
 from microcred.base.errors import RunFailed
 from microcred.study.attempts import Limits, Queue
 from microcred.study.identity import difference
@@ -21,8 +21,8 @@ from microcred.study.worker import ONE_THREAD, Hello, Perform, work
 #: A worker always has about this much work before it.
 CHUNK_SECONDS = 1.0
 MOST_IN_CHUNK = 64
-#: While nothing is compiled, a first run may take this much longer.
-COMPILING_SECONDS = 1800.0
+#: While nothing is compiled, one worker begins with the first stage of a month and one with the last; others wait.
+COMPILING_WORKERS = 2
 #: Workers that end before they are ready, one after the other, before that is held to be no accident.
 MOST_STILLBIRTHS = 3
 _PATIENCE = 0.25
@@ -32,17 +32,16 @@ _FAREWELL = 2.0
 class _Worker:
     """One process and what it has been given."""
 
-    def __init__(self, setup: Setup, how: Perform) -> None:
+    def __init__(self, setup: Setup, how: Perform, backwards: bool = False) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self.pipe: Connection = ours
-        self.process = context.Process(target=work, args=(theirs, setup, how), daemon=True)
+        self.process = context.Process(target=work, args=(theirs, setup, how, backwards), daemon=True)
         with _one_thread():
             self.process.start()
         theirs.close()
         self.given: deque[Task] = deque()
         self.ready = False
-        self.fresh = True
         self.since = time.monotonic()
 
     def give(self, tasks: list[Task]) -> None:
@@ -56,7 +55,6 @@ class _Worker:
         """Note that a task is finished and the next one begins."""
         if self.given and self.given[0].key == task.key:
             self.given.popleft()
-        self.fresh = False
         self.since = time.monotonic()
 
     @property
@@ -92,11 +90,6 @@ def _one_thread() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def nothing_compiled() -> bool:
-    """Whether no compiled engine is kept yet for these sources on this machine."""
-    return next(cache_folder().glob("columns_*/*.nbi"), None) is None
-
-
 class Workers:
     """Makes runs in worker processes.
 
@@ -118,7 +111,7 @@ class Workers:
         self._limits = limits
         self._how = how
         self._workers: list[_Worker] = []
-        self._compiling = how is perform and nothing_compiled()
+        self._compiling = how is perform and must_compile()
         self._mean = 0.0
         self._stillbirths = 0
 
@@ -141,8 +134,7 @@ class Workers:
             self._end()
 
     def _feed(self, queue: Queue) -> None:
-        # Where nothing is compiled yet, one worker does it for all.
-        number = 1 if self._compiling else self._number
+        number = min(COMPILING_WORKERS, self._number) if self._compiling else self._number
         wanted = 1 if self._mean == 0.0 else max(1, min(MOST_IN_CHUNK, round(CHUNK_SECONDS / self._mean)))
         # The shortest lists first, so that the last runs are shared evenly.
         for length in range(wanted):
@@ -153,7 +145,7 @@ class Workers:
                 if task is None:
                     return
                 while place >= len(self._workers):
-                    self._workers.append(_Worker(self._setup, self._how))
+                    self._workers.append(_Worker(self._setup, self._how, backwards=bool(self._workers)))
                 self._workers[place].give([task])
 
     def _collect(self, queue: Queue) -> Iterator[Done]:
@@ -174,7 +166,6 @@ class Workers:
             self._greet(worker, said)
             return
         worker.took(said.task)
-        self._compiling = False
         self._mean = said.seconds if self._mean == 0.0 else 0.8 * self._mean + 0.2 * said.seconds
         done = queue.settle(said)
         if done is not None:
@@ -185,14 +176,14 @@ class Workers:
         if differs:
             raise RunFailed(f"a worker is not of the version that began the study: {differs}")
         worker.ready = True
+        self._compiling = False
         worker.since = time.monotonic()
         self._stillbirths = 0
 
     def _is_late(self, worker: _Worker) -> bool:
         if self._limits.seconds is None or not worker.ready or not worker.given:
             return False
-        more = COMPILING_SECONDS if self._compiling and worker.fresh else 0.0
-        return worker.seconds > self._limits.seconds + more
+        return worker.seconds > self._limits.seconds
 
     def _give_up(self, worker: _Worker, queue: Queue) -> Iterator[Done]:
         task, *others = worker.given
