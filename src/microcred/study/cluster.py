@@ -226,17 +226,19 @@ class Cluster:
         return tasks
 
     def _take(self, future: Any, chunk: _Chunk, queue: Queue) -> Iterator[Done]:
-        if future.status == "finished":
-            for said in future.result():
-                self._mean = said.seconds if self._mean == 0.0 else 0.8 * self._mean + 0.2 * said.seconds
-                done = queue.settle(said)
-                if done is not None:
-                    yield done
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            # What was finished may be lost before it is fetched, and be made again, or not.
+            ends = future.result()
+        except (KilledWorker, CancelledError, OSError) as error:
+            yield from self._lost(chunk, _reason(error))
             return
-        error = future.exception() if future.status == "error" else None
-        if isinstance(error, RunFailed):
-            raise error
-        yield from self._lost(chunk, _reason(error) if error is not None else "its worker was lost")
+        for said in ends:
+            self._mean = said.seconds if self._mean == 0.0 else 0.8 * self._mean + 0.2 * said.seconds
+            done = queue.settle(said)
+            if done is not None:
+                yield done
 
     def _lost(self, chunk: _Chunk, how: str) -> Iterator[Done]:
         # Dask suspects all that a lost worker had before it. Each is tried again at the end with nothing beside it:
