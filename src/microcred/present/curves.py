@@ -19,9 +19,9 @@ from microcred import __version__
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.measures import PANELS, Measure
 from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
-from microcred.present.panel import DASHES, GREY, TARGET, draw_panel, is_banded, line_style
+from microcred.present.panel import CENTRAL, DASHES, GREY, TARGET, draw_panel, is_banded, line_style, runs_shown
 from microcred.present.policy_dates import dates_text, months_of_change
-from microcred.result import Result, all_targets
+from microcred.result import CHANCE, Result, all_targets
 
 COLUMNS = 4
 DOTS_PER_INCH = 150
@@ -65,14 +65,15 @@ def _title(result: Result) -> str:
 
 def _source(result: Result) -> str:
     facts = result.provenance
-    runs = facts["replicates"]
+    runs = runs_shown(result, result.scenarios[0].name)
     band = (
-        "Lines are medians, bands hold 90 % of the runs"
+        f"Lines are medians, bands hold 90 % of the runs, which differ by {result.over}"
         if runs >= FEWEST_FOR_A_BAND
         else ("The line is the only run" if runs == 1 else "Lines are medians; too few runs for a band")
     )
+    central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
-        f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all."
+        f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
         f" {_people(result)} Simulated with microcred {__version__}: model results, not observations."
     )
 
@@ -93,7 +94,9 @@ def _handles(result: Result) -> list[Line2D | Patch]:
         name = scenario.name if drawable(scenario.name) else f"scenario {place + 1}"
         handles.append(Line2D([], [], label=name, linewidth=2.2, **line_style(place)))
     if any(is_banded(result, scenario.name) for scenario in result.scenarios):
-        handles.append(Patch(facecolor=GREY, alpha=0.3, label="90 % of runs"))
+        handles.append(Patch(facecolor=GREY, alpha=0.3, label=f"90 % of runs: {result.over}"))
+    if result.over != CHANCE:
+        handles.append(Line2D([], [], label="central parameters", color=GREY, **CENTRAL))
     if all_targets(result.scenarios):
         style: Any = {"color": TARGET, "linestyle": DASHES, "marker": "D", "markersize": 4}
         handles.append(Line2D([], [], label="target and deadline", **style))

@@ -1,4 +1,4 @@
-"""The result folder: five files that appear together or not at all."""
+"""The result folder: files that appear together or not at all."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from microcred.analysis.conditional import conditional_verdicts
 from microcred.base.errors import BadInput, RunFailed
+from microcred.present.conditional import applies, write_conditional
 from microcred.present.curves import write_curves
 from microcred.present.record import record_text
 from microcred.result import Result
 
 DEFAULT_ROOT = Path("results")
 RECORD = "run.json"
+#: Written where sets of parameters were drawn or given.
+PARAMETERS = "parameters.parquet"
+CONDITIONAL_TABLE, CONDITIONAL = "conditional.csv", "conditional.png"
 # A spreadsheet takes a text that begins so for a formula.
 _FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
 
@@ -39,18 +44,29 @@ def _write_table(table: pd.DataFrame, path: Path) -> None:
     pq.write_table(arrow, path, compression="zstd", write_page_checksum=True)
 
 
-def _write_targets(targets: pd.DataFrame, path: Path) -> None:
-    texts = targets.select_dtypes(include=["object", "str"]).columns
-    safe = targets.assign(**{name: targets[name].map(without_formula) for name in texts})
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    texts = table.select_dtypes(include=["object", "str"]).columns
+    safe = table.assign(**{name: table[name].map(without_formula) for name in texts})
     safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 WRITERS: dict[str, Callable[[Result, Path], None]] = {
     "national.parquet": lambda result, path: _write_table(result.national, path),
     "regions.parquet": lambda result, path: _write_table(result.regions, path),
-    "targets.csv": lambda result, path: _write_targets(result.targets, path),
+    "ledger.parquet": lambda result, path: _write_table(result.ledger, path),
+    PARAMETERS: lambda result, path: _write_table(result.parameters, path),
+    CONDITIONAL_TABLE: lambda result, path: _write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),
+    CONDITIONAL: write_conditional,
+    "targets.csv": lambda result, path: _write_csv(result.targets, path),
     "curves.png": write_curves,
 }
+
+
+def needed(result: Result, name: str) -> bool:
+    """Whether a file says anything of this result."""
+    if name == PARAMETERS:
+        return not result.parameters.empty
+    return applies(result) if name in (CONDITIONAL_TABLE, CONDITIONAL) else True
 
 
 def _synced_digest(path: Path) -> str:
@@ -121,6 +137,8 @@ class PendingFolder:
         try:
             digests = {}
             for name, write in WRITERS.items():
+                if not needed(result, name):
+                    continue
                 write(result, self.hidden / name)
                 digests[name] = _synced_digest(self.hidden / name)
             (self.hidden / RECORD).write_text(record_text(result, digests), encoding="utf-8")

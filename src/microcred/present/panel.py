@@ -15,7 +15,7 @@ from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure, currency_of
 from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change, is_percent, number_text
 from microcred.present.policy_dates import months_of_change
-from microcred.result import Numbers, Result, all_targets
+from microcred.result import CHANCE, Numbers, Result, all_targets
 from microcred.scenario.model import Target
 
 #: Okabe and Ito's colours, told apart with any kind of colour vision; yellow is left out as too pale.
@@ -23,6 +23,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#0
 GREY = "#8a8a8a"
 TARGET = "#333333"
 DASHES = (0, (4, 2))
+#: How the median of the central parameters is drawn beside that of the drawn ones.
+CENTRAL: dict[str, Any] = {"linewidth": 1.3, "linestyle": (0, (1, 1.2))}
 _SCALES = ((1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
 
 
@@ -89,16 +91,22 @@ def line_style(place: int) -> dict[str, Any]:
     return {"color": COLOURS[colour], "linestyle": ("-", "--")[turn % 2]}
 
 
+def runs_shown(result: Result, scenario: str) -> int:
+    """How many runs of a scenario bands are taken over: its sets of parameters, else its replicates."""
+    drawn = result.over != CHANCE
+    return sum(record.scenario == scenario and (record.parameter_set > 0) == drawn for record in result.runs)
+
+
 def is_banded(result: Result, scenario: str) -> bool:
     """Whether a scenario has enough runs for a band."""
-    return sum(record.scenario == scenario for record in result.runs) >= FEWEST_FOR_A_BAND
+    return runs_shown(result, scenario) >= FEWEST_FOR_A_BAND
 
 
 def _draw_scenarios(axis: Axes, result: Result, measure: Measure) -> Numbers:
     """Draw medians and bands; return all known values."""
     known = []
     for place, scenario in enumerate(result.scenarios):
-        series, months = measure.by_run(result.national, scenario.name)
+        series, months = measure.by_run(result.ensemble, scenario.name)
         middle, low, high = _band(series)
         # A month's value stands at its end.
         years = np.array([_year(parse_month(month) + 1) for month in months])
@@ -106,6 +114,9 @@ def _draw_scenarios(axis: Axes, result: Result, measure: Measure) -> Numbers:
         if is_banded(result, scenario.name):
             axis.fill_between(years, low, high, color=style["color"], alpha=0.2, linewidth=0, zorder=2)
         axis.plot(years, middle, linewidth=2.0, zorder=4, solid_capstyle="round", **style)
+        if result.over != CHANCE:
+            central, _ = measure.by_run(result.central, scenario.name)
+            axis.plot(years, _band(central)[0], zorder=4, **CENTRAL | {"color": style["color"]})
         known.append(series[np.isfinite(series)])
     return np.concatenate(known)
 

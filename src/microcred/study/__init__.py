@@ -1,0 +1,1 @@
+"""Studies: many runs by design, carried out and stored."""
