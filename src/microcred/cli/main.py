@@ -23,6 +23,7 @@ INTERRUPTED = 130
 #: Each command with the line that help shows; it is the function of its name in the module of its name.
 COMMANDS = {
     "run": "Run scenarios, show which targets they meet, and keep everything in a new folder.",
+    "compare": "Compare scenarios run by run under the same luck: effects, costs, winners and losers.",
     "check": "Check scenario files without running them.",
     "levers": "List the levers: type, bounds, payer and meaning.",
     "parameters": "List the parameters of the model, with a system's numbers if it is named.",

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,26 +38,28 @@ def without_formula(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _write_table(table: pd.DataFrame, path: Path) -> None:
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet whose pages carry checksums."""
     # Readers notice a cut file by themselves, a flipped bit only through page checksums.
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     pq.write_table(arrow, path, compression="zstd", write_page_checksum=True)
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table for spreadsheets, in which no text is a formula."""
     texts = table.select_dtypes(include=["object", "str"]).columns
     safe = table.assign(**{name: table[name].map(without_formula) for name in texts})
     safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 WRITERS: dict[str, Callable[[Result, Path], None]] = {
-    "national.parquet": lambda result, path: _write_table(result.national, path),
-    "regions.parquet": lambda result, path: _write_table(result.regions, path),
-    "ledger.parquet": lambda result, path: _write_table(result.ledger, path),
-    PARAMETERS: lambda result, path: _write_table(result.parameters, path),
-    CONDITIONAL_TABLE: lambda result, path: _write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),
+    "national.parquet": lambda result, path: write_table(result.national, path),
+    "regions.parquet": lambda result, path: write_table(result.regions, path),
+    "ledger.parquet": lambda result, path: write_table(result.ledger, path),
+    PARAMETERS: lambda result, path: write_table(result.parameters, path),
+    CONDITIONAL_TABLE: lambda result, path: write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),
     CONDITIONAL: write_conditional,
-    "targets.csv": lambda result, path: _write_csv(result.targets, path),
+    "targets.csv": lambda result, path: write_csv(result.targets, path),
     "curves.png": write_curves,
 }
 
@@ -114,13 +116,15 @@ class PendingFolder:
     out: Path | None
     stem: str
 
-    def publish(self, result: Result) -> Path:
+    def publish(self, result: Result, extra: Mapping[str, Callable[[Result, Path], None]] | None = None) -> Path:
         """Write all files, then give the folder its name.
 
         Parameters
         ----------
         result
             What to write.
+        extra
+            Further files by name.
 
         Returns
         -------
@@ -136,7 +140,7 @@ class PendingFolder:
         """
         try:
             digests = {}
-            for name, write in WRITERS.items():
+            for name, write in {**WRITERS, **(extra or {})}.items():
                 if not needed(result, name):
                     continue
                 write(result, self.hidden / name)

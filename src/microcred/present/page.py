@@ -26,7 +26,7 @@ FONT = "DejaVu Sans"
 # A dollar sign in a user's title is money, not mathematics; a fixed salt makes the same figure the same SVG file.
 STYLE: Any = {"font.family": FONT, "font.size": 9.0, "text.parse_math": False, "svg.hashsalt": "microcred"}
 #: Inches: margins left and right, room between panels, heights of a line of title, legend and footer.
-LEFT, RIGHT, BETWEEN, ABOVE_PANEL = 0.75, 0.25, 0.75, 0.62
+RIGHT, BETWEEN, ABOVE_PANEL = 0.25, 0.75, 0.62
 TITLE_LINE, LEGEND_LINE, FOOTER_LINE = 0.27, 0.22, 0.16
 #: Characters that fit into an inch of title, legend and footer.
 TITLE_FIT, LEGEND_FIT, FOOTER_FIT = 8.2, 10.5, 14.5
@@ -48,6 +48,8 @@ class Page:
         Panels beside each other.
     width, height
         Of a panel, in inches.
+    left
+        Room left of a panel, for what stands beside its axis.
     gap
         Room between two rows of panels, for titles and what stands below an axis.
     """
@@ -59,6 +61,7 @@ class Page:
     width: float = 3.2
     height: float = 1.95
     gap: float = ABOVE_PANEL
+    left: float = BETWEEN
 
 
 def draw_page(page: Page, panels: Sequence[Callable[[Axes], None]]) -> Figure:
@@ -78,7 +81,7 @@ def draw_page(page: Page, panels: Sequence[Callable[[Axes], None]]) -> Figure:
     """
     columns = min(page.columns, len(panels))
     rows = math.ceil(len(panels) / columns)
-    width = max(7.5, LEFT + columns * page.width + (columns - 1) * BETWEEN + RIGHT)
+    width = max(7.5, columns * (page.left + page.width) + RIGHT)
     title = fill(page.title, int(width * TITLE_FIT))
     footer = "\n".join(fill(line, int(width * FOOTER_FIT)) for line in page.footer.split("\n") if line)
     longest = max((len(str(handle.get_label())) for handle in page.handles), default=0) + 8
@@ -104,11 +107,11 @@ def draw_page(page: Page, panels: Sequence[Callable[[Axes], None]]) -> Figure:
             figure.legend(handles=list(page.handles), loc="upper left", bbox_to_anchor=corner, ncols=beside,
                           frameon=False, fontsize=9.5, columnspacing=1.8)  # fmt: skip
         figure.subplots_adjust(
-            left=LEFT / width,
+            left=page.left / width,
             right=1 - RIGHT / width,
             top=1 - above / height,
             bottom=below / height,
-            wspace=BETWEEN / page.width,
+            wspace=page.left / page.width,
             hspace=page.gap / page.height,
         )
     return figure

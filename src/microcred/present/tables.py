@@ -46,7 +46,8 @@ def target_label(outcome: str, at_least: float, deadline: str) -> str:
     return f"{declared.label}\n≥ {number_text(at_least, declared)} by {deadline}{kind}"
 
 
-def _table(title: str | None) -> Table:
+def plain_table(title: str | None) -> Table:
+    """Make a table with a bold title, a line under its head and nothing else."""
     return Table(
         title=title,
         title_justify="left",
@@ -95,7 +96,7 @@ def targets_tables(result: Result) -> list[RenderableType]:
 
 def _targets_table(targets: pd.DataFrame) -> Table:
     """One block per target, one line per scenario."""
-    table = _table(None)
+    table = plain_table(None)
     table.add_column("Target", no_wrap=True)
     table.add_column("Scenario", overflow="fold", style="cyan")
     table.add_column("Median (90 % band)", no_wrap=True)
@@ -115,7 +116,7 @@ def _conditional_cells(row: Any, declared: Outcome) -> tuple[str, str, str, str]
 
 def conditional_table(result: Result) -> Table:
     """Chances by ranges of the levels of the first year that nobody has measured."""
-    table = _table("Verdicts by what the unmeasured level of the first year may have been")
+    table = plain_table("Verdicts by what the unmeasured level of the first year may have been")
     table.add_column("Target, level", no_wrap=True)
     table.add_column("Scenario", overflow="fold", style="cyan")
     for name in ("Runs", "Median (90 % band)", "Chance"):
@@ -151,7 +152,7 @@ def end_tables(result: Result) -> list[Table]:
     currency = currency_of(result.scenarios)
     for first in range(0, len(result.scenarios), MOST_BESIDE):
         beside = result.scenarios[first : first + MOST_BESIDE]
-        table = _table(f"In {result.national['month'].max()}")
+        table = plain_table(f"In {result.national['month'].max()}")
         table.add_column("")
         for scenario in beside:
             table.add_column(Text(printable(scenario.name), style="cyan"), overflow="fold")
