@@ -102,7 +102,7 @@ def test_the_first_change_is_a_lever_a_base_value_or_a_shock() -> None:
 
 
 def test_groups_by_hand() -> None:
-    """Of 400 holders half live in Northland's villages and half in Southland; urban people are 10,000 and 5,000, rural 5,000."""
+    """Of 400 holders half live in Northland's villages (5,000 people) and half in Southland's city (5,000)."""
     made = two([{"holders": 400.0}] * 2, [{"holders": 800.0}] * 2)
     table = groups(made)
     table = table[table["outcome"] == "holders"].set_index(["dimension", "group"])

@@ -56,7 +56,8 @@ def drawable(text: str) -> bool:
     return all(character.isspace() or font.get_char_index(ord(character)) for character in text)
 
 
-def _title(result: Result) -> str:
+def title_text(result: Result) -> str:
+    """Name the scenarios of a figure by their titles."""
     titles = [one.title if drawable(one.title) else one.name for one in result.scenarios]
     first = titles[0].strip().rstrip(".")
     others = {1: "", 2: f", compared with “{titles[-1].strip()}”"}
@@ -74,11 +75,12 @@ def _source(result: Result) -> str:
     central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
         f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
-        f" {_people(result)} Simulated with microcred {__version__}: model results, not observations."
+        f" {people_text(result)} Simulated with microcred {__version__}: model results, not observations."
     )
 
 
-def _people(result: Result) -> str:
+def people_text(result: Result) -> str:
+    """Say who is counted, and what share of the country they are."""
     whole = all(scenario.regions is None for scenario in result.scenarios)
     notes = dict.fromkeys(scenario.pack.population_note for scenario in result.scenarios)
     if whole and all(drawable(note) for note in notes):
@@ -120,7 +122,7 @@ def curves(result: Result) -> Figure:
     """
     shown = panels(result)
     rows = math.ceil(len(shown) / COLUMNS)
-    title = _title(result)
+    title = title_text(result)
     handles = _handles(result)
     footer = "\n".join(fill(text, WRAP) for text in (dates_text(result.scenarios), _source(result)) if text)
     # All heights in inches: the page grows with what stands above and below the panels.

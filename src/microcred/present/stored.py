@@ -17,7 +17,7 @@ from microcred.base.errors import BadInput, Fault
 from microcred.present.folder import PARAMETERS, RECORD
 from microcred.present.record import FORMAT
 from microcred.result import Result, RunRecord
-from microcred.scenario import parse_scenario
+from microcred.scenario.load import written_scenario
 from microcred.scenario.model import Scenario
 from microcred.verdicts import judge_all
 
@@ -69,7 +69,7 @@ def _table(folder: Path, record: dict[str, Any], name: str) -> pd.DataFrame:
 def _scenario(folder: Path, entry: dict[str, Any]) -> Scenario:
     if "file" not in entry:
         raise _refused(folder, "was written by an older version, without the scenarios' files; run it again")
-    scenario = parse_scenario(str(entry["file"]).encode())
+    scenario = written_scenario(str(entry["file"]).encode())
     return replace(
         scenario,
         name=entry["name"],
