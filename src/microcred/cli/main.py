@@ -24,6 +24,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "run": "Run scenarios, show which targets they meet, and keep everything in a new folder.",
     "compare": "Compare scenarios run by run under the same luck: effects, costs, winners and losers.",
+    "validate": "Compare predictions with facts that no parameter was fitted to.",
     "plot": "Draw outcomes, regions, money or gaps of scenarios or result folders.",
     "check": "Check scenario files without running them.",
     "levers": "List the levers: type, bounds, payer and meaning.",
