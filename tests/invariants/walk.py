@@ -182,6 +182,5 @@ def with_numbers(scenario: Scenario, **numbers: float) -> Scenario:
 
 def applicants_of(run: Columns) -> set[tuple[int, int]]:
     """Names (block, rank) of the people who applied this month."""
-    people = run.world.people[: run.world.nation[0]["people"]]
-    rows = people[run.applicants[: run.waiting]]
+    rows = run.applicants[: run.waiting]
     return set(zip(rows["block"].tolist(), rows["rank"].tolist(), strict=True))

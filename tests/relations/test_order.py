@@ -24,7 +24,9 @@ from tests.invariants.walk import months_of, one_month
 
 
 def shuffle_lists(run: Columns, chance: np.random.Generator) -> None:
-    """Another order of those who study and of those who wait for admission."""
+    """Another order of those who study, who wait for admission and who seek a job."""
+    seeking = run.seeking[: run.world.nation[0]["seeking"]]
+    seeking[:] = chance.permutation(seeking)
     run.active[: run.studying] = chance.permutation(run.active[: run.studying])
     run.applicants[: run.waiting] = chance.permutation(run.applicants[: run.waiting])
 
@@ -36,8 +38,8 @@ def shuffle_people(run: Columns, chance: np.random.Generator) -> None:
     run.world.people[:used] = run.world.people[:used][order]
     place = np.empty(used, dtype=np.int64)
     place[order] = np.arange(used)
-    run.active[: run.studying] = place[run.active[: run.studying]]
-    run.applicants[: run.waiting] = place[run.applicants[: run.waiting]]
+    for listed in (run.active[: run.studying], run.applicants[: run.waiting]):
+        listed["person"] = place[listed["person"]]
     careers = run.world.careers[: int(run.world.nation[0]["careers"])]
     careers["person"] = place[careers["person"]]
     blocks = run.world.blocks.shape[0]

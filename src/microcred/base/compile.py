@@ -16,12 +16,14 @@ from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
 import numba
-from numba import njit
+from numba import njit, types
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
-OPTIONS: dict[str, Any] = {"cache": True, "fastmath": False, "nogil": True}
+OPTIONS: dict[str, Any] = {"cache": True, "fastmath": False, "nogil": True, "no_cfunc_wrapper": True}
 COMPILED_ROOMS = ("base", "rules", "world", "engine/columns", "outcomes", "catalogue")
+
+NARROW = (types.int8, types.int16, types.int32, types.uint8, types.uint16, types.uint32)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,12 +70,30 @@ def cache_folder() -> Path:
 numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
+def plain(type_: Any) -> Any:
+    """The type that stands for an argument's: constants, names of a list and narrow whole numbers are int64."""
+    type_ = types.unliteral(type_)  # type: ignore[no-untyped-call]
+    return types.int64 if type_ in NARROW or isinstance(type_, types.IntEnumMember) else type_
+
+
+def _dispatcher(function: F, **options: Any) -> F:
+    dispatcher = njit(**(OPTIONS | options))(function)
+    template_of = dispatcher.get_call_template
+
+    def get_call_template(arguments: Any, keywords: Any) -> Any:
+        return template_of([plain(one) for one in arguments], {name: plain(one) for name, one in keywords.items()})
+
+    # numba would compile a function once more for every constant it is handed: a third of all it compiles.
+    dispatcher.get_call_template = get_call_template
+    return cast(F, dispatcher)
+
+
 def compiled(function: F) -> F:
     """Compile a function to machine code and keep it on disk.
 
     No fast-math: results must be the same wherever a rule is called from. Threads may run it side by side.
     """
-    return cast(F, njit(**OPTIONS)(function))
+    return _dispatcher(function)
 
 
 def borrowing(function: F) -> F:
@@ -82,4 +102,4 @@ def borrowing(function: F) -> F:
     It borrows their references instead of counting them: counting 26 tables of a world, atomically, at every call took
     more than a quarter of a run.
     """
-    return cast(F, njit(**(OPTIONS | {"_nrt": False}))(function))
+    return _dispatcher(function, _nrt=False)

@@ -91,6 +91,7 @@ NATION = np.dtype(
         ("people", "i8"),
         ("careers", "i8"),
         ("held", "i8"),
+        ("seeking", "i8"),  # careers listed as seeking a job
         ("macros", "i8"),  # number of macro-regions
         ("population", "i8"),
         ("holders", "i8"),
@@ -324,13 +325,29 @@ CAREER = np.dtype(
     [
         ("alignment", "f8"),
         ("person", "i4"),
+        ("block", "i4"),
+        ("rank", "i4"),
         ("place", "i4"),
-        ("job", "i4"),
-        ("class_", "i4"),
         ("occupation", "i4"),
         ("programme", "i4"),  # that taught the credential that counts
         ("passed", "i4"),
         ("hired", "i4"),
+        ("job", "i2"),
+        ("class_", "i2"),
+        ("level", "i4"),
+    ]
+)
+# Whoever waits for admission, and whoever studies or waits for an exam: what the stages ask of all of them every month,
+# so that the records, which lie scattered, are only opened where something happens.
+APPLICANT = np.dtype([("person", "i4"), ("block", "i4"), ("rank", "i4"), ("programme", "i4")])
+LEARNER = np.dtype(
+    [
+        ("person", "i4"),
+        ("block", "i4"),
+        ("rank", "i4"),
+        ("stage", "i4"),
+        ("since", "i4"),
+        ("finish", "i4"),
     ]
 )
 HELD = np.dtype(

@@ -45,7 +45,7 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     run.world = world._replace(blocks=np.concatenate([blocks, entering]))
     known = np.flatnonzero(leaving[: run.directory.used.shape[0]])
     jobs.leave_blocks(run.world, run.directory, known, counts)
-    jobs.start_seeking(run.world)
+    jobs.start_seeking(run.world, run.seeking)
     run.studying = keep_after_leaving(run)
     awareness.count_cells(run.world)
 

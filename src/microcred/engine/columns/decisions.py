@@ -272,6 +272,7 @@ def decide_in_block(
             applications[found, 0] = index
             applications[found, 1] = rank
             applications[found, 2] = which(seen[:count], values, total * unit(more[2], more[3]))
+            applications[found, 3] = person
             found += 1
     return found
 
@@ -288,7 +289,7 @@ def decide(
     room: Any,
     applications: Any,
 ) -> int:
-    """All decisions of the people of some blocks in a month: (block, rank, programme) in `applications`.
+    """All decisions of the people of some blocks in a month: (block, rank, programme, record or -1) in `applications`.
 
     Moments that no offer could turn into an application are dropped as soon as that is certain: by the best offers of
     the region when moments are made, then by the occupation aimed at, and by the offers seen.

@@ -10,6 +10,8 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.jobs import seek
+from microcred.engine.columns.learners import enter_stage
 from microcred.engine.columns.persons import ability_of, luck
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import alignment_of
@@ -51,9 +53,10 @@ def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
     nation = world.nation[0]
     p = world.parameters[0]
     for turn in range(studying):
-        person = world.people[active[turn]]
-        if person.stage != Stage.STUDYING or person.finish > nation.month:
+        learner = active[turn]
+        if learner.stage != Stage.STUDYING or learner.finish > nation.month:
             continue
+        person = world.people[learner.person]
         if not math.isfinite(person.support):
             raise OverflowError("what was paid for a learner's support is not finite")
         programme = world.programmes[person.programme]
@@ -66,22 +69,20 @@ def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
             p.completion_access_slope,
             saturating_access(world.places[block.place].access, p.access_saturation),
             p.completion_ability,
-            ability_of(nation.seed, world.blocks, person),
+            ability_of(nation.seed, world.blocks, learner),
             p.completion_support,
             person.support,
             p.completion_fragmented,
             1.0 if person.fragmented and block.segment == Segment.WORKER else 0.0,
         )
-        person.since = nation.month
-        if luck(nation.seed, world.blocks, Purpose.COMPLETE, person, nation.month, 0) < chance:
-            person.stage = Stage.WAITING_EXAM
-        else:
-            person.stage = Stage.IDLE
+        completed = luck(nation.seed, world.blocks, Purpose.COMPLETE, learner, nation.month, 0) < chance
+        enter_stage(person, learner, Stage.WAITING_EXAM if completed else Stage.IDLE, nation.month)
+        if not completed:
             counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
 
 
 @compiled
-def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, studying: int) -> None:
+def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, studying: int, seeking: Any) -> None:
     """Those who wait sit as far as the region's seats go, by waiting time and lot; too long a wait ends it."""
     nation = world.nation[0]
     candidates = np.empty(studying, dtype=np.int64)
@@ -91,12 +92,12 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
     ready = 0
     arrived = 0
     for turn in range(studying):
-        person = world.people[active[turn]]
-        if person.stage == Stage.WAITING_EXAM:
-            candidates[ready] = active[turn]
-            at[ready] = world.places[world.blocks[person.block].place].region
-            since[ready] = person.since
-            arrived += person.since == nation.month
+        learner = active[turn]
+        if learner.stage == Stage.WAITING_EXAM:
+            candidates[ready] = turn
+            at[ready] = world.places[world.blocks[learner.block].place].region
+            since[ready] = learner.since
+            arrived += learner.since == nation.month
             ready += 1
     exam_places(world, arrived)
     first, turns = grouped(at[:ready], world.regions.shape[0])
@@ -108,55 +109,54 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
         seated = min(queue.shape[0], region.exam_seats)
         if seated < queue.shape[0]:
             for turn in queue:
-                person = world.people[candidates[turn]]
-                lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, person, person.since, 0)
+                learner = active[candidates[turn]]
+                lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.since, 0)
             first_ones(queue, seated, since, lot)
         region.exam_seats -= seated
         for turn in queue[:seated]:
             sitting[seats] = turn
             seats += 1
         for turn in queue[seated:]:
-            give_up(world, counts, world.people[candidates[turn]])
+            give_up(world, counts, active[candidates[turn]])
     if any_budget(policy):
         # What a pass costs is paid in the order of the whole nation's queue: budgets know no order of regions.
         for turn in sitting[:seats]:
-            person = world.people[candidates[turn]]
-            lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, person, person.since, 0)
+            learner = active[candidates[turn]]
+            lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.since, 0)
         first_ones(sitting[:seats], seats, since, lot)
     for turn in sitting[:seats]:
-        sit(world, policy, flows, counts, candidates[turn])
+        sit(world, policy, flows, counts, active[candidates[turn]], seeking)
 
 
 @borrowing
-def give_up(world: Any, counts: Any, person: Any) -> None:
+def give_up(world: Any, counts: Any, learner: Any) -> None:
     """Too long a wait for a seat ends it."""
     nation = world.nation[0]
-    if nation.month - person.since >= world.parameters[0].exam_wait_limit:
+    if nation.month - learner.since >= world.parameters[0].exam_wait_limit:
+        person = world.people[learner.person]
         online = world.programmes[person.programme].mode == Mode.ONLINE
-        place = world.blocks[person.block].place
+        place = world.blocks[learner.block].place
         counts[place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
-        person.stage = Stage.IDLE
-        person.since = nation.month
+        enter_stage(person, learner, Stage.IDLE, nation.month)
 
 
 @borrowing
-def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
+def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking: Any) -> None:
     """One exam: a pass is a credential."""
     nation = world.nation[0]
     p = world.parameters[0]
-    person = world.people[row]
-    block = world.blocks[person.block]
+    person = world.people[learner.person]
+    block = world.blocks[learner.block]
     online = world.programmes[person.programme].mode == Mode.ONLINE
     counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
-    person.stage = Stage.IDLE
-    person.since = nation.month
-    ability = ability_of(nation.seed, world.blocks, person)
-    if luck(nation.seed, world.blocks, Purpose.PASS, person, nation.month, 0) >= pass_probability(
+    enter_stage(person, learner, Stage.IDLE, nation.month)
+    ability = ability_of(nation.seed, world.blocks, learner)
+    if luck(nation.seed, world.blocks, Purpose.PASS, learner, nation.month, 0) >= pass_probability(
         p.pass_rate, p.pass_ability, ability
     ):
         return
     counts[block.place, Count.PASSES] += 1
-    if luck(nation.seed, world.blocks, Purpose.EXCELLENT, person, nation.month, 0) < p.excellent_share:
+    if luck(nation.seed, world.blocks, Purpose.EXCELLENT, learner, nation.month, 0) < p.excellent_share:
         counts[block.place, Count.EXCELLENT] += 1
     programme = world.programmes[person.programme]
     programme.graduates += 1
@@ -180,7 +180,10 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
         person.career = nation.careers
         nation.careers += 1
     career = world.careers[person.career]
-    career.person = row
+    career.person = learner.person
+    career.block = learner.block
+    career.rank = learner.rank
+    career.level = programme.level
     career.place = block.place
     career.occupation = programme.occupation
     career.programme = person.programme
@@ -188,7 +191,10 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, row: int) -> None:
     career.alignment = alignment_of(p, programme)
     career.passed = nation.month
     career.hired = -1
-    career.job = Job.NONE if block.segment == Segment.STUDENT else Job.SEEKING
+    if block.segment == Segment.STUDENT:
+        career.job = Job.NONE
+    elif career.job != Job.SEEKING:
+        seek(world, person.career, seeking)
 
 
 @borrowing

@@ -98,7 +98,7 @@ def empty_shelves(world: World) -> Shelves:
 
 
 def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
-    """All applications of the month, (block, rank, programme), in the order of the blocks."""
+    """All applications of the month, (block, rank, programme, record or -1), in the order of the blocks."""
     world = run.world
     bounds = np.empty(world.blocks.shape[0])
     decisions.find_bounds(world, fair, bounds)
@@ -110,7 +110,7 @@ def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
         here = work[slice(*edges)]
         room, most = SPARE + int(here.sum()), SPARE + int(2.0 * here.max())
         while True:
-            applications = np.empty((room, 3), dtype=np.int64)
+            applications = np.empty((room, 4), dtype=np.int64)
             found = decisions.decide(
                 world, run.policy, fair, run.directory, bounds, *edges, decisions.empty_room(most), applications
             )
@@ -121,4 +121,4 @@ def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
             room, most = 2 * room, 2 * most
 
     parts = in_ranges(run.executor, part, ranges_of(work))
-    return np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
+    return np.concatenate([np.empty((0, 4), dtype=np.int64), *parts])

@@ -14,7 +14,7 @@ from microcred.engine.columns.directory import EMPTY
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
-from microcred.engine.columns.recognition import recognised_by_employers
+from microcred.engine.columns.recognition import class_partnered, recognition_asked, recognition_unasked
 from microcred.engine.columns.spending import any_budget, budget_for, budget_of
 from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
@@ -25,24 +25,6 @@ from microcred.world.tables import RING, Count, Job, Segment, Stage
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
     from microcred.world.accounts import Flows
-
-
-@borrowing
-def class_certified(class_: int) -> bool:
-    """Was a credential of this class issued by a certified programme?"""
-    return class_ >= 2
-
-
-@borrowing
-def class_listed(class_: int) -> bool:
-    """Was it issued by a listed programme?"""
-    return class_ >= 4
-
-
-@borrowing
-def class_partnered(class_: int) -> bool:
-    """Was it issued by a programme with a partner?"""
-    return class_ % 2 == 1
 
 
 @borrowing
@@ -62,6 +44,8 @@ def requirement_of(p: Any, level: int) -> float:
     """Mean requirement of the jobs that a level of credential aims at."""
     return job_requirement(p.requirement_mean, p.level_requirement_step, level)
 
+NOBODY = -1
+
 
 class Seekers(NamedTuple):
     """Who seeks a job this month, by market.
@@ -76,6 +60,8 @@ class Seekers(NamedTuple):
         By seeker: what the queue is ordered by.
     hires
         By market: how many find a job.
+    issuers, recognised
+        By programme: what of it employers look at; by that and class: their recognition, NaN where nobody asked yet.
     """
 
     rows: npt.NDArray[np.int64]
@@ -84,12 +70,24 @@ class Seekers(NamedTuple):
     mismatch: npt.NDArray[np.float64]
     lot: npt.NDArray[np.float64]
     hires: npt.NDArray[np.int64]
+    issuers: npt.NDArray[np.int64]
+    recognised: npt.NDArray[np.float64]
 
 
 def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     """Every market hires as many holders as find a job by chance, the best matched of them first."""
     world, policy = run.world, run.policy
-    seekers = Seekers(*line_up(world))
+    first, turns = line_up(world, run.seeking)
+    seeking = turns.shape[0]
+    seekers = Seekers(
+        run.seeking[:seeking],
+        first,
+        turns,
+        np.empty(seeking),
+        np.empty(seeking),
+        np.zeros(world.markets.size, dtype=np.int64),
+        *recognition_unasked(world),
+    )
 
     def part(edges: Range) -> None:
         draw_hires(world, policy, seekers, *edges)
@@ -98,29 +96,33 @@ def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     hire_all(world, policy, flows, counts, seekers)
 
 
+@borrowing
+def seek(world: Any, row: int, seeking: Any) -> None:
+    """A career's holder starts to seek a job."""
+    world.careers[row].job = Job.SEEKING
+    seeking[world.nation[0].seeking] = row
+    world.nation[0].seeking += 1
+
+
 @compiled
-def line_up(world: Any) -> Any:
-    """`Seekers`, before anybody finds a job."""
+def line_up(world: Any, seeking: Any) -> Any:
+    """Drop from the list who seeks no longer; `first` and `turns` of the `Seekers`."""
     nation = world.nation[0]
-    careers = world.careers
     occupations = world.occupations.shape[0]
     markets = world.markets.shape[0] * occupations
+    group = np.empty(nation.seeking, dtype=np.int64)
     count = 0
-    for row in range(nation.careers):
-        count += careers[row].job == Job.SEEKING
-    rows = np.empty(count, dtype=np.int64)
-    group = np.empty(count, dtype=np.int64)
-    count = 0
-    for row in range(nation.careers):
-        career = careers[row]
-        if career.job == Job.SEEKING:
-            rows[count] = row
+    for turn in range(nation.seeking):
+        career = world.careers[max(0, seeking[turn])]
+        if seeking[turn] != NOBODY and career.job == Job.SEEKING:
+            seeking[count] = seeking[turn]
             group[count] = world.places[career.place].region * occupations + career.occupation
             count += 1
-    first, turns = grouped(group, markets)
+    nation.seeking = count
+    first, turns = grouped(group[:count], markets)
     for cell in range(markets):
         world.markets[cell // occupations, cell % occupations].seeking = first[cell + 1] - first[cell]
-    return rows, first, turns, np.empty(count), np.empty(count), np.zeros(markets, dtype=np.int64)
+    return first, turns
 
 
 @borrowing
@@ -145,23 +147,17 @@ def draw_hires_of(world: Any, policy: Any, seekers: Any, cell: int, market: Any)
     hires = 0
     for turn in queue:
         career = world.careers[seekers.rows[turn]]
-        person = world.people[career.person]
-        seekers.lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 1)
-        seekers.mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
-        recognised = recognised_by_employers(
-            nation,
-            p,
-            world.regions,
-            policy,
-            world.programmes[career.programme],
-            class_certified(career.class_),
-            class_listed(career.class_),
-            class_partnered(career.class_),
-        )
+        recognised = recognition_asked(world, policy, seekers.issuers, seekers.recognised, career)
         chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
-        hires += luck(nation.seed, world.blocks, Purpose.HIRE, person, nation.month, 0) < chance
-    first_ones(queue, hires, seekers.mismatch, seekers.lot)
+        hires += luck(nation.seed, world.blocks, Purpose.HIRE, career, nation.month, 0) < chance
     seekers.hires[cell] = hires
+    # Where nobody or everybody is hired, nobody needs to stand first.
+    if 0 < hires < queue.shape[0]:
+        for turn in queue:
+            career = world.careers[seekers.rows[turn]]
+            seekers.lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, career, nation.month, 1)
+            seekers.mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
+        first_ones(queue, hires, seekers.mismatch, seekers.lot)
 
 
 @compiled
@@ -176,6 +172,8 @@ def hire_all(world: Any, policy: Any, flows: Any, counts: Any, seekers: Any) -> 
     for cell in range(seekers.hires.shape[0]):
         for turn in range(seekers.first[cell], seekers.first[cell] + seekers.hires[cell]):
             hired[count] = seekers.rows[seekers.turns[turn]]
+            # Off the list at once: whoever passes again next month is listed anew.
+            seekers.rows[seekers.turns[turn]] = NOBODY
             count += 1
     if any_budget(policy):
         starts_in_turn(world, hired)
@@ -189,8 +187,8 @@ def starts_in_turn(world: Any, hired: Any) -> None:
     nation = world.nation[0]
     lot = np.empty(hired.shape[0], dtype=np.float64)
     for turn in range(hired.shape[0]):
-        person = world.people[world.careers[hired[turn]].person]
-        lot[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, person, nation.month, LeverCode.PAY_STEP)
+        career = world.careers[hired[turn]]
+        lot[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, career, nation.month, LeverCode.PAY_STEP)
     hired[:] = hired[np.argsort(lot, kind="mergesort")]
 
 
@@ -199,8 +197,7 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     """One holder starts a job, in the occupation or elsewhere; the employer is satisfied or not."""
     nation = world.nation[0]
     p = world.parameters[0]
-    person = world.people[career.person]
-    block = world.blocks[person.block]
+    block = world.blocks[career.block]
     programme = world.programmes[career.programme]
     chance = p.in_occupation
     if class_partnered(career.class_):
@@ -210,20 +207,20 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
         clause = budget_of(policy, lever, programme)
         if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, block.place, cents):
             chance = in_occupation_probability(p.in_occupation, ordered)
-    inside = luck(nation.seed, world.blocks, Purpose.IN_OCCUPATION, person, nation.month, 0) < chance
+    inside = luck(nation.seed, world.blocks, Purpose.IN_OCCUPATION, career, nation.month, 0) < chance
     career.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
     career.hired = nation.month
     if inside:
         world.markets[world.places[block.place].region, career.occupation].filled += 1.0
-    z = normal(nation.seed, Purpose.REQUIREMENT, block.key, person.rank, when(block.cohort, nation.month), 0)
-    requirement = drawn_requirement(requirement_of(p, programme.level), p.requirement_spread, z)
+    z = normal(nation.seed, Purpose.REQUIREMENT, block.key, career.rank, when(block.cohort, nation.month), 0)
+    requirement = drawn_requirement(requirement_of(p, career.level), p.requirement_spread, z)
     chance = satisfied_probability(
         p.satisfaction_constant,
         p.satisfaction_slope,
         current_match(p, world.occupations, nation.month, career),
         requirement,
     )
-    satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, person, nation.month, 0) < chance
+    satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, career, nation.month, 0) < chance
     counts[block.place, Count.HIRES] += 1
     if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
@@ -235,9 +232,9 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
         world.satisfied_ring[career.programme, nation.month % RING] += 1
         if programme.partner >= 0:
             world.enterprises[programme.partner].satisfied += 1
-    step = learner_lever(world.blocks, policy, LeverCode.PAY_STEP, person, programme)
+    step = learner_lever(world.blocks, policy, LeverCode.PAY_STEP, career, programme)
     cents = whole_cents(step * p.benefit_horizon)
-    clause = budget_for(world.blocks, policy, LeverCode.PAY_STEP, person, programme)
+    clause = budget_for(world.blocks, policy, LeverCode.PAY_STEP, career, programme)
     pay_from(policy, clause, flows, Account.EMPLOYER, Account.LEARNER, LeverCode.PAY_STEP, block.place, cents)
 
 
@@ -253,14 +250,13 @@ def leave_blocks(world: Any, directory: Any, blocks: Any, counts: Any) -> None:
 
 
 @borrowing
-def start_seeking(world: Any) -> None:
+def start_seeking(world: Any, seeking: Any) -> None:
     """Holders who graduated start to seek."""
     for row in range(world.nation[0].careers):
         career = world.careers[row]
         if career.job == Job.NONE and career.passed > 0:
-            block = world.blocks[world.people[career.person].block]
-            if block.segment == Segment.WORKER:
-                career.job = Job.SEEKING
+            if world.blocks[career.block].segment == Segment.WORKER:
+                seek(world, row, seeking)
 
 
 @borrowing

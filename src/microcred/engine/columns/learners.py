@@ -34,12 +34,11 @@ def admit(
     lot = np.empty(waiting, dtype=np.float64)
     wanted = np.empty(waiting, dtype=np.int64)
     for turn in range(waiting):
-        person = world.people[applicants[turn]]
         # Whoever left meanwhile stands in the queue of no programme.
-        wanted[turn] = person.programme if person.stage == Stage.APPLIED else nation.programmes
+        left = world.blocks[applicants[turn].block].left
+        wanted[turn] = nation.programmes if left else applicants[turn].programme
     first, turns = grouped(wanted, nation.programmes + 1)
-    admitted = np.empty(waiting, dtype=np.int64)
-    count = 0
+    before = studying
     for index in range(nation.programmes):
         programme = world.programmes[index]
         queue = turns[first[index] : first[index + 1]]
@@ -49,42 +48,49 @@ def admit(
         free = 0 if closed else min(queue.shape[0], programme.seats - programme.enrolled)
         if 0 < free < queue.shape[0]:
             for turn in queue:
-                person = world.people[applicants[turn]]
-                lot[turn] = luck(nation.seed, world.blocks, Purpose.LOTTERY, person, nation.month, 0)
+                lot[turn] = luck(nation.seed, world.blocks, Purpose.LOTTERY, applicants[turn], nation.month, 0)
             first_ones(queue, free, lot, lot)
         for turn in queue[:free]:
-            row = applicants[turn]
-            person = world.people[row]
-            start_study(world, person, programme)
-            counts[world.blocks[person.block].place, Count.ADMITTED] += 1
-            admitted[count] = row
-            count += 1
-            active[studying] = row
+            start_study(world, applicants[turn], programme, active[studying])
+            counts[world.blocks[applicants[turn].block].place, Count.ADMITTED] += 1
             studying += 1
         for turn in queue[free:]:
-            person = world.people[applicants[turn]]
-            place = world.blocks[person.block].place
+            place = world.blocks[applicants[turn].block].place
             counts[place, Count.REFUSED_CLOSED if closed else Count.REFUSED_SEAT] += 1
+            person = world.people[applicants[turn].person]
             person.stage = Stage.IDLE
             person.since = nation.month
         if not closed:
             programme.year_refused += queue.shape[0] - free
-    pay_for_study(world, policy, flows, counts, admitted[:count])
+    pay_for_study(world, policy, flows, counts, active[before:studying])
     return studying
 
 
 @borrowing
-def start_study(world: Any, person: Any, programme: Any) -> None:
+def start_study(world: Any, applicant: Any, programme: Any, learner: Any) -> None:
     """A seat is taken; study ends when its hours are done."""
     nation = world.nation[0]
     p = world.parameters[0]
     programme.enrolled += 1
     programme.year_enrolled += 1
-    person.stage = Stage.STUDYING
-    person.since = nation.month
-    hours = weekly_hours(p, world.blocks[person.block].segment)
-    person.finish = nation.month + study_months(programme.hours, hours)
+    hours = weekly_hours(p, world.blocks[applicant.block].segment)
+    learner.person = applicant.person
+    learner.block = applicant.block
+    learner.rank = applicant.rank
+    learner.finish = nation.month + study_months(programme.hours, hours)
+    person = world.people[applicant.person]
+    person.finish = learner.finish
+    enter_stage(person, learner, Stage.STUDYING, nation.month)
     nation.licence_income += 1.0
+
+
+@borrowing
+def enter_stage(person: Any, learner: Any, stage: int, month: int) -> None:
+    """Write down where a learner stands from this month on, in the record and in the list."""
+    person.stage = stage
+    person.since = month
+    learner.stage = stage
+    learner.since = month
 
 
 @borrowing
@@ -92,9 +98,9 @@ def keep_active(world: Any, active: Any, studying: int) -> int:
     """Drop from the list whoever no longer studies or waits for an exam; returns how many are left."""
     kept = 0
     for turn in range(studying):
-        stage = world.people[active[turn]].stage
-        if stage == Stage.STUDYING or stage == Stage.WAITING_EXAM:
-            active[kept] = active[turn]
+        learner = active[turn]
+        if learner.stage != Stage.IDLE and not world.blocks[learner.block].left:
+            active[kept] = learner
             kept += 1
     return kept
 
@@ -106,7 +112,10 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
     waiting = 0
     for turn in range(found):
         block, rank, chosen = applications[turn, 0], applications[turn, 1], applications[turn, 2]
-        row = row_of(directory, block, rank)
+        row = applications[turn, 3]
+        if row < 0:
+            # Whoever applied twice this month has a record by now.
+            row = row_of(directory, block, rank)
         if row < 0:
             row = nation.people
             nation.people += 1
@@ -123,7 +132,11 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
         person.since = nation.month
         person.programme = chosen
         counts[world.blocks[block].place, Count.APPLICATIONS] += 1
-        applicants[waiting] = row
+        applicant = applicants[waiting]
+        applicant.person = row
+        applicant.block = block
+        applicant.rank = rank
+        applicant.programme = chosen
         waiting += 1
     return waiting
 
@@ -134,7 +147,7 @@ def note_peaks(world: Any, applicants: Any, waiting: int) -> None:
     nation = world.nation[0]
     wanting = np.zeros(nation.programmes, dtype=np.int64)
     for turn in range(waiting):
-        wanting[world.people[applicants[turn]].programme] += 1
+        wanting[applicants[turn].programme] += 1
     for index in range(nation.programmes):
         programme = world.programmes[index]
         programme.year_peak = max(programme.year_peak, programme.enrolled + wanting[index])

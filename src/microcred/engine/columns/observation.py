@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import borrowing, compiled
-from microcred.engine.columns.jobs import class_certified, class_listed, class_partnered, current_match, requirement_of
+from microcred.engine.columns.jobs import current_match, requirement_of
 from microcred.engine.columns.judgement import eligible
-from microcred.engine.columns.recognition import recognised_by_education, recognised_by_employers
+from microcred.engine.columns.recognition import (
+    class_certified,
+    class_listed,
+    class_partnered,
+    recognised_by_education,
+    recognised_by_employers,
+)
 from microcred.rules.certification import recognition
 from microcred.rules.quality import content_lag, covers_in_effect, match_probability
 from microcred.world.tables import CLASSES, FIXED, Count, Gauge, Job, Standard, Status, Sum
@@ -31,7 +37,7 @@ def fixed(value: float) -> int:
 def observe_learners(world: Any, counts: Any, active: Any, studying: int) -> None:
     """Learners in study by place."""
     for turn in range(studying):
-        place = world.blocks[world.people[active[turn]].block].place
+        place = world.blocks[active[turn].block].place
         counts[place, Count.STUDYING] += 1
 
 
@@ -45,7 +51,7 @@ def observe_careers(world: Any, counts: Any, sums: Any, first: int, last: int) -
         if career.job != Job.IN_OCCUPATION and career.job != Job.ELSEWHERE:
             continue
         place = career.place
-        requirement = requirement_of(p, world.programmes[career.programme].level)
+        requirement = requirement_of(p, career.level)
         match = current_match(p, world.occupations, nation.month, career)
         chance = fixed(match_probability(match, requirement, p.requirement_spread, p.match_noise))
         counts[place, Count.EMPLOYED] += 1

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.certification import recognition_education, recognition_employer, registry_gate
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.quality import alignment
+from microcred.world.tables import CLASSES, World
 
 ACADEMY = 3
+# Of programmes at a place, employers tell apart: without and with a badge, each of others and of company academies.
+ISSUERS = 4
+
+
+@borrowing
+def class_certified(class_: int) -> bool:
+    """Was a credential of this class issued by a certified programme?"""
+    return class_ >= 2
+
+
+@borrowing
+def class_listed(class_: int) -> bool:
+    """Was it issued by a listed programme?"""
+    return class_ >= 4
+
+
+@borrowing
+def class_partnered(class_: int) -> bool:
+    """Was it issued by a programme with a partner?"""
+    return class_ % 2 == 1
 
 
 @borrowing
@@ -76,3 +101,30 @@ def gate(policy: Any, programme: Any, region: Any, listed: bool) -> float:
         return 1.0
     gated = lever_value(policy, LeverCode.REGISTRY_GATE, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
     return registry_gate(listed, gated, region.people_share)
+
+
+def recognition_unasked(world: World) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Number of every programme's issuer, and room for what employers think of issuers and classes this month."""
+    used = world.programmes[: int(world.nation[0]["programmes"])]
+    issuers = used["place"] * ISSUERS + used["badge"] + 2 * (used["kind"] == ACADEMY)
+    return issuers, np.full((world.places.shape[0] * ISSUERS, CLASSES), np.nan)
+
+
+@borrowing
+def recognition_asked(world: Any, policy: Any, issuers: Any, recognised: Any, career: Any) -> float:
+    """Recognition by employers of a holder's credential, worked out for the first of an issuer and class who asks."""
+    issuer = issuers[career.programme]
+    value = recognised[issuer, career.class_]
+    if math.isnan(value):
+        value = recognised_by_employers(
+            world.nation[0],
+            world.parameters[0],
+            world.regions,
+            policy,
+            world.programmes[career.programme],
+            class_certified(career.class_),
+            class_listed(career.class_),
+            class_partnered(career.class_),
+        )
+        recognised[issuer, career.class_] = value
+    return value

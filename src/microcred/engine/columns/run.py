@@ -40,7 +40,7 @@ from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
 from microcred.world.policy import Policy, build_policy, set_month
-from microcred.world.tables import Count, Gauge, Sum, World, grown
+from microcred.world.tables import APPLICANT, LEARNER, Count, Gauge, Sum, World, empty_rows, grown
 
 Progress = Callable[[int, int], None]
 FIRST_ROOM = 1 << 18
@@ -54,10 +54,11 @@ class Columns:
     world: World
     policy: Policy
     directory: Directory
-    active: npt.NDArray[np.int64]
+    active: npt.NDArray[np.void]  # LEARNER
     studying: int
-    applicants: npt.NDArray[np.int64]
+    applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
+    seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
 
@@ -76,10 +77,11 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         world=world,
         policy=build_policy(scenario, kept_regions(scenario)),
         directory=empty_directory(world.blocks.shape[0]),
-        active=np.zeros(FIRST_ROOM, dtype=np.int64),
+        active=empty_rows(LEARNER, FIRST_ROOM),
         studying=0,
-        applicants=np.zeros(FIRST_ROOM, dtype=np.int64),
+        applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
+        seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )
@@ -172,7 +174,7 @@ def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     world = run.world
     run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
     exams.finish_study(world, counts, run.active, run.studying)
-    exams.sit_exams(world, policy, flows, counts, run.active, run.studying)
+    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
     run.studying = learners.keep_active(world, run.active, run.studying)
     run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
     learners.note_peaks(world, run.applicants, run.waiting)
@@ -201,6 +203,7 @@ def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
         careers=grown(run.world.careers, careers),
         held=grown(run.world.held, held),
     )
+    run.seeking = grown(run.seeking, run.world.careers.shape[0])
     run.active = grown(run.active, run.studying + run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
     more = np.bincount(applications[:, 0], minlength=run.world.blocks.shape[0])

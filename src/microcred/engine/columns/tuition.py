@@ -11,7 +11,7 @@ from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
-from microcred.engine.columns.spending import budget_for, budget_of, budget_of_place
+from microcred.engine.columns.spending import any_budget, budget_for, budget_of, budget_of_place
 from microcred.rules.ledger import loan_payment
 from microcred.rules.policy import ANY
 from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
@@ -21,13 +21,16 @@ from microcred.world.tables import Count, Segment
 
 @compiled
 def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any) -> None:
-    """Money of the admitted, in keyed order: where a budget runs out, the rest pay for themselves."""
+    """Money of the admitted: where a budget may run out in keyed order, and the rest pay for themselves."""
     nation = world.nation[0]
-    order = np.empty(admitted.shape[0], dtype=np.float64)
-    for turn in range(admitted.shape[0]):
-        order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, world.people[admitted[turn]], nation.month, 0)
-    for turn in np.argsort(order):
-        person = world.people[admitted[turn]]
+    turns = np.arange(admitted.shape[0])
+    if any_budget(policy):
+        order = np.empty(admitted.shape[0], dtype=np.float64)
+        for turn in range(admitted.shape[0]):
+            order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
+        turns = np.argsort(order)
+    for turn in turns:
+        person = world.people[admitted[turn].person]
         pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
 
 
