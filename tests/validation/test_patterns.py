@@ -121,9 +121,7 @@ def test_more_outreach_reaches_people_and_few_of_them_apply() -> None:
     from tests.directions.test_directions import changed
 
     before, after = unchanged(), runs(changed(("outreach", 4.0)))
-    told = sum(int(one.record.aware[-1].sum()) for one in after) - sum(
-        int(one.record.aware[-1].sum()) for one in before
-    )
+    known = [sum(int(one.record.aware[-1].sum()) for one in done) for done in (before, after)]
     people = sum(int(one.world.blocks["size"].sum()) for one in before)  # type: ignore[union-attr]
     holders = [sum(history_of(country(), one).national["holders"][-1] for one in done) for done in (before, after)]
     assert known[1] - known[0] > 0.05 * people
