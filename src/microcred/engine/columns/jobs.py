@@ -44,7 +44,6 @@ def requirement_of(p: Any, level: int) -> float:
     """Mean requirement of the jobs that a level of credential aims at."""
     return job_requirement(p.requirement_mean, p.level_requirement_step, level)
 
-
 NOBODY = -1
 
 
