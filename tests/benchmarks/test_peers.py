@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import numpy as np
@@ -11,6 +12,16 @@ from experiments.benchmarks.plan import PEERS
 from experiments.benchmarks.small_model import DECIDES, LEVELS, MONTHS, TOLERANCE, scores
 
 LEARNERS = 10_000
+# Set where all peers are installed (.ci/run): there a missing one is a failure.
+REQUIRE = "MICROCRED_REQUIRE_PEERS"
+
+
+def absent(error: ImportError) -> None:
+    """Skip, or fail where every peer has to be there."""
+    reason = f"not installed: {error}"
+    if os.environ.get(REQUIRE, "") not in ("", "0"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.mark.parametrize("level", LEVELS.values(), ids=LEVELS)
@@ -19,7 +30,7 @@ def test_agrees_with_the_mean_field(module, level):
     try:
         peer = import_module(f"experiments.benchmarks.peers.{module}")
     except ImportError as error:
-        pytest.skip(f"not installed: {error}")
+        absent(error)
     curves = peer.run(peer.build(LEARNERS, level.constant, 3, 2))
     assert curves.aware.size == curves.adopted.size == MONTHS
     assert (np.diff(curves.aware) >= 0).all()
@@ -28,6 +39,16 @@ def test_agrees_with_the_mean_field(module, level):
     found = scores(curves, LEARNERS, level.constant)
     assert found.size > 75
     assert np.abs(found).max() < TOLERANCE
+
+
+def test_a_missing_peer_is_skipped_unless_all_are_required(monkeypatch):
+    error = ImportError("No module named 'some_peer'")
+    monkeypatch.delenv(REQUIRE, raising=False)
+    with pytest.raises(pytest.skip.Exception, match="some_peer"):
+        absent(error)
+    monkeypatch.setenv(REQUIRE, "1")
+    with pytest.raises(pytest.fail.Exception, match="some_peer"):
+        absent(error)
 
 
 def test_moments_of_a_poisson_process_give_the_monthly_probability():

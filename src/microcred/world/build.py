@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import Purpose, normal
+from microcred.base.chance import Purpose
 from microcred.catalogue.parameters import PARAMETERS
-from microcred.rules.hiring import finding_rate, premium, steady_inflow
+from microcred.rules.hiring import premium
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
+from microcred.world.chances import normals
+from microcred.world.elementwise import exponentials, steady_inflows
 from microcred.world.people import build_blocks, build_places, build_regions
-from microcred.world.supply import (
-    build_credentials,
-    build_enterprises,
-    build_institutions,
-    build_organisations,
-    build_programmes,
-)
+from microcred.world.programmes import build_programmes
+from microcred.world.providers import build_enterprises, build_institutions
+from microcred.world.standards import build_credentials, build_organisations
 from microcred.world.tables import (
     CAREER,
     CLASSES,
@@ -44,6 +40,13 @@ SPARE_PEOPLE = 65536
 # Of so many people one has a record, or a credential, by 2030 under China's plan; rows never used take no memory.
 PEOPLE_PER_RECORD = 128
 PEOPLE_PER_CREDENTIAL = 512
+
+
+def with_spare(table: Table, spare: int) -> Table:
+    """A table with so many zeroed rows more."""
+    larger = empty_rows(table.dtype, table.shape[0] + spare)
+    larger[: table.shape[0]] = table
+    return larger
 
 
 def kept_regions(scenario: Scenario) -> tuple[str, ...]:
@@ -103,20 +106,17 @@ def build_markets(scenario: Scenario, regions: Table, occupations: Table, seed: 
         numbers["vacancies_per_seeker_shortage"],
         numbers["vacancies_per_seeker_other"],
     )
+    keys = np.ascontiguousarray(regions["key"])
+    luck = normals(seed, int(Purpose.WORLD), keys, np.zeros_like(keys), 0)
+    factor = exponentials(numbers["province_effect"] * luck)
     markets = np.zeros((regions.shape[0], occupations.shape[0]), dtype=MARKET)
-    for region in range(regions.shape[0]):
-        factor = math.exp(
-            numbers["province_effect"] * normal(seed, Purpose.WORLD, int(regions[region]["key"]), 0, 0, 0)
-        )
-        for occupation in range(occupations.shape[0]):
-            market = markets[region, occupation]
-            v = float(vacancies[occupation] * regions[region]["people_share"] * factor)
-            s = v / float(tightness[occupation])
-            rate = finding_rate(numbers["matching_efficiency"], v, s, numbers["matching_elasticity"])
-            market["vacancies"], market["others"], market["others_now"] = v, s, s
-            market["tightness_start"] = tightness[occupation]
-
-            market["inflow"] = steady_inflow(rate, s, numbers["vacancy_expiry"], v)
+    v = vacancies * regions["people_share"][:, None] * factor[:, None]
+    s = v / tightness
+    markets["vacancies"], markets["others"], markets["others_now"] = v, s, s
+    markets["tightness_start"] = tightness
+    markets["inflow"] = steady_inflows(
+        v, s, numbers["matching_efficiency"], numbers["matching_elasticity"], numbers["vacancy_expiry"]
+    )
     return markets
 
 
@@ -202,7 +202,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         strengths=strengths,
         enterprises=enterprises,
         enterprise_first=enterprise_first,
-        programmes=grown(programmes, rows)[:rows].copy(),
+        programmes=with_spare(programmes, SPARE_PROGRAMMES),
         held_by_class=np.zeros((rows, CLASSES), dtype=np.int64),
         hires_ring=np.zeros((rows, RING), dtype=np.int64),
         satisfied_ring=np.zeros((rows, RING), dtype=np.int64),

@@ -13,6 +13,8 @@ from microcred.world.tables import BLOCK, PLACE, REGION, Segment, Table, empty_r
 
 MONTHS_PER_QUARTER = 3
 FEWEST_WORKER_BLOCKS = 1
+# A place's block of others is named after the place; this keeps its name apart from the queue's.
+OTHERS_NAMES = 0x5BD1E995
 
 
 def build_regions(pack: DataPack, codes: tuple[str, ...], macros: tuple[str, ...], seed: int) -> Table:
@@ -67,20 +69,23 @@ def build_blocks(scenario: Scenario, codes: tuple[str, ...], places: Table, firs
     quarters = int(numbers["student_quarters"])
     youngest = first_month // MONTHS_PER_QUARTER
     by_place = {(place.region, place.setting): place for place in scenario.pack.places}
-    starts = [numbers[f"aware_start_{segment}"] for segment in SEGMENTS]
-    rows: list[tuple[int, int, int, int, int, float, int, int, bool]] = []
+    hazards = np.array([hazard_of_share(numbers[f"aware_start_{segment}"]) for segment in SEGMENTS])
+    queues = []
     for index in range(places.shape[0]):
         code = codes[int(places[index]["region"])]
         source = by_place[code, SETTINGS[int(places[index]["setting"])]]
         key = int(places[index]["key"])
-        hazard = hazard_of_share(starts[Segment.OTHER])
-        rows.append((index, Segment.OTHER, key ^ 0x5BD1E995, 0, source.other, hazard, 0, 0, False))
         people = source.students + source.workers
         per_block = max(1.0, source.students / quarters)
         count = max(quarters + FEWEST_WORKER_BLOCKS, round(people / per_block))
         places[index]["queue"] = count
-        for age in range(count):
-            size = people // count + (1 if age < people % count else 0)
-            segment = Segment.STUDENT if age < quarters else Segment.WORKER
-            rows.append((index, segment, key, youngest - age, size, hazard_of_share(starts[segment]), 0, 0, False))
-    return np.array(rows, dtype=BLOCK)
+        age = np.arange(count)
+        rows = empty_rows(BLOCK, 1 + count)
+        rows["place"] = index
+        rows["segment"][0], rows["key"][0], rows["size"][0] = Segment.OTHER, key ^ OTHERS_NAMES, source.other
+        rows["segment"][1:] = np.where(age < quarters, Segment.STUDENT, Segment.WORKER)
+        rows["key"][1:], rows["cohort"][1:] = key, youngest - age
+        rows["size"][1:] = people // count + (age < people % count)
+        rows["hazard"] = hazards[rows["segment"]]
+        queues.append(rows)
+    return np.concatenate(queues)

@@ -502,6 +502,14 @@ def empty_rows(dtype: np.dtype[Any], rows: int) -> Table:
     return np.zeros(rows, dtype=dtype)
 
 
+def row_of(dtype: np.dtype[Any], **values: Any) -> Table:
+    """A table of one row with these values, the rest zero."""
+    row = empty_rows(dtype, 1)
+    for name, value in values.items():
+        row[name] = value
+    return row
+
+
 def grown(table: Table, rows: int) -> Table:
     """The same table with at least `rows` rows, the new ones zeroed; doubles, so that growing is rare."""
     if table.shape[0] >= rows:

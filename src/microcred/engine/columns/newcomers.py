@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.scenario.model import Scenario
-from microcred.world.supply import new_credential, new_programme
+from microcred.world.programmes import new_programmes
+from microcred.world.standards import new_credentials
 from microcred.world.tables import Count, World, grown
 
 PROGRAMME_TABLES = (
@@ -23,20 +24,20 @@ def add_credentials(world: World, scenario: Scenario, starts: npt.NDArray[np.int
     """Append the standards that organisations started: rows of (organisation, occupation, months)."""
     nation = world.nation[0]
     used = int(nation["credentials"])
-    world = world._replace(credentials=grown(world.credentials, used + len(starts)))
-    for organisation, occupation, months in starts:
-        world.credentials[used] = new_credential(
-            scenario,
-            world.organisations[organisation],
-            int(organisation),
-            int(occupation),
-            int(world.occupations[occupation]["sector"]),
-            int(nation["month"]),
-            int(months),
-            int(nation["seed"]),
-        )
-        used += 1
-    nation["credentials"] = used
+    now = used + len(starts)
+    world = world._replace(credentials=grown(world.credentials, now))
+    organisations, occupations, months = starts.T
+    world.credentials[used:now] = new_credentials(
+        scenario,
+        world.organisations[organisations],
+        organisations,
+        occupations,
+        world.occupations["sector"][occupations],
+        months,
+        int(nation["month"]),
+        int(nation["seed"]),
+    )
+    nation["credentials"] = now
     return world
 
 
@@ -50,25 +51,22 @@ def add_programmes(
     """Append the offers that institutions launched: rows of (institution, credential, reviews) and designs."""
     nation = world.nation[0]
     used = int(nation["programmes"])
-    tables = {name: grown(getattr(world, name), used + len(launches)) for name in PROGRAMME_TABLES}
-    world = world._replace(**tables)
-    for (institution, credential, reviews), (cost, practice, project) in zip(launches, designs, strict=True):
-        row = new_programme(
-            scenario,
-            world.institutions[institution],
-            int(institution),
-            world.credentials[credential],
-            int(credential),
-            int(reviews),
-            float(cost),
-            int(nation["month"]),
-            int(nation["seed"]),
-            float(world.occupations[world.credentials[credential]["occupation"]]["half_life"]),
-            float(practice),
-            float(project),
-        )
-        world.programmes[used] = row
-        counts[int(row["place"]), Count.LAUNCHES] += 1
-        used += 1
-    nation["programmes"] = used
+    now = used + len(launches)
+    world = world._replace(**{name: grown(getattr(world, name), now) for name in PROGRAMME_TABLES})
+    institution, credential, reviews = launches.T
+    rows = new_programmes(
+        scenario,
+        world.institutions[institution],
+        institution,
+        world.credentials[credential],
+        credential,
+        reviews,
+        designs,
+        world.occupations["half_life"][world.credentials["occupation"][credential]],
+        int(nation["month"]),
+        int(nation["seed"]),
+    )
+    world.programmes[used:now] = rows
+    counts[:, Count.LAUNCHES] += np.bincount(rows["place"], minlength=counts.shape[0])
+    nation["programmes"] = now
     return world

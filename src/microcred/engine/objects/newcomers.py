@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from microcred.engine.objects.programme import Programme
 from microcred.engine.objects.things import Credential
-from microcred.world.supply import new_credential, new_programme
-from microcred.world.tables import Count
+from microcred.world.programmes import new_programmes
+from microcred.world.standards import new_credentials
+from microcred.world.tables import CREDENTIAL, INSTITUTION, ORGANISATION, Count, row_of
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -18,52 +21,52 @@ if TYPE_CHECKING:
 
 def add_credential(country: Country, organisation: Organisation, occupation: Occupation, months: int) -> None:
     """An organisation's new standard is in development."""
-    named = {"key": organisation.key, "number": organisation.number, "started": organisation.started}
-    row = new_credential(
+    named = row_of(ORGANISATION, key=organisation.key, number=organisation.number, started=organisation.started)
+    rows = new_credentials(
         country.plan,
         named,
-        organisation.index,
-        occupation.index,
-        occupation.sector.index,
+        np.array([organisation.index]),
+        np.array([occupation.index]),
+        np.array([occupation.sector.index]),
+        np.array([months]),
         country.month,
-        months,
         country.seed_used,
     )
-    country.credentials.append(Credential(len(country.credentials), occupation, organisation, row))
+    country.credentials.append(Credential(len(country.credentials), occupation, organisation, rows[0]))
 
 
 def add_programme(country: Country, institution: Institution, design: Design) -> None:
     """An institution's new programme is in development."""
     credential = design.credential
-    offered_by = {
-        "key": institution.key,
-        "number": institution.number,
-        "launched": institution.launched,
-        "place": institution.place.index,
-        "region": institution.region.index,
-        "kind": institution.kind,
-        "size": institution.size,
-    }
-    offered = {
-        "occupation": credential.occupation.index,
-        "sector": credential.sector.index,
-        "type": credential.type,
-        "level": credential.level,
-        "hours": credential.hours,
-    }
-    row = new_programme(
+    offered_by = row_of(
+        INSTITUTION,
+        key=institution.key,
+        number=institution.number,
+        launched=institution.launched,
+        place=institution.place.index,
+        region=institution.region.index,
+        kind=institution.kind,
+        size=institution.size,
+    )
+    offered = row_of(
+        CREDENTIAL,
+        occupation=credential.occupation.index,
+        sector=credential.sector.index,
+        type=credential.type,
+        level=credential.level,
+        hours=credential.hours,
+    )
+    rows = new_programmes(
         country.plan,
         offered_by,
-        institution.index,
+        np.array([institution.index]),
         offered,
-        credential.index,
-        design.reviews,
-        design.fixed_cost,
+        np.array([credential.index]),
+        np.array([design.reviews]),
+        np.array([[design.fixed_cost, design.practice, design.project]]),
+        np.array([credential.occupation.half_life]),
         country.month,
         country.seed_used,
-        credential.occupation.half_life,
-        design.practice,
-        design.project,
     )
-    country.add_programme(Programme(country, len(country.programmes), institution, credential, None, row))
+    country.add_programme(Programme(country, len(country.programmes), institution, credential, None, rows[0]))
     country.books.count(Count.LAUNCHES, institution.place.index)
