@@ -14,7 +14,7 @@ from microcred.present import folder as module
 from microcred.present.figures import measures_of, outcome_figure, region_figure
 from microcred.present.folder import pending_folder
 from microcred.present.gaps import gap_figure
-from microcred.present.money import lever_figure, net_by_payer, payer_figure, spent_by_purpose
+from microcred.present.money import dwarfing, lever_figure, net_by_payer, payer_figure, spent_by_purpose
 from microcred.present.page import write_figure
 from microcred.present.panel import COLOURS
 from microcred.result import Result
@@ -105,6 +105,19 @@ def test_money_is_drawn_by_payer_and_lever(paying: Result) -> None:
         figure.canvas.draw()
     bars = payer_figure(paying).axes[0].patches
     assert {round(bar.get_height(), 6) for bar in bars} == {720.0, 0.0, -720.0}  # type: ignore[attr-defined]
+
+
+def test_a_lever_that_would_hide_all_else_is_set_apart_and_said() -> None:
+    """A subsidy a hundred times as large as the price: left out of the years, cut and marked among the levers."""
+    ledger = np.zeros((72, 2, 2, 2), dtype=np.int64)
+    ledger[:, 0, 1, 0], ledger[:, 0, 1, 1] = 10_000_00, 100_00
+    axes = (("government", "institution"), ("subsidy", "price"))
+    made = synthetic.result({"a": [synthetic.history(ledger=ledger, ledger_axes=axes)]})
+    assert dwarfing(made.ledger) == {"subsidy": 720_000.0}
+    figure = payer_figure(made)
+    assert max(bar.get_height() for bar in figure.axes[0].patches) == pytest.approx(1_200.0)  # type: ignore[attr-defined]
+    assert any("without subsidy" in text.get_text() for text in figure.texts)
+    assert "720 →" in [text.get_text() for text in lever_figure(made).axes[0].texts]
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])

@@ -142,9 +142,9 @@ def _differences(table: pd.DataFrame, scenario: str) -> Table:
     shown = plain_table(None)
     month = str(table["month"].iloc[0])
     for name, side in ((f"In {month}", "left"), ("Reference", "right"), ("Difference", "right"), ("", "left")):
-        shown.add_column(name, justify="left" if side == "left" else "right", no_wrap=True)
+        shown.add_column(name, justify="left" if side == "left" else "right", no_wrap=bool(name))
     for name in ("Higher in", "Runs needed"):
-        shown.add_column(name, justify="right")
+        shown.add_column(name, justify="right", no_wrap=True)
     measures = {(one.outcome): one for one in end_measures()}
     key = {one.outcome for one in PANELS} | {"certificates", "content_lag", "cost_learner", "cost_employer"}
     rows = table[(table["scenario"] == scenario) & table["outcome"].isin(key)]
@@ -222,7 +222,7 @@ def _parts(result: Result) -> Table | None:
         label = f"{measure.described().label}, {unit.replace('percentage points', 'points')}"
         shown.add_column(label, justify="right")
     for part in dict.fromkeys(table["part"]):
-        cells = [str(part).removesuffix(f", {ALONE}")]
+        cells = [str(part).removesuffix(f", {ALONE}").removeprefix(f"{parts.whole}_")]
         for measure in PART_MEASURES:
             own = table[table["outcome"] == measure.outcome]
             scale, _ = difference_scale(measure.described(), float(own["effect"].abs().max()))

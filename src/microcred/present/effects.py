@@ -94,7 +94,7 @@ def group_figure(result: Result) -> Figure:
         f" not recorded. Simulated with microcred {__version__}: model results, not observations."
     )
     lines = len(dict.fromkeys(table["label"]))
-    height = max(1.4, 0.17 * lines * max(2, len(handles)))
+    height = max(1.6, lines * (0.16 + 0.07 * len(handles)))
     title = f"Who gains and who loses against “{result.scenarios[0].title.strip()}”"
     return draw_page(Page(title, footer, handles, columns=1, width=8.0, height=height, gap=0.85, left=1.6), panels)
 
@@ -122,7 +122,7 @@ def _draw_parts(table: pd.DataFrame, measure: Measure, parts: Parts, axis: Axes)
     scale, unit = difference_scale(outcome, largest)
     by_part = table.set_index("part")
     names = [*parts.alone, SUM, TOGETHER, EXTRA]
-    _rows_axis(axis, outcome.label, unit, names)
+    _rows_axis(axis, outcome.label, unit, [name.removeprefix(f"{parts.whole}_") for name in names])
     for number, name in enumerate(names):
         row = by_part.loc[f"{name}, {ALONE}" if name in parts.alone else name]
         colour = COLOURS[0] if name in parts.alone else (COLOURS[2] if name == EXTRA else COLOURS[6])

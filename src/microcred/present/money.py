@@ -28,8 +28,10 @@ PAYERS = {
     "institution": "institutions",
     "learner": "learners",
 }
-#: Purposes shown before the rest is added up.
+#: Levers shown.
 MOST_PURPOSES = 14
+#: A purpose as many times as large as all others, or the next bar, would hide them: it is set apart, and said.
+DWARFS = 5.0
 _SCALES = ((1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
 
 
@@ -115,20 +117,47 @@ def _draw_years(net: pd.DataFrame, title: str, scale: float, unit: str, ends: tu
     _spines(axis, "y")
 
 
+def dwarfing(ledger: pd.DataFrame) -> dict[str, float]:
+    """Levers on which more is spent than `DWARFS` times on everything else, with the amount of the dearest scenario."""
+    total = spent_by_purpose(ledger).sum(axis=1).groupby(level="purpose").max()
+    found: dict[str, float] = {}
+    for name, value in total.sort_values(ascending=False).items():
+        if name in LEVERS and value > DWARFS * total.drop([*found, name]).sum():
+            found[str(name)] = float(value)
+    return found
+
+
+def _axis_end(values: list[float]) -> float:
+    """Where the axis ends: bars beyond it would leave nothing to see of the others."""
+    ordered = sorted(values, reverse=True)
+    while len(ordered) > 1 and ordered[0] > DWARFS * ordered[1] > 0.0:
+        ordered.pop(0)
+    return ordered[0]
+
+
 def _draw_purposes(
     spent: pd.DataFrame, order: list[str], title: str, scale: float, unit: str, end: float, axis: Axes
 ) -> None:
     rows = spent.reindex(order, fill_value=0.0)
     left = np.zeros(len(order))
     for payer, colour in _colours().items():
-        values = rows[payer].to_numpy()
+        values = np.minimum(rows[payer].to_numpy(), 1.18 * end)
         axis.barh(np.arange(len(order)), values, left=left, height=0.7, color=colour)
         left = left + values
+    left = rows.sum(axis=1).to_numpy()
+    for number, value in enumerate(left):
+        shown = value / scale
+        text = f"{shown:,.0f}" if shown >= 100 else f"{shown:.3g}"
+        if value > 1.01 * end:
+            # A bar that leaves the panel carries its amount inside.
+            axis.text(1.16 * end, number, f"{text} →", fontsize=7.5, va="center", ha="right", color="white")
+        elif value > 0.0:
+            axis.text(value + 0.015 * end, number, text, fontsize=7.5, va="center")
     axis.set_title(title, fontsize=10, fontweight="bold", loc="left", pad=6)
     axis.set_xlabel(f"{unit}, all years", fontsize=8.5)
     axis.set_yticks(range(len(order)), [name.replace("_", " ") for name in order], fontsize=8.5)
     axis.set_ylim(len(order) - 0.4, -0.6)
-    axis.set_xlim(0.0, 1.06 * end or 1.0)
+    axis.set_xlim(0.0, 1.18 * end or 1.0)
     axis.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / scale:,.6g}"))
     _spines(axis, "x")
@@ -168,7 +197,9 @@ def payer_figure(result: Result) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    net = net_by_payer(_ledger(result))
+    ledger = _ledger(result)
+    apart = dwarfing(ledger)
+    net = net_by_payer(ledger[~ledger["purpose"].isin(apart)])
     above, below = net.clip(lower=0.0).sum(axis=1), net.clip(upper=0.0).sum(axis=1)
     scale, unit = _scale(float(max(above.max(), -below.min())), currency_of(result.scenarios))
     ends = (float(below.min()), float(above.max()))
@@ -176,7 +207,12 @@ def payer_figure(result: Result) -> Figure:
         partial(_draw_years, _of(net, one.name), one.name, scale, unit, ends) for one in result.scenarios
     ]
     text = "Net of what each receives: below zero a surplus. Diamonds: the sum, which leaves for suppliers."
-    page = Page("Who bears the cost", _footer(result, text), _handles(), columns=3, width=3.6, height=2.6)
+    title = "Who bears the cost"
+    if apart:
+        names = ", ".join(f"{name} ({value / scale:,.0f} {unit} in all years)" for name, value in apart.items())
+        text += f" Left out, as they would hide all else: {names}."
+        title += f", without {', '.join(apart)}"
+    page = Page(title, _footer(result, text), _handles(), columns=3, width=3.6, height=2.6)
     return draw_page(page, panels)
 
 
@@ -197,7 +233,7 @@ def lever_figure(result: Result) -> Figure:
     largest = spent.sum(axis=1).groupby(level="purpose").max().sort_values(ascending=False)
     levers = [str(name) for name in largest.index if name in LEVERS][:MOST_PURPOSES]
     order = levers + [str(name) for name in largest.index if name not in LEVERS]
-    end = float(largest[order].max())
+    end = _axis_end([float(value) for value in largest[order]])
     scale, unit = _scale(end, currency_of(result.scenarios))
     panels: list[Callable[[Axes], None]] = [
         partial(_draw_purposes, _of(spent, name), order, name, scale, unit, end) for name in names
