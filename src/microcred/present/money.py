@@ -164,7 +164,7 @@ def _draw_purposes(
 
 
 def _of(table: pd.DataFrame, scenario: str) -> pd.DataFrame:
-    own: pd.DataFrame = table.loc[[scenario]]
+    own: pd.DataFrame = table.loc[table.index.get_level_values("scenario") == scenario]
     return own.droplevel("scenario")
 
 
