@@ -43,19 +43,19 @@ PEERS = {
         "Mesa, as its tutorials",
         "one Agent each, AgentSet.shuffle_do, DataCollector",
         threads=1,
-        learners=(200_000, 5_000),
+        learners=(40_000, 5_000),
     ),
     "mesa_lean": Peer(
         "Mesa, leanest",
         "one Agent each with slots, AgentSet.do, counts kept while stepping",
         threads=1,
-        learners=(200_000, 10_000),
+        learners=(100_000, 10_000),
     ),
     "agentpy_list": Peer(
         "AgentPy",
         "AgentList.step(), attributes summed over the list, Model.record",
         threads=1,
-        learners=(200_000, 10_000),
+        learners=(100_000, 10_000),
     ),
     "mesa_frames_polars": Peer(
         "mesa-frames",
@@ -109,7 +109,7 @@ PEERS = {
     ),
 }
 # The largest powers of ten of people for the small model.
-LARGEST_POWER = {"microcred_rules": 9, "c_scan": 9, "numba_loop": 8}
+LARGEST_POWER = {"microcred_rules": 9, "c_scan": 8, "numba_loop": 7}
 # Which regions of China are kept: 2, 4, 14, 40, 86 and 300 million people; and then all.
 KEPT = [
     ["540000"],
@@ -256,12 +256,10 @@ def threads(quick: bool) -> list[Entry]:
     for module in modules:
         for count in (1, 2):
             learners = PEERS[module].learners[1] if quick else min(PEERS[module].learners[0], 10_000_000)
-            entries.append(peer_entry(module, learners, NATIONAL.constant, count, 2 if quick else 3,
-                                      series="small model"))  # fmt: skip
+            entries.append(peer_entry(module, learners, NATIONAL.constant, count, 2, series="small model"))
     regions = SMALL_PROVINCE if quick else PROVINCE
-    turns = 2 if quick else 3
     entries += [
-        engine_entry("whole model, cn_baseline", "cn_baseline", regions=regions, threads=count, repetitions=turns)
+        engine_entry("whole model, cn_baseline", "cn_baseline", regions=regions, threads=count, repetitions=2)
         for count in (1, 2)
     ]
     return entries
@@ -277,7 +275,7 @@ def engines(quick: bool) -> list[Entry]:
     for label, scenario, regions in cases:
         for engine in ("columns", "objects"):
             options = {} if regions is None else {"regions": regions}
-            entries.append(engine_entry(label, scenario, engine=engine, repetitions=1 if quick else 3, **options))
+            entries.append(engine_entry(label, scenario, engine=engine, repetitions=1 if quick else 2, **options))
     for label, arguments in (
         ("microcred --help", ["--help"]),
         ("microcred run, Qinghai, baseline", ["run", "cn_baseline", "--regions", "630000", "--replicates", "1"]),

@@ -19,7 +19,7 @@ Results = dict[str, dict[str, Any]]
 
 INTRODUCTION = """\
 What a run costs, against how many people there are, how many act, and other ways to write such a model.
-`python experiments/benchmarks/run.py` measures everything and writes this page (about 20 minutes; `--quick` 3;
+`python experiments/benchmarks/run.py` measures everything and writes this page (about 12 minutes; `--quick` 3;
 `--only peers,stages` a part; `--report` only writes). What the peers simulate, and how it is checked, stands in
 [the benchmarks' README](../experiments/benchmarks/README.md).
 

@@ -55,6 +55,7 @@ STAGE_OF_MODULE = {
     "queues": "learning: the rest",
     "decisions": "learning: decisions",
     "awareness": "learning: awareness",
+    "evaluation": "certification",
     "jobs": "hiring",
     "judgement": "survey",
     "observation": "observe",

@@ -17,8 +17,8 @@ from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
 
 BASE = load_scenario("invented_baseline")
 START = parse_month("2025-01")
-END = parse_month("2026-12")
-SPIN_UP = 12
+END = parse_month("2026-08")
+SPIN_UP = 4
 # Where a lever's own bounds are far wider than anybody would go.
 USUAL = {
     "public_grant": (0.0, 2_000.0),
@@ -120,7 +120,7 @@ def shocks(draw: st.DrawFn) -> Shock:
 
 @st.composite
 def trials(draw: st.DrawFn) -> Trial:
-    """A scenario of two years after a year of spin-up, and a seed."""
+    """A scenario of twenty months after four of spin-up, and a seed."""
     levers = dict(BASE.levers)
     for name in draw(st.lists(st.sampled_from(list(LEVERS)), unique=True, min_size=14, max_size=40)):
         lever = LEVERS[name]

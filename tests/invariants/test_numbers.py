@@ -213,8 +213,8 @@ def short() -> Scenario:
 
 
 def test_repeats_are_the_same() -> None:
-    """R04: twenty repeats of a run in one process have the same bits."""
-    assert len({digest(simulate(short(), 77).record) for _ in range(20)}) == 1
+    """R04: repeats of a run in one process have the same bits; twenty on eight threads: `tests/engines`."""
+    assert len({digest(simulate(short(), 77).record) for _ in range(5)}) == 1
 
 
 def test_another_process_is_the_same() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from microcred.base import compile as compiling
 from microcred.present import progress as module
 from microcred.present.progress import TimeLeft, progress_shown
 from microcred.run import Progress
@@ -51,10 +52,10 @@ def test_in_a_terminal_there_is_a_bar_that_disappears(monkeypatch: pytest.Monkey
 
 
 def test_it_is_known_whether_anything_is_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
-    assert module.must_compile()
+    monkeypatch.setattr(compiling, "cache_folder", lambda: tmp_path)
+    assert compiling.must_compile()
     for room in ("rules_0", "columns_0"):
-        assert module.must_compile()
+        assert compiling.must_compile()
         (tmp_path / room).mkdir()
         (tmp_path / room / "made.nbi").touch()
-    assert not module.must_compile()
+    assert not compiling.must_compile()

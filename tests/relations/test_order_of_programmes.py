@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from microcred.engine.columns.newcomers import PROGRAMME_TABLES
 from microcred.engine.columns.run import Columns, simulate
 from microcred.outcomes.record import empty_record
 from microcred.scenario.model import Scenario
-from microcred.world.tables import World
 from tests.engines.compare import people_of_columns
 from tests.invariants.same import assert_same_record
 from tests.invariants.tight import TIGHT, with_budgets
@@ -49,33 +47,30 @@ STAGES = (
 )
 
 
-def move(world: World, place: np.ndarray) -> None:
+def move(run: Columns, place: np.ndarray) -> None:
     """Put the first rows of the programmes where `place` says; whoever points at one points at it still."""
+    world, used = run.world, run.world.nation[0]
     for name in PROGRAMME_TABLES:
         table = getattr(world, name)
         table[place] = table[: place.size].copy()
-    used = world.nation[0]
-    for name in ("people", "careers", "held"):
-        pointers = getattr(world, name)["programme"][: int(used[name])]
+    tables = [getattr(world, name)[: int(used[name])] for name in ("people", "careers", "held")]
+    for table in (*tables, run.applicants[: run.waiting]):
+        pointers = table["programme"]
         known = (pointers >= 0) & (pointers < place.size)
         pointers[known] = place[pointers[known]]
 
 
-@contextmanager
-def elsewhere(world: World, chance: np.random.Generator) -> Iterator[None]:
-    """The programmes' rows in another order for a while."""
-    place = chance.permutation(int(world.nation[0]["programmes"]))
-    move(world, place)
-    yield
-    move(world, np.argsort(place))
+def shuffled(stage: Callable[..., Any], runs: list[Columns], chance: np.random.Generator) -> Callable[..., Any]:
+    """The stage over programmes in another order, put back afterwards, while there is a run."""
 
-
-def shuffled(stage: Callable[..., Any], chance: np.random.Generator) -> Callable[..., Any]:
-    """The stage over programmes in another order, put back afterwards."""
-
-    def run_stage(first: Columns | World, *further: Any) -> Any:
-        with elsewhere(first.world if isinstance(first, Columns) else first, chance):
-            return stage(first, *further)
+    def run_stage(*arguments: Any) -> Any:
+        if not runs:
+            return stage(*arguments)
+        place = chance.permutation(int(runs[0].world.nation[0]["programmes"]))
+        move(runs[0], place)
+        found = stage(*arguments)
+        move(runs[0], np.argsort(place))
+        return found
 
     return run_stage
 
@@ -93,10 +88,12 @@ def test_order_of_programmes_changes_nothing(
     scenario = with_budgets(short_plan, budgets)
     straight = simulate(scenario, 2)
     chance = np.random.default_rng(7)
+    runs: list[Columns] = []
     for module, name in STAGES:
         stage = getattr(getattr(engine, module), name)
-        monkeypatch.setattr(getattr(engine, module), name, shuffled(stage, chance))
+        monkeypatch.setattr(getattr(engine, module), name, shuffled(stage, runs, chance))
     run = engine.start(scenario, 2)
+    runs.append(run)
     record = empty_record(months_of(scenario), run.world.places.shape[0])
     for index in range(months_of(scenario)):
         one_month(run, record, index)

@@ -67,6 +67,12 @@ def cache_folder() -> Path:
     return folder
 
 
+def must_compile() -> bool:
+    """Whether no compiled engine is kept yet for these sources on this machine."""
+    # numba names a folder after the room: rules alone may have been compiled for other purposes.
+    return next(cache_folder().glob("columns_*/*.nbi"), None) is None
+
+
 numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 

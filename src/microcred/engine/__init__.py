@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,12 +61,29 @@ def simulate(
     if engine == "columns":
         from microcred.engine.columns.run import simulate as in_columns
 
-        return history_of(scenario, in_columns(scenario, seed, progress, threads))
+        with compiling_shared(threads):
+            return history_of(scenario, in_columns(scenario, seed, progress, threads))
     if engine == "objects":
         from microcred.engine.objects.run import simulate as with_objects
 
         return history_of(scenario, with_objects(scenario, seed, progress))
     raise MicrocredError(f"engine {engine!r} is unknown; there are {', '.join(ENGINES)}")
+
+
+@contextmanager
+def compiling_shared(threads: int) -> Iterator[None]:
+    """Where nothing is compiled yet and a second processor may be used: another process compiles from the other end."""
+    from microcred.base.compile import must_compile
+
+    if threads == 1 or not must_compile():
+        yield
+        return
+    command = [sys.executable, "-m", "microcred.engine.columns.ahead"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as helper:
+        try:
+            yield
+        finally:
+            helper.terminate()
 
 
 def history_of(scenario: Scenario, finished: Finished) -> History:

@@ -10,18 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from microcred.base.compile import cache_folder
+from microcred.base.compile import must_compile
 from microcred.base.errors import printable
 from microcred.present.numbers import duration_text
 from microcred.run import Progress
 
-COMPILING = "Compiling the rules for this machine. This happens once and takes about a minute."
-
-
-def must_compile() -> bool:
-    """Whether no compiled engine is kept yet for these sources on this machine."""
-    # numba names a folder after the room: rules alone may have been compiled for other purposes.
-    return next(cache_folder().glob("columns_*/*.nbi"), None) is None
+COMPILING = "Compiling the rules for this machine. This happens once and takes a minute or less."
 
 
 class TimeLeft:

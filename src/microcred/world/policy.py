@@ -222,15 +222,15 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
     cut = 0.0 if settling else min(1.0, fiscal_cut(scenario, month))
     policy.base[:] = [scenario.levers[name].base for name in LEVERS]
     clauses = entries(scenario)
-    for row, clause in enumerate(clauses):
-        policy.active[row] = not settling and clause.in_force(month)
-        policy.value[row] = clause.value_in(month)
-        if keeps_budget(clause) and (month % 12 == 0 or month == scenario.start):
-            kept = 1.0 - cut if LEVERS[clause.lever].public else 1.0
-            policy.remaining[row] = int((clause.budget or 0) * kept)
-            policy.stopped[row] = False
-        if policy.stopped[row] or policy.remaining[row] == 0:
-            policy.active[row] = False
+    policy.value[:] = [clause.value_in(month) for clause in clauses]
+    if month % 12 == 0 or month == scenario.start:
+        for row, clause in enumerate(clauses):
+            if keeps_budget(clause):
+                kept = 1.0 - cut if LEVERS[clause.lever].public else 1.0
+                policy.remaining[row] = int((clause.budget or 0) * kept)
+                policy.stopped[row] = False
+    in_force = np.array([not settling and clause.in_force(month) for clause in clauses], dtype=np.bool_)
+    policy.active[:] = in_force & ~policy.stopped & (policy.remaining != 0)
     if cut > 0.0:
         for name in FISCAL:
             lever = LEVERS[name]
@@ -243,10 +243,13 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
 
 def note_shade(policy: Policy) -> None:
     """Mark the entries in force that say what everything beneath them says, and the levers still to be watched."""
-    for lever, row in enumerate(policy.levers):
+    active, same = policy.active, policy.entries["same"]
+    policy.levers["watched"] = ~policy.levers["answered"]
+    for lever in map(int, np.flatnonzero(policy.levers["first"] < policy.levers["last"])):
+        row = policy.levers[lever]
         beneath = [-1]
         for entry in range(row["first"], row["last"]):
-            if policy.active[entry]:
-                policy.entries["same"][entry] = not any(differs(policy, lever, entry, below) for below in beneath)
+            if active[entry]:
+                same[entry] = not any(differs(policy, lever, entry, below) for below in beneath)
                 beneath.append(entry)
         row["watched"] = unknown(policy, lever)

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
-from microcred.base.moments import envelopes
 from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
@@ -71,10 +70,8 @@ def open_fair(run: Columns) -> Fair:
     home_guides = np.zeros((2, shelves.GUIDE), dtype=np.int64)
     for home, guide in zip(homes, home_guides, strict=True):
         shelves.lay_guide(home, guide)
-    leans = envelopes(float(world.parameters[0]["taste_spread"]))
-    return Fair(
-        on_offer, offered, filled, class_of, weights, weights.max(axis=2, initial=0.0), leans, homes, home_guides
-    )
+    heaviest = weights.max(axis=2, initial=0.0)
+    return Fair(on_offer, offered, filled, class_of, weights, heaviest, run.leans, homes, home_guides)
 
 
 def empty_shelves(world: World) -> Shelves:

@@ -44,6 +44,7 @@ def requirement_of(p: Any, level: int) -> float:
     """Mean requirement of the jobs that a level of credential aims at."""
     return job_requirement(p.requirement_mean, p.level_requirement_step, level)
 
+
 NOBODY = -1
 
 
@@ -254,9 +255,9 @@ def start_seeking(world: Any, seeking: Any) -> None:
     """Holders who graduated start to seek."""
     for row in range(world.nation[0].careers):
         career = world.careers[row]
-        if career.job == Job.NONE and career.passed > 0:
-            if world.blocks[career.block].segment == Segment.WORKER:
-                seek(world, row, seeking)
+        waits = career.job == Job.NONE and career.passed > 0
+        if waits and world.blocks[career.block].segment == Segment.WORKER:
+            seek(world, row, seeking)
 
 
 @borrowing

@@ -10,37 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import NonFiniteError
+from microcred.base.moments import envelopes
 from microcred.base.months import month_text
-from microcred.engine.columns import (
-    awareness,
-    certification,
-    development,
-    evaluation,
-    exams,
-    jobs,
-    judgement,
-    launches,
-    learners,
-    observation,
-    partnerships,
-    places,
-    provision,
-    quality,
-)
-from microcred.engine.columns.cohorts import move_cohorts
-from microcred.engine.columns.directory import Directory, empty_directory, with_room
-from microcred.engine.columns.fair import decide, open_fair
-from microcred.engine.columns.newcomers import add_credentials, add_programmes
+from microcred.engine.columns import awareness, observation, provision
+from microcred.engine.columns.directory import Directory, empty_directory
+from microcred.engine.columns.stages import HAPPENINGS, Month
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
-from microcred.engine.shocks import Shocks, shocks_of
+from microcred.engine.schedule import STAGES
+from microcred.engine.shocks import shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
 from microcred.rules.survey import yearly_mean
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
-from microcred.world.policy import Policy, build_policy, set_month
-from microcred.world.tables import APPLICANT, LEARNER, Count, Gauge, Sum, World, empty_rows, grown
+from microcred.world.policy import Policy, build_policy
+from microcred.world.tables import APPLICANT, LEARNER, Count, Gauge, Sum, World, empty_rows
 
 Progress = Callable[[int, int], None]
 FIRST_ROOM = 1 << 18
@@ -59,6 +44,7 @@ class Columns:
     applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
+    leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
 
@@ -82,6 +68,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
+        leans=envelopes(float(world.parameters[0]["taste_spread"])),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )
@@ -89,125 +76,13 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
 
 def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     """One month, stage by stage, up to `award`, after a look at every number."""
-    world, policy = run.world, run.policy
-    check_world(world)
+    check_world(run.world)
     settling = run.month < run.scenario.start
-    world.nation[0]["settling"] = settling
-    set_month(policy, run.scenario, run.month, settling)
-    run.stopped = policy.stopped.copy()
-    shocks = shocks_of(run.scenario, run.month, world)
-    places.systems(world, policy, flows)
-    if not settling:
-        places.infrastructure(world, policy, flows)
-    demand(run, shocks)
-    if not settling:
-        develop(run, counts, flows)
-    provide(run, counts, flows, shocks)
-    if not settling:
-        quality.renewal(run.world, policy, flows)
-        certify(run, flows)
-    learning(run, counts, flows)
-    jobs.hiring(run, flows, counts)
-    judgement.survey(run.world, policy, flows, counts)
-    judgement.reputation(run.world, policy)
-    if not settling:
-        judgement.award(run.world, policy, flows)
-
-
-def demand(run: Columns, shocks: Shocks) -> None:
-    """Vacancies, premiums, content that ages."""
-    places.markets(run.world, shocks.demand)
-    if not run.world.nation[0]["settling"]:
-        places.ageing(run.world, shocks.technology)
-
-
-def develop(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
-    """Partnerships and standards."""
-    world = run.world
-    partnerships.end_partnerships(world)
-    partnerships.form_partnerships(world, run.policy, flows)
-    places.standards(world)
-    development.move_standards(world)
-    places.standards(world)
-    starts = np.zeros((world.organisations.shape[0], 3), dtype=np.int64)
-    count = development.start_standards(world, run.policy, flows, starts)
-    run.world = add_credentials(world, run.scenario, starts[:count])
-    places.standards(run.world)
-
-
-def provide(run: Columns, counts: npt.NDArray[np.int64], flows: Flows, shocks: Shocks) -> None:
-    """Reviews, openness and new offers."""
-    world = run.world
-    shape = world.markets.shape
-    seen, offered = np.zeros(shape), np.zeros(shape, dtype=np.int64)
-    launches.demand_seen(world, seen, offered)
-    provision.clean_up(world, shocks.clean_up)
-    provision.review_programmes(world, run.policy, flows, seen, offered)
-    provision.openness(world, run.policy, flows)
-    if world.nation[0]["settling"]:
-        return
-    institutions = world.institutions.shape[0]
-    chosen, designs = np.zeros((institutions, 3), dtype=np.int64), np.zeros((institutions, 3))
-    count = launches.new_offers(world, run.policy, flows, seen, offered, chosen, designs)
-    run.world = add_programmes(world, run.scenario, chosen[:count], designs[:count], counts)
-
-
-def certify(run: Columns, flows: Flows) -> None:
-    """Applications, queue, registry, articulation rules."""
-    world, policy = run.world, run.policy
-    evaluation.evaluation_shares(world, policy, flows)
-    certification.serve_queue(world, policy, flows, int(world.nation[0]["macros"]))
-    certification.apply_for_certificates(world, policy, flows)
-    certification.registry(world, policy, flows)
-    certification.articulation(world, policy, flows)
-    certification.badges(world, policy)
-
-
-def learning(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
-    """Cohorts, decisions, awareness, admission, study, exam."""
-    move_cohorts(run, counts)
-    world, policy = run.world, run.policy
-    applications = decide(run, open_fair(run))
-    found = len(applications)
-    spread_word(run, flows)
-    make_room(run, applications)
-    world = run.world
-    run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
-    exams.finish_study(world, counts, run.active, run.studying)
-    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
-    run.studying = learners.keep_active(world, run.active, run.studying)
-    run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
-    learners.note_peaks(world, run.applicants, run.waiting)
-    awareness.count_cells(world)
-
-
-def spread_word(run: Columns, flows: Flows) -> None:
-    """Everybody hears, and some become aware."""
-    world = run.world
-    hazards = np.zeros(world.aware_cell.shape)
-    awareness.spread_word(world, run.policy, flows, hazards)
-
-    def part(edges: Range) -> None:
-        awareness.become_aware(world, hazards, *edges)
-
-    in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
-
-
-def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
-    """Enlarge what the month may fill: records, credentials held, lists, directory."""
-    nation, found = run.world.nation[0], len(applications)
-    people, held = int(nation["people"]) + found, int(nation["held"]) + run.studying + run.waiting
-    careers = int(nation["careers"]) + run.studying + run.waiting
-    run.world = run.world._replace(
-        people=grown(run.world.people, people),
-        careers=grown(run.world.careers, careers),
-        held=grown(run.world.held, held),
-    )
-    run.seeking = grown(run.seeking, run.world.careers.shape[0])
-    run.active = grown(run.active, run.studying + run.waiting)
-    run.applicants = grown(run.applicants, max(run.waiting, found))
-    more = np.bincount(applications[:, 0], minlength=run.world.blocks.shape[0])
-    run.directory = with_room(run.directory, run.world.people, int(nation["people"]), more)
+    run.world.nation[0]["settling"] = settling
+    month = Month(counts, flows, shocks_of(run.scenario, run.month, run.world))
+    for stage in STAGES:
+        if stage.name in HAPPENINGS and (stage.settles or not settling):
+            HAPPENINGS[stage.name](run, month)
 
 
 def simulate(scenario: Scenario, seed: int, progress: Progress | None = None, threads: int = 1) -> Finished:

@@ -34,5 +34,10 @@ def even_ranges(rows: int) -> list[Range]:
 def in_ranges(
     executor: ThreadPoolExecutor | None, function: Callable[[Range], Found], ranges: list[Range]
 ) -> list[Found]:
-    """What a function gives for each range, in their order; it may only write what belongs to its range."""
-    return list(map(function, ranges) if executor is None else executor.map(function, ranges))
+    """What a function gives for each range, in their order; it may only write what belongs to its range.
+
+    One thread takes all ranges as one.
+    """
+    if executor is None:
+        return [function((ranges[0][0], ranges[-1][1]))] if ranges else []
+    return list(executor.map(function, ranges))

@@ -1,0 +1,203 @@
+"""What happens in each stage of the month (`engine.schedule`), by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from microcred.engine.columns import (
+    awareness,
+    certification,
+    development,
+    evaluation,
+    exams,
+    jobs,
+    judgement,
+    launches,
+    learners,
+    partnerships,
+    places,
+    provision,
+    quality,
+)
+from microcred.engine.columns.cohorts import move_cohorts
+from microcred.engine.columns.directory import with_room
+from microcred.engine.columns.fair import decide, open_fair
+from microcred.engine.columns.newcomers import add_credentials, add_programmes
+from microcred.engine.columns.threads import Range, even_ranges, in_ranges
+from microcred.engine.shocks import Shocks
+from microcred.world.accounts import Flows
+from microcred.world.policy import set_month
+from microcred.world.tables import grown
+
+if TYPE_CHECKING:
+    from microcred.engine.columns.run import Columns
+
+
+@dataclass
+class Month:
+    """What a month counts, whose money moves, and what shocks it brings.
+
+    Attributes
+    ----------
+    counts
+        By place and `Count`.
+    flows
+        Of money.
+    shocks
+        Of the scenario in this month.
+    """
+
+    counts: npt.NDArray[np.int64]
+    flows: Flows
+    shocks: Shocks
+
+
+def policy(run: Columns, month: Month) -> None:
+    """Levers take their values; framework, platform and verification are phased in."""
+    set_month(run.policy, run.scenario, run.month, bool(run.world.nation[0]["settling"]))
+    run.stopped = run.policy.stopped.copy()
+    places.systems(run.world, run.policy, month.flows)
+
+
+def infrastructure(run: Columns, month: Month) -> None:
+    """Digital access."""
+    places.infrastructure(run.world, run.policy, month.flows)
+
+
+def demand(run: Columns, month: Month) -> None:
+    """Vacancies, premiums, content that ages."""
+    places.markets(run.world, month.shocks.demand)
+    if not run.world.nation[0]["settling"]:
+        places.ageing(run.world, month.shocks.technology)
+
+
+def develop(run: Columns, month: Month) -> None:
+    """Partnerships and standards."""
+    world = run.world
+    partnerships.end_partnerships(world)
+    partnerships.form_partnerships(world, run.policy, month.flows)
+    places.standards(world)
+    development.move_standards(world)
+    places.standards(world)
+    starts = np.zeros((world.organisations.shape[0], 3), dtype=np.int64)
+    count = development.start_standards(world, run.policy, month.flows, starts)
+    run.world = add_credentials(world, run.scenario, starts[:count])
+    places.standards(run.world)
+
+
+def provide(run: Columns, month: Month) -> None:
+    """Reviews, openness and new offers."""
+    world, policy, flows = run.world, run.policy, month.flows
+    shape = world.markets.shape
+    seen, offered = np.zeros(shape), np.zeros(shape, dtype=np.int64)
+    launches.demand_seen(world, seen, offered)
+    provision.clean_up(world, month.shocks.clean_up)
+    provision.review_programmes(world, policy, flows, seen, offered)
+    provision.openness(world, policy, flows)
+    if world.nation[0]["settling"]:
+        return
+    institutions = world.institutions.shape[0]
+    chosen, designs = np.zeros((institutions, 3), dtype=np.int64), np.zeros((institutions, 3))
+    count = launches.new_offers(world, policy, flows, seen, offered, chosen, designs)
+    run.world = add_programmes(world, run.scenario, chosen[:count], designs[:count], month.counts)
+
+
+def renew(run: Columns, month: Month) -> None:
+    """Programmes are reviewed and comply with minima."""
+    quality.renewal(run.world, run.policy, month.flows)
+
+
+def certify(run: Columns, month: Month) -> None:
+    """Applications, queue, registry, articulation rules."""
+    world, policy, flows = run.world, run.policy, month.flows
+    evaluation.evaluation_shares(world, policy, flows)
+    certification.serve_queue(world, policy, flows, int(world.nation[0]["macros"]))
+    certification.apply_for_certificates(world, policy, flows)
+    certification.registry(world, policy, flows)
+    certification.articulation(world, policy, flows)
+    certification.badges(world, policy)
+
+
+def learning(run: Columns, month: Month) -> None:
+    """Cohorts, decisions, awareness, admission, study, exam."""
+    counts, flows = month.counts, month.flows
+    move_cohorts(run, counts)
+    world, policy = run.world, run.policy
+    applications = decide(run, open_fair(run))
+    found = len(applications)
+    spread_word(run, flows)
+    make_room(run, applications)
+    world = run.world
+    run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
+    exams.finish_study(world, counts, run.active, run.studying)
+    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
+    run.studying = learners.keep_active(world, run.active, run.studying)
+    run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
+    learners.note_peaks(world, run.applicants, run.waiting)
+    awareness.count_cells(world)
+
+
+def spread_word(run: Columns, flows: Flows) -> None:
+    """Everybody hears, and some become aware."""
+    world = run.world
+    hazards = np.zeros(world.aware_cell.shape)
+    awareness.spread_word(world, run.policy, flows, hazards)
+
+    def part(edges: Range) -> None:
+        awareness.become_aware(world, hazards, *edges)
+
+    in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
+
+
+def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
+    """Enlarge what the month may fill: records, credentials held, lists, directory."""
+    nation, found = run.world.nation[0], len(applications)
+    people, held = int(nation["people"]) + found, int(nation["held"]) + run.studying + run.waiting
+    careers = int(nation["careers"]) + run.studying + run.waiting
+    run.world = run.world._replace(
+        people=grown(run.world.people, people),
+        careers=grown(run.world.careers, careers),
+        held=grown(run.world.held, held),
+    )
+    run.seeking = grown(run.seeking, run.world.careers.shape[0])
+    run.active = grown(run.active, run.studying + run.waiting)
+    run.applicants = grown(run.applicants, max(run.waiting, found))
+    more = np.bincount(applications[:, 0], minlength=run.world.blocks.shape[0])
+    run.directory = with_room(run.directory, run.world.people, int(nation["people"]), more)
+
+
+def hiring(run: Columns, month: Month) -> None:
+    """Holders find jobs; employers are satisfied or not."""
+    jobs.hiring(run, month.flows, month.counts)
+
+
+def survey(run: Columns, month: Month) -> None:
+    """Surveys, inspections, reputation."""
+    judgement.survey(run.world, run.policy, month.flows, month.counts)
+    judgement.reputation(run.world, run.policy)
+
+
+def award(run: Columns, month: Month) -> None:
+    """Demonstration projects."""
+    judgement.award(run.world, run.policy, month.flows)
+
+
+#: By the name of the stage; what `observe` writes down is no part of the month itself.
+HAPPENINGS: Mapping[str, Callable[[Columns, Month], None]] = {
+    "policy": policy,
+    "infrastructure": infrastructure,
+    "demand": demand,
+    "development": develop,
+    "provision": provide,
+    "renewal": renew,
+    "certification": certify,
+    "learning": learning,
+    "hiring": hiring,
+    "survey": survey,
+    "award": award,
+}
