@@ -25,9 +25,11 @@ TERMINATED = 143
 #: Each command with the line that help shows; it is the function of its name in the module of its name.
 COMMANDS = {
     "run": "Run scenarios, show which targets they meet, and keep everything in a new folder.",
+    "compare": "Compare scenarios run by run under the same luck: effects, costs, winners and losers.",
+    "validate": "Compare predictions with facts that no parameter was fitted to.",
+    "plot": "Draw outcomes, regions, money or gaps of scenarios or result folders; or a study.",
     "check": "Check scenario files without running them.",
     "sweep": "Carry out an experiment, or what is missing of it.",
-    "plot": "Draw a study: outcomes by level, effects of each factor, maps of two.",
     "study": "Show how far a study is and what failed; export its tables; repeat a run.",
     "verify": "Check a result or study, and make a sample of its runs again.",
     "levers": "List the levers: type, bounds, payer and meaning.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from microcred.base.errors import BadInput
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.run import SEED_LIMIT
+from microcred.jobs import SEED_LIMIT
 from microcred.scenario.build import LONGEST_TITLE, Builder
 from microcred.scenario.document import Document, parse_document, read_document
 from microcred.scenario.faults import Faults, nearest_name
