@@ -34,7 +34,6 @@ def open_store(folder: Path, experiment: Experiment) -> Iterator[Store]:
     RunFailed
         If the disk is full or fails.
     """
-    _check_folder(folder)
     with ExitStack() as stack:
         try:
             store = _prepared(stack, folder, experiment)
@@ -47,6 +46,7 @@ def open_store(folder: Path, experiment: Experiment) -> Iterator[Store]:
 
 
 def _prepared(stack: ExitStack, folder: Path, experiment: Experiment) -> Store:
+    _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     stack.enter_context(locked(folder))
     if not (folder / manifest.NAME).exists():
