@@ -67,9 +67,9 @@ def test_memory_is_estimated_within_twice(tmp_path: Any, name: str, regions: str
 
 
 def test_the_estimate_by_hand() -> None:
-    """108 months of 892,309,524 people: 108 x (.01 + 2.5e-10 x 892.3e6) = 25.2 s; .37 + .6 x .8923 = .905 GB."""
+    """108 months of 892,309,524 people: 108 x (.003 + 1.6e-10 x 892.3e6) = 15.7 s; .37 + .6 x .8923 = .905 GB."""
     effort = estimated_effort([load_scenario("cn_plan")], 10)
-    assert effort.hours == pytest.approx(10 * 25.17 / 3600.0, rel=1e-3)
+    assert effort.hours == pytest.approx(10 * 15.74 / 3600.0, rel=1e-3)
     assert effort.gigabytes == pytest.approx(0.9054, rel=1e-3)
     assert estimated_effort([], 1).gigabytes == BYTES_TO_BEGIN / GIGABYTE
 
@@ -79,7 +79,7 @@ def test_a_trillion_people_are_refused_before_anything_runs() -> None:
     with pytest.raises(BadInput) as refused:
         check_effort([crowded(10**12)], 10, "columns", 24.0, 24.0, where="command line")
     text = str(refused.value)
-    assert "about 75 hours" in text
+    assert "about 48 hours" in text
     assert "--max-hours" in text
     assert "about 600.9 GB" in text
     assert "--max-memory" in text

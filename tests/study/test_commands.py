@@ -119,11 +119,12 @@ def test_a_dry_run_does_nothing(folder: Path, capsys: pytest.CaptureFixture[str]
         (["sweep", "sweep.toml", "--max-memory", "0.1"], "raise --max-memory"),
         (["sweep", "sweep.toml", "--scheduler", "tcp://10.1.2.3:8786"], "not protected by TLS"),
         (["sweep", "sweep.toml", "--out", "short.toml"], "is a file"),
+        (["sweep", "sweep.toml", "--out", "x" * 300], "cannot be written to"),
         (["study", "stat", "x"], "status, failures, export, repeat"),
         (["study", "status", "x"], "there is no such folder"),
         (["study", "repeat", "x"], "needs a run"),
         (["verify", "."], "is neither a study's nor a result's folder"),
-        (["plot", "."], "no manifest"),
+        (["plot", "."], "is no result folder"),
     ],
 )
 def test_bad_input_is_one_block_and_nothing_runs(
@@ -194,8 +195,8 @@ def test_a_failure_is_shown_with_its_command(
     monkeypatch.setattr("microcred.engine.simulate", failing)
     with pytest.raises(ValueError, match="forty per cent"):
         command("study", "repeat", "study", "short/2/0")
-    monkeypatch.undo()
-    os.chdir(folder)
+    monkeypatch.setattr("microcred.engine.simulate", real)
+    monkeypatch.setattr(perform, "simulate", real)
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "study") == 1
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "study", "--retry-failed") == 0
 

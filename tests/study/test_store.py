@@ -30,6 +30,7 @@ from tests.study import makers
 from tests.study.canonical import canonical
 from tests.study.conftest import SMALL, in_process
 
+ROOT = Path(__file__).resolve().parents[2]
 FULL = "No space left on device"
 
 
@@ -67,6 +68,16 @@ def test_more_outcomes_make_the_runs_anew(experiment: Experiment, tmp_path: Path
     assert in_process(more, out).made == 0
     assert in_process(experiment, out).made == 0
     assert len(open_study(out).national) == 20 * len(makers.MONTHS)
+
+
+def test_a_start_that_was_cut_off_is_taken_up(experiment: Experiment, tmp_path: Path) -> None:
+    """R25: a folder with a manifest and no plan yet is no study to read, and one to begin."""
+    out = tmp_path / "study"
+    out.mkdir()
+    manifest.create(out / manifest.NAME)
+    with pytest.raises(BadInput, match="never begun"):
+        open_study(out)
+    assert in_process(experiment, out).made == 20
 
 
 STEPS = ("open", "write", "fsync", "replace", "sync_folder", "manifest", "commit", "second file")
@@ -193,7 +204,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(experiment: Experiment, tmp_pat
     """R26: a write that fails half-way leaves nothing behind, all before is there, the message says what to do."""
     out = tmp_path / "study"
     done = subprocess.run(
-        [sys.executable, "-c", DISK_FULL, str(out)], capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", DISK_FULL, str(out)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 1, done.stderr
     assert "could not be stored: File too large" in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -11,7 +12,8 @@ def is_study(folder: str | Path) -> bool:
     """Whether a folder is that of a study."""
     from microcred.study.manifest import NAME
 
-    return (Path(folder) / NAME).is_file()
+    # os.path, because Path raises for a name that is too long.
+    return os.path.isfile(Path(folder) / NAME)
 
 
 def plot_study(folder: str | Path, out: Path | None = None) -> None:

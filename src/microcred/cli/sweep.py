@@ -92,10 +92,14 @@ def _check_numbers(workers: int | None, retries: int, timeout: float | None) -> 
 
 def _done_already(folder: Path) -> int:
     """Runs that a folder holds of its plan; none where there is no study yet."""
-    from microcred.study.manifest import NAME
+    from microcred.base.errors import BadInput
     from microcred.study.read import open_study
 
-    return open_study(folder).status.done if (folder / NAME).exists() else 0
+    try:
+        return open_study(folder).status.done
+    except BadInput:
+        # Not begun, or cut off before its plan was written; whatever else is wrong is said when it is opened.
+        return 0
 
 
 def _runner(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,6 +122,7 @@ def check_estimate(
 def free_gigabytes(out: Path) -> float:
     """Room on the disk on which a folder is or would be."""
     place = out.absolute()
-    while not place.exists() and place.parent != place:
+    # os.path, because Path raises for a name that is too long.
+    while not os.path.exists(place) and place.parent != place:
         place = place.parent
     return shutil.disk_usage(place).free / GIGABYTE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -82,7 +83,7 @@ class Study:
 
     @contextmanager
     def _manifest(self) -> Iterator[sqlite3.Connection]:
-        if not self.folder.is_dir():
+        if not os.path.isdir(self.folder):
             raise BadInput.single(str(self.folder), "there is no such folder")
         with closing(manifest.connect(self.folder / manifest.NAME, writing=False)) as connection:
             connection.execute("BEGIN")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,9 @@ def verified(folder: Path, sample: int) -> list[Check]:
     BadInput
         If the folder is neither.
     """
-    if (folder / manifest.NAME).exists():
+    if os.path.exists(folder / manifest.NAME):
         return _study_checks(open_study(folder), sample)
-    if (folder / RECORD).is_file():
+    if os.path.isfile(folder / RECORD):
         return _result_checks(folder, sample)
     allowed = f"a folder with {manifest.NAME} or {RECORD}"
     raise BadInput.single(str(folder), "is neither a study's nor a result's folder", allowed=allowed)

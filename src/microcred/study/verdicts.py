@@ -10,18 +10,24 @@ import numpy as np
 import pandas as pd
 
 from microcred.base.months import month_text
-from microcred.result import Numbers, all_targets, counterpart, first_month_met, probability_error, quantiles
 from microcred.scenario.model import Target
+from microcred.verdicts import (
+    CHANCE,
+    TARGET_COLUMNS,
+    Numbers,
+    all_targets,
+    counterpart,
+    first_month_met,
+    probability_error,
+    quantiles,
+)
 
 if TYPE_CHECKING:
     from microcred.study.read import Study
 
 SURVEYED = "_surveyed"
 #: As in a result, with the parameter set that the verdict is on.
-COLUMNS = (
-    "scenario", "parameter_set", "target", "outcome", "at_least", "deadline", "runs", "median", "p05", "p95",
-    "probability", "probability_error", "month_first_met", "not_measurable", "counterpart", "counterpart_median",
-)  # fmt: skip
+COLUMNS = ("scenario", "parameter_set", *TARGET_COLUMNS[1:])
 
 
 def verdicts(study: Study) -> pd.DataFrame:
@@ -93,6 +99,7 @@ def verdict(target: Target, series: Numbers, others: Numbers, months: list[str],
         "outcome": target.outcome,
         "at_least": target.at_least,
         "deadline": deadline,
+        "over": CHANCE,
         "runs": final.size,
         "median": median,
         "p05": low,
