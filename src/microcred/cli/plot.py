@@ -1,4 +1,4 @@
-"""``microcred plot``: a figure of any outcome, of money or of gaps, for any scenarios."""
+"""``microcred plot``: a figure of any outcome, of money or of gaps, for any scenarios; or the pictures of a study."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ USUAL = "coverage,certified_share,match_gain,satisfaction,recognition,completion
 def plot(
     scenarios: Annotated[
         list[str],
-        typer.Argument(metavar="SCENARIO…", help="Result folders, or names or files of scenarios, which are run."),
+        typer.Argument(
+            metavar="SCENARIO…", help="Result folders, or names or files of scenarios, which are run; or a study."
+        ),
     ],
     show: Annotated[
         str,
@@ -34,7 +36,10 @@ def plot(
         ),
     ] = "outcomes",
     outcome: Annotated[str, typer.Option(metavar="NAME,…", help="Outcomes; one of them with --show regions.")] = USUAL,
-    out: Annotated[Path | None, typer.Option(help="File to write: .png, .svg or .pdf; else plot-<number>.png.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File to write: .png, .svg or .pdf; else plot-<number>.png. Of a study: a folder."),
+    ] = None,
     replicates: Annotated[int, typer.Option(help="Runs of each scenario that differ by chance alone.")] = 10,
     seed: Annotated[int, typer.Option(help="Seed of the first replicate; the others follow from it.")] = 0,
     regions: Annotated[
@@ -47,7 +52,12 @@ def plot(
     threads: Annotated[int | None, typer.Option(help="Threads of each run, else all processors.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; no number depends on them.")] = None,
 ) -> None:
-    """Draw a figure of scenarios: outcomes with bands and targets, small panels by region, money, gaps."""
+    """Draw a figure of scenarios: outcomes with bands and targets, small panels by region, money, gaps; or a study."""
+    from microcred.cli.plot_study import is_study, plot_study
+
+    if len(scenarios) == 1 and is_study(scenarios[0]):
+        plot_study(scenarios[0], out)
+        return
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
     from microcred.cli.gather import Wanted, gather
     from microcred.present.figures import measures_of
