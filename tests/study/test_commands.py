@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -124,7 +123,7 @@ def test_a_dry_run_does_nothing(folder: Path, capsys: pytest.CaptureFixture[str]
         (["study", "status", "x"], "there is no such folder"),
         (["study", "repeat", "x"], "needs a run"),
         (["verify", "."], "is neither a study's nor a result's folder"),
-        (["plot", "."], "is no result folder"),
+        (["plot", "."], "no result folder"),
     ],
 )
 def test_bad_input_is_one_block_and_nothing_runs(
