@@ -1,6 +1,6 @@
 """What a study costs beside its runs: time per run, memory of the driver, and how busy the processors are.
 
-``python experiments/benchmarks/studies.py [--runs N …] [--workers 2] [--model]`` writes ``results/studies.json``.
+``python experiments/benchmarks/studies.py [--runs N …] [--workers 2] [--model]`` writes ``studies.json`` beside it.
 Without ``--model`` a run is six years of made-up outcomes of the invented country, so that only the machinery is
 measured; with it, the model itself runs.
 """
@@ -25,7 +25,7 @@ from microcred.study.perform import Done, Finished, Setup, Task, perform
 from microcred.study.read import open_study
 from microcred.study.workers import Workers
 
-RESULTS = Path(__file__).resolve().parent / "results" / "studies.json"
+RESULTS = Path(__file__).resolve().with_name("studies.json")
 MONTHS = tuple(f"{year}-{month:02d}" for year in range(2025, 2031) for month in range(1, 13))
 PLACES = tuple((str(region), setting) for region in range(3) for setting in ("urban", "rural"))
 POINTS = 10
