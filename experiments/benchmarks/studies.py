@@ -79,22 +79,24 @@ def measure(runs: int, workers: int, model: bool) -> dict[str, float | int]:
         carry_out(experiment, out, lambda _: Workers(setup_of(experiment), workers, Limits(), how), progress=note)
         seconds, after = time.perf_counter() - began, cpu_seconds()
         status = open_study(out).status
-        return {
+        found: dict[str, float | int] = {
             "runs": runs,
             "workers": workers,
             "seconds": round(seconds, 2),
             "seconds_to_first": round(first - began, 2),
-            "seconds_in_runs": round(status.seconds, 2),
             "milliseconds_of_driver_per_run": round(1000 * (after[0] - before[0]) / runs, 3),
-            "milliseconds_of_all_per_run_beside_the_model": round(
-                1000 * (after[0] - before[0] + after[1] - before[1] - status.seconds) / runs, 3
-            ),
-            "busy": round(status.seconds / (workers * (seconds - (first - began))), 3) if model else 0.0,
             "driver_megabytes_early": round(float(np.median(memory[runs // 20 : runs // 10])), 1),
             "driver_megabytes_late": round(float(np.median(memory[-runs // 20 :])), 1),
             "store_megabytes": round(sum(one.stat().st_size for one in out.rglob("*") if one.is_file()) / 1e6, 2),
             "files": status.files,
         }
+        if model:
+            # Share of the time between the first end and the last in which workers were within a run.
+            found["busy"] = round(status.seconds / (workers * (seconds - (first - began))), 3)
+        else:
+            everything = after[0] - before[0] + after[1] - before[1]
+            found["milliseconds_of_all_processes_per_run"] = round(1000 * everything / runs, 3)
+        return found
 
 
 def main() -> None:
