@@ -1,4 +1,4 @@
-"""The result folder: five files that appear together or not at all."""
+"""The result folder: six files that appear together or not at all."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def _write_targets(targets: pd.DataFrame, path: Path) -> None:
 WRITERS: dict[str, Callable[[Result, Path], None]] = {
     "national.parquet": lambda result, path: _write_table(result.national, path),
     "regions.parquet": lambda result, path: _write_table(result.regions, path),
+    "funnel.parquet": lambda result, path: _write_table(result.funnel, path),
     "targets.csv": lambda result, path: _write_targets(result.targets, path),
     "curves.png": write_curves,
 }
