@@ -12,16 +12,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from microcred.base.months import month_text
-from microcred.catalogue.dimensions import SEGMENTS
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.outcomes.funnel import funnel_columns
+from microcred.funnel import funnel_table
 from microcred.outcomes.history import History
 from microcred.scenario.model import Scenario, Target
 
 #: The columns that name a run, before those of the outcomes.
 RUN_KEYS = ("scenario", "parameter_set", "replicate")
-#: The columns of `Result.funnel` that are labels.
-FUNNEL_LABELS = ("scenario", "month", "region", "setting", "segment", "macro_region")
 TARGET_COLUMNS = (
     "scenario", "target", "outcome", "at_least", "deadline", "runs", "median", "p05", "p95", "probability",
     "probability_error", "month_first_met", "not_measurable", "counterpart", "counterpart_median",
@@ -92,7 +89,7 @@ class Result:
         What is needed to repeat the runs: seed, replicates, engine, versions, times.
     funnel
         One row per (scenario, parameter_set, replicate, month, region, setting, segment): people, aware, applied and
-        so on to hired, who was refused and why, and how willing the aware are (`outcomes.funnel`); of the scenarios'
+        so on to hired, who was refused and why, and how willing the aware are (`microcred.funnel`); of the scenarios'
         own parameters. Labels are categories.
     """
 
@@ -121,7 +118,7 @@ class Result:
             regions=regions,
             targets=judge(national, scenarios),
             provenance=provenance,
-            funnel=_funnel(scenarios, finished),
+            funnel=funnel_table(scenarios, finished),
         )
 
 
@@ -161,29 +158,6 @@ def _regions(record: RunRecord, history: History) -> pd.DataFrame:
     columns["setting"] = [place.setting for place in history.places] * months
     columns |= {name: _exact(name, history.regional[name].reshape(-1)) for name in _ordered(history.regional)}
     return pd.DataFrame(columns)
-
-
-def _funnel(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunRecord, History]]) -> pd.DataFrame:
-    macro_regions = {one.name: {row.code: row.macro_region for row in one.pack.regions} for one in scenarios}
-    parts: list[pd.DataFrame] = []
-    for record, history in finished:
-        if record.parameter_set != 0:
-            # Hundreds of draws by cell and month would fill the memory.
-            continue
-        cells = len(history.places) * len(SEGMENTS)
-        months = len(history.months)
-        columns = _keys(record, history.months, cells)
-        places = [place for place in history.places for _ in SEGMENTS]
-        columns["region"] = [place.region for place in places] * months
-        columns["setting"] = [place.setting for place in places] * months
-        columns["segment"] = list(SEGMENTS) * len(history.places) * months
-        columns["macro_region"] = [macro_regions[record.scenario][place.region] for place in places] * months
-        parts.append(pd.DataFrame(columns | dict(funnel_columns(history.funnel))))
-    if not parts:
-        return pd.DataFrame()
-    table = pd.concat(parts, ignore_index=True)
-    # Labels as categories: a fifth of the memory.
-    return table.astype(dict.fromkeys(FUNNEL_LABELS, "category"))
 
 
 def probability_error(met: int, runs: int) -> float:

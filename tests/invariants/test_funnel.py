@@ -1,4 +1,4 @@
-"""The funnel by cell: it adds up to what is counted elsewhere, observing it changes nothing, and it moves as it must."""
+"""The funnel by cell: it adds up to what is counted elsewhere, observing changes nothing, and it moves as it must."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def test_willingness_by_hand() -> None:
 def test_relief_is_the_utility_without_the_obstacle(
     constant: float, price: float, supported: float, income: float, time: float, lacking: float, lean: float
 ) -> None:
-    """exp V x exp(relief) is exp V at no price, without the cost of time, with full access; the lean adds to V."""
+    """Exp V x exp(relief) is exp V at no price, without the cost of time, with full access; the lean adds to V."""
 
     def value(money: float, spent: float, lack: float) -> float:
         return utility(constant, 1.9 * (0.6 - spent), 1.9, money, income, 1.5, lack)

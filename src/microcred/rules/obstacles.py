@@ -11,7 +11,7 @@ import math
 
 from microcred.base.compile import compiled
 
-# Decisions observed by cell and month: under one in a hundred of what a national month costs.
+# Decisions observed by cell and month: one to two hundredths of what a national run takes.
 SITUATIONS = 16
 # Odds and reliefs beyond these leave no doubt; the numbers stay finite.
 MOST_RELIEF = 600.0
