@@ -1,7 +1,8 @@
 """Where the time of a run of the compiled engine goes, without changing the engine.
 
-Every function that the month's table of contents (`engine/columns/run.py`) calls is wrapped for the length of a
-measurement. Time is counted where it is spent: a wrapped function's seconds are less those of wrapped functions within.
+Every function that a run and the stages of its months call (`engine/columns/run.py`, `stages.py`) is wrapped for the
+length of a measurement. Time is counted where it is spent: a wrapped function's seconds are less those of wrapped
+functions within.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from microcred.engine.columns import run as contents
+from microcred.engine.columns import run, stages
 
 ENGINE = "microcred.engine.columns."
 
@@ -65,18 +66,22 @@ class TimedModule:
 def timed_stages() -> Iterator[dict[str, float]]:
     """Seconds by ``module.function`` of what runs inside; complete when the block ends."""
     clock = Clock()
-    before = dict(vars(contents))
+    before = [(contents, dict(vars(contents))) for contents in (run, stages)]
     try:
-        for name, value in before.items():
-            if isinstance(value, ModuleType) and value.__name__.startswith(ENGINE):
-                setattr(contents, name, TimedModule(value, clock))
-            elif callable(value) and not isinstance(value, type) and not name.startswith("__"):
-                home = getattr(value, "__module__", None) or ""
-                if home.startswith("microcred."):
-                    own = home == contents.__name__
-                    label = f"{name}" if own else f"{home.rsplit('.', 1)[-1]}.{name}"
-                    setattr(contents, name, clock.timed(label, value))
+        for contents, held in before:
+            for name, value in held.items():
+                if isinstance(value, ModuleType) and value.__name__.startswith(ENGINE):
+                    setattr(contents, name, TimedModule(value, clock))
+                elif callable(value) and not isinstance(value, type) and not name.startswith("__"):
+                    home = getattr(value, "__module__", None) or ""
+                    if home.startswith("microcred."):
+                        own = home == contents.__name__
+                        label = f"{name}" if own else f"{home.rsplit('.', 1)[-1]}.{name}"
+                        setattr(contents, name, clock.timed(label, value))
+        happenings = {name: clock.timed(name, happening) for name, happening in stages.HAPPENINGS.items()}
+        setattr(run, "HAPPENINGS", happenings)  # noqa: B010 (mypy: a module's constant)
         yield clock.seconds
     finally:
-        for name, value in before.items():
-            setattr(contents, name, value)
+        for contents, held in before:
+            for name, value in held.items():
+                setattr(contents, name, value)

@@ -23,10 +23,6 @@ STAGE_OF_FUNCTION = {
     "newcomers.add_programmes": "provision",
     "judgement.award": "award",
     "provision.settle_costs": "provision",
-    "demand": "demand",
-    "develop": "development",
-    "provide": "provision",
-    "certify": "certification",
     "learning": "learning: the rest",
     "fair.decide": "learning: decisions",
     "make_room": "learning: the rest",
@@ -86,6 +82,8 @@ STAGE_ORDER = (
 
 def stage_of(name: str) -> str:
     """Stage that a timed function belongs to."""
+    if name in STAGE_ORDER:
+        return name
     return STAGE_OF_FUNCTION.get(name) or STAGE_OF_MODULE.get(name.split(".")[0], "elsewhere")
 
 

@@ -14,18 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from microcred.model import MicroCredentialModel
+    from microcred.present.stored import open_result
     from microcred.result import Result
     from microcred.run import run
     from microcred.scenario import load_scenario
+    from microcred.study.read import open_study
 
 __version__ = "0.1.0"
 
-__all__ = ["MicroCredentialModel", "Result", "__version__", "load_scenario", "run"]
+__all__ = ["MicroCredentialModel", "Result", "__version__", "load_scenario", "open_result", "open_study", "run"]
 
 _HOME_OF = {
     "MicroCredentialModel": "microcred.model",
     "Result": "microcred.result",
     "load_scenario": "microcred.scenario",
+    "open_result": "microcred.present.stored",
+    "open_study": "microcred.study.read",
     "run": "microcred.run",
 }
 

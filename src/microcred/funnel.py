@@ -66,8 +66,19 @@ def funnel_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunReco
         for record, history in finished
         if record.parameter_set == 0
     ]
+    return joined(parts)
+
+
+def empty_funnel() -> pd.DataFrame:
+    """The table of no run."""
+    return pd.DataFrame(columns=["scenario", "parameter_set", "replicate", "month", *LABELS[2:], *MEANINGS])
+
+
+def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables below each other; labels become categories again, those of all tables."""
+    parts = [table for table in tables if len(table)]
     if not parts:
-        return pd.DataFrame(columns=[*LABELS, *MEANINGS])
+        return empty_funnel()
     return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(LABELS, "category"))
 
 

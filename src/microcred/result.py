@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,25 +10,37 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from microcred.base.months import month_text
+from microcred.base.money import CENTS
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.funnel import funnel_table
+from microcred.funnel import empty_funnel, funnel_table
 from microcred.outcomes.history import History
-from microcred.scenario.model import Scenario, Target
+from microcred.scenario.model import Scenario
+from microcred.verdicts import (
+    CHANCE,
+    NORMAL_90,
+    PARAMETERS_AND_CHANCE,
+    TARGET_COLUMNS,
+    Numbers,
+    all_targets,
+    counterpart,
+    first_month_met,
+    judge,
+    judge_all,
+    probability_error,
+    quantiles,
+    runs_by_month,
+)
 
 #: The columns that name a run, before those of the outcomes.
 RUN_KEYS = ("scenario", "parameter_set", "replicate")
-TARGET_COLUMNS = (
-    "scenario", "target", "outcome", "at_least", "deadline", "runs", "median", "p05", "p95", "probability",
-    "probability_error", "month_first_met", "not_measurable", "counterpart", "counterpart_median",
-)  # fmt: skip
-#: Normal quantile of a two-sided 90 % interval, the width of every band in this package.
-NORMAL_90 = 1.6448536269514722
-SURVEYED = "_surveyed"
 #: Stocks and flows that are not counted one by one.
 FRACTIONAL = frozenset({"vacancies"})
 
-Numbers = npt.NDArray[np.float64]
+__all__ = [
+    "CHANCE", "FRACTIONAL", "NORMAL_90", "PARAMETERS_AND_CHANCE", "RUN_KEYS", "TARGET_COLUMNS", "Numbers", "Result",
+    "RunRecord", "all_targets", "counterpart", "first_month_met", "judge", "judge_all", "probability_error",
+    "quantiles", "runs_by_month",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,8 @@ class RunRecord:
         People of working age in the regions kept.
     population_share
         Their share of the whole country's.
+    parameters
+        Every parameter's value; empty for the scenario's own values.
     """
 
     scenario: str
@@ -67,6 +80,7 @@ class RunRecord:
     stopped: tuple[tuple[str, str], ...]
     population: int
     population_share: float
+    parameters: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +96,12 @@ class Result:
     national
         One row per (scenario, parameter_set, replicate, month), one column per outcome.
     regions
-        The same by region and setting, for the outcomes that are given by place.
+        The same by region and setting, for the outcomes that are given by place; of the central set alone.
+    ledger
+        One row per (scenario, parameter_set, replicate, year, payer, payee, purpose) between which money flowed;
+        a purpose is a lever or what an institution does.
+    parameters
+        One row per scenario and set of parameters that was drawn or given, one column per parameter.
     targets
         One row per scenario and target, see `judge`.
     provenance
@@ -97,9 +116,11 @@ class Result:
     runs: tuple[RunRecord, ...]
     national: pd.DataFrame
     regions: pd.DataFrame
+    ledger: pd.DataFrame
+    parameters: pd.DataFrame
     targets: pd.DataFrame
     provenance: Mapping[str, Any]
-    funnel: pd.DataFrame = field(default_factory=pd.DataFrame)
+    funnel: pd.DataFrame = field(default_factory=empty_funnel)
 
     @classmethod
     def of(
@@ -110,16 +131,35 @@ class Result:
     ) -> Result:
         """Build the tables from finished runs, in their order; the scenarios in the order of showing."""
         national = pd.concat([_national(record, history) for record, history in finished], ignore_index=True)
-        regions = pd.concat([_regions(record, history) for record, history in finished], ignore_index=True)
+        central = [(record, history) for record, history in finished if record.parameter_set == 0]
+        regions = pd.concat([_regions(record, history) for record, history in central], ignore_index=True)
+        ledger = pd.concat([_ledger(record, history) for record, history in finished], ignore_index=True)
         return cls(
             scenarios=tuple(scenarios),
             runs=tuple(record for record, _ in finished),
             national=national,
             regions=regions,
-            targets=judge(national, scenarios),
+            ledger=ledger,
+            parameters=_parameters([record for record, _ in finished]),
+            targets=judge_all(national, scenarios),
             provenance=provenance,
             funnel=funnel_table(scenarios, finished),
         )
+
+    @property
+    def over(self) -> str:
+        """What the runs shown differ by: chance, or parameters and chance."""
+        return PARAMETERS_AND_CHANCE if any(record.parameter_set for record in self.runs) else CHANCE
+
+    @property
+    def central(self) -> pd.DataFrame:
+        """`national` of the scenarios' own parameters: these runs differ by chance alone."""
+        return self.national[self.national["parameter_set"] == 0]
+
+    @property
+    def ensemble(self) -> pd.DataFrame:
+        """`national` of what bands and probabilities are taken over: the sets of parameters where there are any."""
+        return self.national[self.national["parameter_set"] > 0] if self.over != CHANCE else self.national
 
 
 def _ordered(names: Iterable[str]) -> list[str]:
@@ -160,139 +200,24 @@ def _regions(record: RunRecord, history: History) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def probability_error(met: int, runs: int) -> float:
-    """Monte Carlo error of a share: half the width of its 90 % Wilson score interval.
-
-    Unlike √(p(1 − p)/n) it does not claim certainty when all runs agree: 10 of 10 is 1.00 ± 0.11.
-
-    Parameters
-    ----------
-    met
-        Runs that met the target.
-    runs
-        All runs.
-
-    Returns
-    -------
-    float
-        Share; NaN without runs.
-    """
-    if runs == 0:
-        return math.nan
-    share = met / runs
-    squared = NORMAL_90**2
-    spread = math.sqrt(share * (1.0 - share) / runs + squared / (4.0 * runs**2))
-    return NORMAL_90 * spread / (1.0 + squared / runs)
-
-
-def quantiles(values: Numbers) -> tuple[float, float, float]:
-    """Median, 5 % and 95 % quantile of the known values, linear between two runs; NaN where none is known."""
-    known = values[np.isfinite(values)]
-    if known.size == 0:
-        return math.nan, math.nan, math.nan
-    median, low, high = np.quantile(known, (0.5, 0.05, 0.95))
-    return float(median), float(low), float(high)
-
-
-def first_month_met(series: Numbers, months: Sequence[str], at_least: float) -> str:
-    """Month by which half of the runs that ever reach a level have reached it for the first time.
-
-    Parameters
-    ----------
-    series
-        One row per run, one column per month; NaN is not met.
-    months
-        Names of the columns.
-    at_least
-        The level.
-
-    Returns
-    -------
-    str
-        A month, or "" if no run ever reaches the level.
-    """
-    met = series >= at_least
-    firsts = np.sort(met.argmax(axis=1)[met.any(axis=1)])
-    return months[int(firsts[(firsts.size - 1) // 2])] if firsts.size else ""
-
-
-def counterpart(outcome: str) -> str:
-    """The true outcome of a surveyed one and the surveyed one of a true one; "" where there is no pair."""
-    other = outcome.removesuffix(SURVEYED) if outcome.endswith(SURVEYED) else outcome + SURVEYED
-    return other if other in OUTCOMES else ""
-
-
-def runs_by_month(national: pd.DataFrame, scenario: str, outcome: str) -> tuple[Numbers, list[str]]:
-    """One outcome of one scenario as a table: a row per run, a column per month, and the months' names."""
-    own = national[national["scenario"] == scenario]
-    table = own.pivot(index=["parameter_set", "replicate"], columns="month", values=outcome)
-    return table.to_numpy(dtype=np.float64), [str(month) for month in table.columns]
-
-
-def all_targets(scenarios: Sequence[Scenario]) -> tuple[Target, ...]:
-    """Every different target of any of the scenarios: each scenario is judged by all of them."""
-    return tuple(dict.fromkeys(target for scenario in scenarios for target in scenario.targets))
-
-
-def _verdict(national: pd.DataFrame, scenario: str, target: Target) -> dict[str, Any]:
-    deadline = month_text(target.by)
-    series, months = runs_by_month(national, scenario, target.outcome)
-    other = counterpart(target.outcome)
-    others = runs_by_month(national, scenario, other)[0] if other else np.full_like(series, math.nan)
-    reached = deadline in months
-    column = months.index(deadline) if reached else 0
-    final = series[:, column] if reached else np.empty(0)
-    other_final = others[:, column] if reached else np.empty(0)
-    surveyed = other_final if other.endswith(SURVEYED) else final
-    met = int((final >= target.at_least).sum())
-    not_measurable = bool(reached and not np.isfinite(surveyed).any())
-    median, low, high = quantiles(final)
-    return {
-        "scenario": scenario,
-        "target": target.name,
-        "outcome": target.outcome,
-        "at_least": target.at_least,
-        "deadline": deadline,
-        "runs": final.size,
-        "median": median,
-        "p05": low,
-        "p95": high,
-        "probability": met / final.size if np.isfinite(final).any() else math.nan,
-        "probability_error": probability_error(met, final.size) if np.isfinite(final).any() else math.nan,
-        "month_first_met": first_month_met(series, months, target.at_least),
-        "not_measurable": not_measurable,
-        "counterpart": other,
-        "counterpart_median": quantiles(other_final)[0],
+def _ledger(record: RunRecord, history: History) -> pd.DataFrame:
+    parties, purposes = history.ledger_axes
+    year_of = np.array([int(month[:4]) for month in history.months])
+    years = np.unique(year_of)
+    flows = np.stack([history.ledger[year_of == year].sum(axis=0) for year in years])
+    year, payer, payee, purpose = np.nonzero(flows)
+    columns: dict[str, Any] = {name: getattr(record, name) for name in RUN_KEYS}
+    columns |= {
+        "year": years[year],
+        "payer": np.asarray(parties, dtype=object)[payer],
+        "payee": np.asarray(parties, dtype=object)[payee],
+        "purpose": np.asarray(purposes, dtype=object)[purpose],
+        "amount": flows[year, payer, payee, purpose] / CENTS,
     }
+    return pd.DataFrame(columns)
 
 
-def _verdicts(national: pd.DataFrame, scenarios: Sequence[Scenario]) -> Iterator[dict[str, Any]]:
-    for target in all_targets(scenarios):
-        for scenario in scenarios:
-            yield _verdict(national, scenario.name, target)
-
-
-def judge(national: pd.DataFrame, scenarios: Sequence[Scenario]) -> pd.DataFrame:
-    """Say for every scenario and target whether, when and how surely it is met.
-
-    `median`, `p05` and `p95` are over runs in the month of the deadline; `probability` is the share of runs
-    that meet the target in that month (a run in which the outcome is unknown then does not meet it) and
-    `probability_error` its Monte Carlo error. `month_first_met` is as `first_month_met` says. A target on
-    what employers think is `not_measurable` where no survey has asked them; `counterpart` names the true or
-    surveyed twin of the outcome and `counterpart_median` its value. Values are NaN if the runs end before the
-    deadline.
-
-    Parameters
-    ----------
-    national
-        As in `Result.national`.
-    scenarios
-        Each is judged by the targets of all of them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Target by target, scenario by scenario.
-    """
-    table = pd.DataFrame(list(_verdicts(national, scenarios)), columns=list(TARGET_COLUMNS))
-    return table.astype({"not_measurable": bool})
+def _parameters(records: Sequence[RunRecord]) -> pd.DataFrame:
+    sets = {(record.scenario, record.parameter_set): record.parameters for record in records if record.parameter_set}
+    rows = [{"scenario": name, "parameter_set": number, **values} for (name, number), values in sets.items()]
+    return pd.DataFrame(rows, columns=["scenario", "parameter_set", *next(iter(sets.values()), ())])

@@ -7,30 +7,22 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
-from platform import python_version
 from types import ModuleType
 from typing import Any
 
-from microcred import __version__
 from microcred.base.errors import BadInput, Fault, MicrocredError, RunFailed
-from microcred.effort import available_threads
-from microcred.engine import ENGINES, simulate
+from microcred.effort import available_threads, estimated_effort, memory_here
+from microcred.engine import simulate
+from microcred.jobs import CENTRAL, Job, ParameterChoice, planned_jobs, replicate_seed
+from microcred.options import check_options, versions
 from microcred.outcomes.history import History
 from microcred.result import Result, RunRecord
 from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
+from microcred.workers import spread, worker_count
 
-SEED_LIMIT = 2**32
-DEPENDENCIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "matplotlib")
-
-_MASK = 2**64 - 1
-# The increment and multipliers of SplitMix64: Steele, Lea and Flood (2014), Fast splittable pseudorandom
-# number generators, OOPSLA; constants of Vigna's reference implementation.
-_GOLDEN = 0x9E3779B97F4A7C15
-_FIRST = 0xBF58476D1CE4E5B9
-_SECOND = 0x94D049BB133111EB
+__all__ = ["Progress", "check_options", "replicate_seed", "run", "versions"]
 
 
 @dataclass(frozen=True)
@@ -59,61 +51,6 @@ class Progress:
     run: int
     runs: int
     done: float
-
-
-def replicate_seed(seed: int, replicate: int) -> int:
-    """Seed of a replicate: the study's own for the first, SplitMix64's k-th output for the k-th further one.
-
-    The upper half of the 64-bit output is taken, so that every seed can be given on the command line again.
-
-    Parameters
-    ----------
-    seed
-        Seed of the study, in [0, 2**32).
-    replicate
-        Counted from 0.
-
-    Returns
-    -------
-    int
-        In [0, 2**32).
-    """
-    if replicate == 0:
-        return seed
-    mixed = (seed + replicate * _GOLDEN) & _MASK
-    mixed = ((mixed ^ (mixed >> 30)) * _FIRST) & _MASK
-    mixed = ((mixed ^ (mixed >> 27)) * _SECOND) & _MASK
-    return (mixed ^ (mixed >> 31)) >> 32
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python, this package and what its numbers depend on."""
-    known = {"python": python_version(), "microcred": __version__}
-    return known | {name: metadata.version(name) for name in DEPENDENCIES}
-
-
-def check_options(replicates: int, seed: int, engine: str, threads: int, where: str = "run") -> None:
-    """Refuse options that make no sense, all at once.
-
-    Raises
-    ------
-    BadInput
-        Names each option, what was found and what is allowed.
-    """
-    highest = SEED_LIMIT - 1
-    rules = (
-        (replicates >= 1, "replicates", "at least one run is needed", replicates, "1 or more"),
-        (0 <= seed < SEED_LIMIT, "seed", "must fit in 32 bits", seed, f"0 to {highest}"),
-        (threads >= 1, "threads", "at least one is needed", threads, "1 or more"),
-        (engine in ENGINES, "engine", "there is no such engine", engine, " or ".join(ENGINES)),
-    )
-    faults = [
-        Fault(where, None, key, problem, str(found), allowed)
-        for holds, key, problem, found, allowed in rules
-        if not holds
-    ]
-    if faults:
-        raise BadInput(faults)
 
 
 def _restricted(scenario: Scenario, regions: Sequence[str]) -> Scenario:
@@ -151,17 +88,18 @@ def _refuse_namesakes(scenarios: Sequence[Scenario]) -> None:
 
 
 def _simulate(
-    scenario: Scenario,
-    replicate: int,
-    seed: int,
+    scenarios: Sequence[Scenario],
+    job: Job,
     engine: str,
     threads: int,
-    progress: Callable[[int, int], None] | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[RunRecord, History]:
-    which = f"{scenario.name}, replicate {replicate}, seed {seed}"
+    scenario = job.of(scenarios)
+    drawn = f", parameter set {job.parameter_set}" if job.parameter_set else ""
+    which = f"{scenario.name}{drawn}, replicate {job.replicate}, seed {job.seed}"
     started = time.perf_counter()
     try:
-        history = simulate(scenario, seed, engine=engine, threads=threads, progress=progress)
+        history = simulate(scenario, job.seed, engine=engine, threads=threads, progress=progress)
     except (MicrocredError, ArithmeticError, MemoryError) as error:
         raise RunFailed(f"{which}: {str(error) or type(error).__name__}") from error
     except Exception as defect:
@@ -170,16 +108,23 @@ def _simulate(
         raise
     record = RunRecord(
         scenario=scenario.name,
-        parameter_set=0,
-        replicate=replicate,
-        seed=seed,
+        parameter_set=job.parameter_set,
+        replicate=job.replicate,
+        seed=job.seed,
         seconds=time.perf_counter() - started,
         idle_levers=history.idle_levers,
         stopped=history.stopped,
         population=history.population,
         population_share=history.population_share,
+        parameters=dict(scenario.parameters) if job.parameter_set else {},
     )
-    return record, history
+    # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
+    return record, replace(history, places=(), regional={}, funnel=history.funnel[:0]) if job.parameter_set else history
+
+
+def _in_worker(shared: tuple[tuple[Scenario, ...], str], job: Job) -> tuple[RunRecord, History]:
+    scenarios, engine = shared
+    return _simulate(scenarios, job, engine, 1)
 
 
 def run(
@@ -190,18 +135,23 @@ def run(
     engine: str = "columns",
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
+    *,
+    parameters: ParameterChoice = CENTRAL,
+    draws: int = 300,
+    workers: int | None = None,
 ) -> Result:
     """Run scenarios and return what they lead to.
 
-    The same arguments give the same tables, whatever ran before and on any number of threads. Every scenario
-    runs under the same seeds, so that differences between scenarios are not differences of luck.
+    The same arguments give the same tables, whatever ran before and on any number of threads or workers. Every
+    scenario runs under the same seeds and the same sets of parameters, so that differences between scenarios are
+    not differences of luck.
 
     Parameters
     ----------
     scenario
         A shipped name, the path of a file, a scenario from `load_scenario`, or a list of these.
     replicates
-        Runs of each scenario that differ by chance alone.
+        Runs of each scenario, with its own parameters, that differ by chance alone.
     seed
         Seed of the first replicate; the others' follow from it (`replicate_seed`).
     regions
@@ -211,7 +161,15 @@ def run(
     threads
         Threads of the compiled engine; None takes all processors. The numbers do not depend on it.
     progress
-        Called after every simulated month.
+        Called after every simulated month, or with `workers` after every run.
+    parameters
+        ``"central"``: the scenario's own; ``"prior"``: besides, sets drawn by Latin hypercube from the priors of
+        the data pack; or a sequence of sets, each a mapping from names to values. One run is made of each set, with
+        a seed of its own: these runs differ by parameters and chance.
+    draws
+        Sets drawn from the priors.
+    workers
+        Processes; None takes as many as processors and memory bear if there are sets of parameters, else none.
 
     Returns
     -------
@@ -226,38 +184,72 @@ def run(
         If a run breaks off; names scenario, replicate and seed.
     """
     threads = available_threads() if threads is None else threads
-    check_options(replicates, seed, engine, threads)
+    check_options(replicates, seed, engine, threads, parameters=parameters, draws=draws, workers=workers)
     wanted = [scenario] if isinstance(scenario, str | Path | Scenario) else list(scenario)
     scenarios = [_resolved(one, regions) for one in wanted]
     _refuse_namesakes(scenarios)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     started = time.perf_counter()
-    plan = [(one, number, replicate_seed(seed, number)) for one in scenarios for number in range(replicates)]
-    finished: list[tuple[RunRecord, History]] = []
-    for one, number, own_seed in plan:
-        report = _reporter(progress, one.name, number, own_seed, len(finished), len(plan))
-        finished.append(_simulate(one, number, own_seed, engine, threads, report))
+    jobs = planned_jobs(scenarios, replicates, seed, parameters, draws)
+    if workers is None:
+        ensemble = any(job.parameter_set for job in jobs)
+        workers = processes_for(scenarios, len(jobs), engine) if ensemble else 1
+    if workers == 1:
+        finished: list[tuple[RunRecord, History]] = []
+        for job in jobs:
+            report = _reporter(progress, scenarios[job.scenario].name, job, len(finished), len(jobs))
+            finished.append(_simulate(scenarios, job, engine, threads, report))
+    else:
+        finished = _with_workers(scenarios, jobs, engine, workers, progress)
+    sets = len({job.parameter_set for job in jobs}) - 1
     provenance = {
         "created": created,
         "seconds": round(time.perf_counter() - started, 3),
         "seed": seed,
         "replicates": replicates,
+        "parameters": parameters if isinstance(parameters, str) else "given",
+        "parameter_sets": sets,
         "engine": engine,
-        "threads": threads,
+        "threads": threads if workers == 1 else 1,
+        "workers": workers,
         "versions": versions(),
     }
     return Result.of(scenarios, finished, provenance)
 
 
+def processes_for(scenarios: Sequence[Scenario], runs: int, engine: str) -> int:
+    """How many processes an ensemble is spread over on this machine."""
+    each = estimated_effort(scenarios, 1, engine).gigabytes
+    return worker_count(runs, available_threads(), each, memory_here())
+
+
+def _with_workers(
+    scenarios: Sequence[Scenario],
+    jobs: Sequence[Job],
+    engine: str,
+    workers: int,
+    progress: Callable[[Progress], None] | None,
+) -> list[tuple[RunRecord, History]]:
+    done: dict[int, tuple[RunRecord, History]] = {}
+    for number, answer in spread(_in_worker, (tuple(scenarios), engine), jobs, workers):
+        done[number] = answer
+        if progress is not None:
+            job = jobs[number]
+            share = len(done) / len(jobs)
+            name = scenarios[job.scenario].name
+            progress(Progress(name, job.replicate, job.seed, len(done) - 1, len(jobs), share))
+    return [done[number] for number in range(len(jobs))]
+
+
 def _reporter(
-    progress: Callable[[Progress], None] | None, name: str, replicate: int, seed: int, run: int, runs: int
+    progress: Callable[[Progress], None] | None, name: str, job: Job, run: int, runs: int
 ) -> Callable[[int, int], None] | None:
     if progress is None:
         return None
 
     def report(months_done: int, months: int) -> None:
         done = (run + months_done / months) / runs
-        progress(Progress(name, replicate, seed, run, runs, done))
+        progress(Progress(name, job.replicate, job.seed, run, runs, done))
 
     return report
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import binomial_half, philox, pick, share, thresholds_passed, uniform
+from microcred.base.chance import philox, pick, share, uniform
 from microcred.base.compile import compiled
 from microcred.base.moments import class_of, decision_moments, lean_of, order_of, traits
+from microcred.base.thresholds import binomial_half, thresholds_passed
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

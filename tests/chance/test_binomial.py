@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.chance import BITS_LIMIT, binomial_half
+from microcred.base.thresholds import BITS_LIMIT, binomial_half
 from tests.chance import reference
 from tests.chance.loops import binomials
 from tests.chance.measures import LIMIT, binomial_pmf, fit_z, mean_z, variance_z

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.chance import thresholds_passed
+from microcred.base.thresholds import thresholds_passed
 from tests.chance import reference
 from tests.chance.loops import thresholds
 from tests.chance.measures import LIMIT, Integers, binomial_pmf, fit_z, mean_z, variance_z

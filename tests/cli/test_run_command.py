@@ -96,6 +96,7 @@ def test_a_scenario_is_compared_with_what_it_extends(engine: Engine, capsys: pyt
     assert sorted(path.name for path in Path("results/plan-1").iterdir()) == [
         "curves.png",
         "funnel.parquet",
+        "ledger.parquet",
         "national.parquet",
         "regions.parquet",
         "run.json",
@@ -160,6 +161,9 @@ def test_an_existing_folder_is_refused_before_anything_runs(engine: Engine, caps
         (["--engine", "rows"], "columns or objects"),
         (["--threads", "0"], "threads"),
         (["--regions", "999999"], "999999"),
+        (["--parameters", "posterior"], "central or prior"),
+        (["--parameters", "prior", "--draws", "0"], "draws"),
+        (["--workers", "0"], "workers"),
         (["--set", "subsdy=1"], "did you mean 'subsidy'"),
         (["--against", "nobody"], "nobody"),
     ],

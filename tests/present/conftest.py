@@ -7,6 +7,8 @@ import dataclasses
 import pytest
 
 from microcred.result import Result
+from microcred.run import run
+from microcred.scenario import parse_scenario
 from tests.result import synthetic
 
 CHANGES = {
@@ -42,3 +44,14 @@ def compared() -> Result:
     ]
     usual = [synthetic.believable(0.0, number) for number in range(10)]
     return synthetic.result({"plan": planned, "base": usual}, [plan, base])
+
+
+@pytest.fixture(scope="session")
+def ran() -> Result:
+    """Half a year of the invented country: two replicates and two sets of parameters."""
+    time = '[time]\nstart = "2025-01"\nend = "2025-06"\nspin_up = 6\n'
+    short = []
+    for name in ("invented_plan", "invented_baseline"):
+        file = f'title = "Half a year of {name}"\nextends = "{name}"\n{time}'
+        short.append(dataclasses.replace(parse_scenario(file.encode()), name=name))
+    return run(short, replicates=2, seed=5, parameters="prior", draws=2, workers=1)

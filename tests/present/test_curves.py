@@ -76,14 +76,14 @@ def test_a_band_needs_five_runs(compared: Result, figure: Figure) -> None:
     few = synthetic.result({"plan": [synthetic.believable(1.0, k) for k in range(4)]})
     drawn = curves(few)
     assert not drawn.axes[0].collections
-    assert "90 % of runs" not in [text.get_text() for text in drawn.legends[0].get_texts()]
+    assert not any("90 % of runs" in text.get_text() for text in drawn.legends[0].get_texts())
 
 
 def test_the_legend_names_scenarios_target_and_dates(figure: Figure) -> None:
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
         "plan",
         "base",
-        "90 % of runs",
+        "90 % of runs: chance",
         "target and deadline",
         "levers change",
     ]

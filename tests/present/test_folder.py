@@ -20,7 +20,15 @@ from microcred.result import Result
 from microcred.scenario.model import Target
 from tests.result import synthetic
 
-FILES = {"run.json", "national.parquet", "regions.parquet", "funnel.parquet", "targets.csv", "curves.png"}
+FILES = {
+    "run.json",
+    "national.parquet",
+    "regions.parquet",
+    "funnel.parquet",
+    "ledger.parquet",
+    "targets.csv",
+    "curves.png",
+}
 
 
 def everything(root: Path) -> list[str]:
@@ -229,7 +237,7 @@ def test_a_name_cannot_be_a_formula(tmp_path: Path) -> None:
     one = synthetic.scenario("-cmd", targets=[Target("=1+1", "match_gain", -0.5, synthetic.END)])
     made = synthetic.result({"-cmd": [synthetic.history({"match_gain": -0.25})]}, [one])
     line = (published(made, tmp_path / "made") / "targets.csv").read_text(encoding="utf-8").splitlines()[1]
-    assert line.startswith("'-cmd,'=1+1,match_gain,-0.5,2030-12,1,-0.25,")
+    assert line.startswith("'-cmd,'=1+1,match_gain,-0.5,2030-12,chance,1,-0.25,")
     assert without_formula("plan-1") == "plan-1"
 
 

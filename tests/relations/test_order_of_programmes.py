@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -90,8 +91,8 @@ def test_order_of_programmes_changes_nothing(
     chance = np.random.default_rng(7)
     runs: list[Columns] = []
     for module, name in STAGES:
-        stage = getattr(getattr(engine, module), name)
-        monkeypatch.setattr(getattr(engine, module), name, shuffled(stage, runs, chance))
+        home = import_module(f"microcred.engine.columns.{module}")
+        monkeypatch.setattr(home, name, shuffled(getattr(home, name), runs, chance))
     run = engine.start(scenario, 2)
     runs.append(run)
     record = empty_record(months_of(scenario), run.world.places.shape[0])

@@ -8,6 +8,7 @@ import pytest
 
 from microcred.base.months import parse_month
 from microcred.catalogue.levers import LEVERS
+from microcred.catalogue.shocks import SHOCKS
 from microcred.scenario import LeverSchedule, load_scenario, parse_scenario, shipped_scenarios
 
 # The column "China today" of the definitions; every lever that is not here is 0, off, or 1 for a multiple.
@@ -111,6 +112,53 @@ def test_single_levers() -> None:
         assert changed == [lever]
         (clause,) = scenario.levers[lever].clauses
         assert (clause.start, clause.value, dict(clause.where)) == (parse_month("2026-01"), value, where)
+
+
+DIMENSIONS = ("framework", "quality", "cooperation", "platform")
+
+
+def test_the_dimensions_together_are_the_plan() -> None:
+    """Definitions.md: each dimension alone takes its levers from the plan; together they leave nothing out."""
+    plan, baseline = load_scenario("cn_plan"), load_scenario("cn_baseline")
+    taken: list[str] = []
+    for dimension in DIMENSIONS:
+        alone = load_scenario(f"cn_plan_{dimension}")
+        mine = [name for name in LEVERS if alone.levers[name] != baseline.levers[name]]
+        assert mine, dimension
+        assert all(alone.levers[name] == plan.levers[name] for name in mine)
+        taken += mine
+    assert len(taken) == len(set(taken)), "no lever belongs to two dimensions"
+    assert set(taken) == {name for name in LEVERS if plan.levers[name] != baseline.levers[name]}
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_the_plan_without_a_dimension_and_the_dimension_are_the_plan(dimension: str) -> None:
+    plan, baseline = load_scenario("cn_plan"), load_scenario("cn_baseline")
+    alone, without = load_scenario(f"cn_plan_{dimension}"), load_scenario(f"cn_plan_without_{dimension}")
+    for name in LEVERS:
+        mine = alone.levers[name] != baseline.levers[name]
+        assert without.levers[name] == (baseline if mine else plan).levers[name], name
+    assert without.base_name == "cn_plan"
+
+
+def test_two_years_late_is_the_plan_with_every_date_later() -> None:
+    plan, late = load_scenario("cn_plan"), load_scenario("cn_plan_two_years_late")
+    for name in LEVERS:
+        assert late.levers[name].base == plan.levers[name].base, name
+        for clause, delayed in zip(plan.levers[name].clauses, late.levers[name].clauses, strict=True):
+            assert delayed.start == clause.start + 24, name
+            assert (delayed.value, delayed.where, delayed.budget) == (clause.value, clause.where, clause.budget)
+    (mandate,), (ramp,) = late.levers["certification_mandate"].clauses, late.levers["evaluation_spread"].clauses
+    assert mandate.deadline == parse_month("2028-12")
+    assert (ramp.start, ramp.ramp_end) == (parse_month("2028-01"), parse_month("2030-01"))
+
+
+@pytest.mark.parametrize("kind", SHOCKS)
+def test_each_shock_meets_the_plan(kind: str) -> None:
+    plan, shocked = load_scenario("cn_plan"), load_scenario(f"cn_plan_{kind}")
+    assert shocked.levers == plan.levers
+    assert {shock.name for shock in shocked.shocks} == {kind}
+    assert plan.shocks == ()
 
 
 def test_the_targets_of_2030_and_the_milestones() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import thresholds_passed, uniform
+from microcred.base.chance import uniform
 from microcred.base.compile import compiled
+from microcred.base.thresholds import thresholds_passed
 from microcred.rules.awareness import monthly_hazard
 from microcred.rules.partnership import hazard_probability
 

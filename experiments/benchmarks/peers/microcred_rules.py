@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 from experiments.benchmarks.small_model import BOUND, DECIDES, EXTERNAL, MONTHS, PEER, SPREAD, Curves
 
-from microcred.base.chance import Purpose, thresholds_passed, uniform
+from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
 from microcred.base.moments import class_of, decision_moments, envelopes, lean_of, order_of, traits
+from microcred.base.thresholds import thresholds_passed
 from microcred.engine.columns.directory import EMPTY, Directory, empty_directory, enter, row_of, with_room
 from microcred.rules.awareness import monthly_hazard
 from microcred.rules.decision import application_probability

@@ -14,16 +14,24 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from microcred.base.errors import BadInput, MicrocredError, printable
+from microcred.study.stopping import Terminated
 
 DONE = 0
 FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
+TERMINATED = 143
 
 #: Each command with the line that help shows; it is the function of its name in the module of its name.
 COMMANDS = {
     "run": "Run scenarios, show which targets they meet, and keep everything in a new folder.",
+    "compare": "Compare scenarios run by run under the same luck: effects, costs, winners and losers.",
+    "validate": "Compare predictions with facts that no parameter was fitted to.",
+    "plot": "Draw outcomes, regions, money or gaps of scenarios or result folders; or a study.",
     "check": "Check scenario files without running them.",
+    "sweep": "Carry out an experiment, or what is missing of it.",
+    "study": "Show how far a study is and what failed; export its tables; repeat a run.",
+    "verify": "Check a result or study, and make a sample of its runs again.",
     "levers": "List the levers: type, bounds, payer and meaning.",
     "parameters": "List the parameters of the model, with a system's numbers if it is named.",
     "schedule": "Print the stages of a month in their order.",
@@ -56,6 +64,9 @@ class LazyGroup(TyperGroup):
         except KeyboardInterrupt:
             sys.stderr.write("stopped\n")
             raise SystemExit(INTERRUPTED) from None
+        except Terminated:
+            sys.stderr.write("stopped on request\n")
+            raise SystemExit(TERMINATED) from None
 
 
 def load_command(name: str) -> Any:

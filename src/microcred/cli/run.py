@@ -37,6 +37,13 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="LEVER=VALUE", help="Replace a lever, from the start, everywhere."),
     ] = None,
+    parameters: Annotated[
+        str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
+    ] = "central",
+    draws: Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")] = 300,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes, else as many as serve an ensemble here; no number depends on them.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="New folder for the results; else results/<scenario>-<number>.")
     ] = None,
@@ -55,14 +62,24 @@ def run(
     """Run scenarios, show which targets they meet, and keep everything in a new folder."""
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
     from microcred.effort import available_threads, check_effort, memory_here
+    from microcred.jobs import PRIOR
+    from microcred.options import check_options
     from microcred.present.folder import pending_folder
     from microcred.present.progress import progress_shown
     from microcred.present.tables import console, print_summary
-    from microcred.run import check_options
     from microcred.run import run as simulate
 
     threads = available_threads() if threads is None else threads
-    check_options(replicates, seed, engine, threads, where="command line")
+    check_options(
+        replicates,
+        seed,
+        engine,
+        threads,
+        where="command line",
+        parameters=parameters,
+        draws=draws,
+        workers=workers,
+    )
     kept = None if regions is None else [code.strip() for code in regions.split(",") if code.strip()]
     as_given = _load(scenarios, sets or [], kept)
     wanted = [replace(one, name=f"{one.name}{CHANGED}") for one in as_given] if sets else as_given
@@ -72,10 +89,22 @@ def run(
         messages.print(f"Not compared with {name}: it is not beside the scenario; name it with --against.")
     shown = [*wanted, *_load(compared, (), kept)]
     most = memory_here() if max_memory is None else max_memory
-    check_effort(shown, replicates, engine, max_hours, most, where="command line")
+    runs = replicates + (draws if parameters == PRIOR else 0)
+    check_effort(shown, runs, engine, max_hours, most, where="command line")
     with pending_folder(out, as_given[0].name) as folder:
         with progress_shown(messages) as show:
-            result = simulate(shown, replicates, seed, None, engine, threads, show)
+            result = simulate(
+                shown,
+                replicates,
+                seed,
+                None,
+                engine,
+                threads,
+                show,
+                parameters=parameters,
+                draws=draws,
+                workers=workers,
+            )
         given = {scenario.name: list(sets) for scenario in wanted} if sets else {}
         result = replace(result, provenance={**result.provenance, "set": given})
         made = folder.publish(result)

@@ -19,9 +19,9 @@ from microcred import __version__
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.measures import PANELS, Measure
 from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
-from microcred.present.panel import DASHES, GREY, TARGET, draw_panel, is_banded, line_style
+from microcred.present.panel import CENTRAL, DASHES, GREY, TARGET, draw_panel, is_banded, line_style, runs_shown
 from microcred.present.policy_dates import dates_text, months_of_change
-from microcred.result import Result, all_targets
+from microcred.result import CHANCE, Result, all_targets
 
 COLUMNS = 4
 DOTS_PER_INCH = 150
@@ -56,7 +56,8 @@ def drawable(text: str) -> bool:
     return all(character.isspace() or font.get_char_index(ord(character)) for character in text)
 
 
-def _title(result: Result) -> str:
+def title_text(result: Result) -> str:
+    """Name the scenarios of a figure by their titles."""
     titles = [one.title if drawable(one.title) else one.name for one in result.scenarios]
     first = titles[0].strip().rstrip(".")
     others = {1: "", 2: f", compared with “{titles[-1].strip()}”"}
@@ -65,19 +66,21 @@ def _title(result: Result) -> str:
 
 def _source(result: Result) -> str:
     facts = result.provenance
-    runs = facts["replicates"]
+    runs = runs_shown(result, result.scenarios[0].name)
     band = (
-        "Lines are medians, bands hold 90 % of the runs"
+        f"Lines are medians, bands hold 90 % of the runs, which differ by {result.over}"
         if runs >= FEWEST_FOR_A_BAND
         else ("The line is the only run" if runs == 1 else "Lines are medians; too few runs for a band")
     )
+    central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
-        f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all."
-        f" {_people(result)} Simulated with microcred {__version__}: model results, not observations."
+        f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
+        f" {people_text(result)} Simulated with microcred {__version__}: model results, not observations."
     )
 
 
-def _people(result: Result) -> str:
+def people_text(result: Result) -> str:
+    """Say who is counted, and what share of the country they are."""
     whole = all(scenario.regions is None for scenario in result.scenarios)
     notes = dict.fromkeys(scenario.pack.population_note for scenario in result.scenarios)
     if whole and all(drawable(note) for note in notes):
@@ -93,7 +96,9 @@ def _handles(result: Result) -> list[Line2D | Patch]:
         name = scenario.name if drawable(scenario.name) else f"scenario {place + 1}"
         handles.append(Line2D([], [], label=name, linewidth=2.2, **line_style(place)))
     if any(is_banded(result, scenario.name) for scenario in result.scenarios):
-        handles.append(Patch(facecolor=GREY, alpha=0.3, label="90 % of runs"))
+        handles.append(Patch(facecolor=GREY, alpha=0.3, label=f"90 % of runs: {result.over}"))
+    if result.over != CHANCE:
+        handles.append(Line2D([], [], label="central parameters", color=GREY, **CENTRAL))
     if all_targets(result.scenarios):
         style: Any = {"color": TARGET, "linestyle": DASHES, "marker": "D", "markersize": 4}
         handles.append(Line2D([], [], label="target and deadline", **style))
@@ -117,7 +122,7 @@ def curves(result: Result) -> Figure:
     """
     shown = panels(result)
     rows = math.ceil(len(shown) / COLUMNS)
-    title = _title(result)
+    title = title_text(result)
     handles = _handles(result)
     footer = "\n".join(fill(text, WRAP) for text in (dates_text(result.scenarios), _source(result)) if text)
     # All heights in inches: the page grows with what stands above and below the panels.

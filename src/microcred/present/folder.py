@@ -1,4 +1,4 @@
-"""The result folder: six files that appear together or not at all."""
+"""The result folder: files that appear together or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +17,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from microcred.analysis.conditional import conditional_verdicts
 from microcred.base.errors import BadInput, RunFailed
+from microcred.present.conditional import applies, write_conditional
 from microcred.present.curves import write_curves
 from microcred.present.record import record_text
 from microcred.result import Result
 
 DEFAULT_ROOT = Path("results")
 RECORD = "run.json"
+#: Written where sets of parameters were drawn or given.
+PARAMETERS = "parameters.parquet"
+CONDITIONAL_TABLE, CONDITIONAL = "conditional.csv", "conditional.png"
 # A spreadsheet takes a text that begins so for a formula.
 _FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
 
@@ -33,25 +38,38 @@ def without_formula(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _write_table(table: pd.DataFrame, path: Path) -> None:
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet whose pages carry checksums."""
     # Readers notice a cut file by themselves, a flipped bit only through page checksums.
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     pq.write_table(arrow, path, compression="zstd", write_page_checksum=True)
 
 
-def _write_targets(targets: pd.DataFrame, path: Path) -> None:
-    texts = targets.select_dtypes(include=["object", "str"]).columns
-    safe = targets.assign(**{name: targets[name].map(without_formula) for name in texts})
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table for spreadsheets, in which no text is a formula."""
+    texts = table.select_dtypes(include=["object", "str"]).columns
+    safe = table.assign(**{name: table[name].map(without_formula) for name in texts})
     safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 WRITERS: dict[str, Callable[[Result, Path], None]] = {
-    "national.parquet": lambda result, path: _write_table(result.national, path),
-    "regions.parquet": lambda result, path: _write_table(result.regions, path),
-    "funnel.parquet": lambda result, path: _write_table(result.funnel, path),
-    "targets.csv": lambda result, path: _write_targets(result.targets, path),
+    "national.parquet": lambda result, path: write_table(result.national, path),
+    "regions.parquet": lambda result, path: write_table(result.regions, path),
+    "funnel.parquet": lambda result, path: write_table(result.funnel, path),
+    "ledger.parquet": lambda result, path: write_table(result.ledger, path),
+    PARAMETERS: lambda result, path: write_table(result.parameters, path),
+    CONDITIONAL_TABLE: lambda result, path: write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),
+    CONDITIONAL: write_conditional,
+    "targets.csv": lambda result, path: write_csv(result.targets, path),
     "curves.png": write_curves,
 }
+
+
+def needed(result: Result, name: str) -> bool:
+    """Whether a file says anything of this result."""
+    if name == PARAMETERS:
+        return not result.parameters.empty
+    return applies(result) if name in (CONDITIONAL_TABLE, CONDITIONAL) else True
 
 
 def _synced_digest(path: Path) -> str:
@@ -99,13 +117,15 @@ class PendingFolder:
     out: Path | None
     stem: str
 
-    def publish(self, result: Result) -> Path:
+    def publish(self, result: Result, extra: Mapping[str, Callable[[Result, Path], None]] | None = None) -> Path:
         """Write all files, then give the folder its name.
 
         Parameters
         ----------
         result
             What to write.
+        extra
+            Further files by name.
 
         Returns
         -------
@@ -121,7 +141,9 @@ class PendingFolder:
         """
         try:
             digests = {}
-            for name, write in WRITERS.items():
+            for name, write in {**WRITERS, **(extra or {})}.items():
+                if not needed(result, name):
+                    continue
                 write(result, self.hidden / name)
                 digests[name] = _synced_digest(self.hidden / name)
             (self.hidden / RECORD).write_text(record_text(result, digests), encoding="utf-8")

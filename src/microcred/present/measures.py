@@ -47,7 +47,7 @@ class Measure:
     def by_run(self, national: pd.DataFrame, scenario: str) -> tuple[Numbers, list[str]]:
         """Values as a table with a row per run and a column per month, and the months' names."""
         series, months = runs_by_month(national, scenario, self.outcome)
-        return (_yearly(series) if self.yearly else series), months
+        return (yearly_sums(series) if self.yearly else series), months
 
 
 #: The figure's panels, in reading order: reach and quality, recognition and people, supply, equity and cost.
@@ -80,7 +80,8 @@ AT_THE_END = (
 )
 
 
-def _yearly(series: Numbers) -> Numbers:
+def yearly_sums(series: Numbers) -> Numbers:
+    """Sum of the last 12 months, by run (rows) and month (columns); NaN before there are 12."""
     sums = np.full_like(series, np.nan)
     if series.shape[1] >= MONTHS_A_YEAR:
         windows = np.lib.stride_tricks.sliding_window_view(series, MONTHS_A_YEAR, axis=1)

@@ -67,7 +67,7 @@ def _populations(result: Result) -> Iterator[str]:
 
 
 def _unmeasured(result: Result) -> Iterator[str]:
-    missing = result.targets[result.targets["not_measurable"]]
+    missing = result.targets[result.targets["not_measurable"]].drop_duplicates(["scenario", "outcome", "deadline"])
     for row in missing.itertuples(index=False):
         label = OUTCOMES[str(row.outcome)].label
         yield (

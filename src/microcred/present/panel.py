@@ -15,7 +15,7 @@ from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure, currency_of
 from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change, is_percent, number_text
 from microcred.present.policy_dates import months_of_change
-from microcred.result import Numbers, Result, all_targets
+from microcred.result import CHANCE, Numbers, Result, all_targets
 from microcred.scenario.model import Target
 
 #: Okabe and Ito's colours, told apart with any kind of colour vision; yellow is left out as too pale.
@@ -23,6 +23,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#0
 GREY = "#8a8a8a"
 TARGET = "#333333"
 DASHES = (0, (4, 2))
+#: How the median of the central parameters is drawn beside that of the drawn ones.
+CENTRAL: dict[str, Any] = {"linewidth": 1.3, "linestyle": (0, (1, 1.2))}
 _SCALES = ((1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
 
 
@@ -30,7 +32,7 @@ def _year(month: int) -> float:
     return month / MONTHS_A_YEAR
 
 
-def _band(series: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def band(series: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Median, 5 % and 95 % quantile by month; NaN in months that no run knows."""
     rows = np.full((3, series.shape[1]), np.nan)
     known = np.isfinite(series).any(axis=0)
@@ -39,7 +41,7 @@ def _band(series: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return rows[0], rows[1], rows[2]
 
 
-def _axis_scale(outcome: Outcome, largest: float) -> tuple[float, str]:
+def axis_scale(outcome: Outcome, largest: float) -> tuple[float, str]:
     """What values are divided by, and the unit to print."""
     if is_percent(outcome):
         unit = {"share": "%", "relative change": "% change"}.get(outcome.unit, f"% {outcome.unit[6:]}")
@@ -89,23 +91,32 @@ def line_style(place: int) -> dict[str, Any]:
     return {"color": COLOURS[colour], "linestyle": ("-", "--")[turn % 2]}
 
 
+def runs_shown(result: Result, scenario: str) -> int:
+    """How many runs of a scenario bands are taken over: its sets of parameters, else its replicates."""
+    drawn = result.over != CHANCE
+    return sum(record.scenario == scenario and (record.parameter_set > 0) == drawn for record in result.runs)
+
+
 def is_banded(result: Result, scenario: str) -> bool:
     """Whether a scenario has enough runs for a band."""
-    return sum(record.scenario == scenario for record in result.runs) >= FEWEST_FOR_A_BAND
+    return runs_shown(result, scenario) >= FEWEST_FOR_A_BAND
 
 
 def _draw_scenarios(axis: Axes, result: Result, measure: Measure) -> Numbers:
     """Draw medians and bands; return all known values."""
     known = []
     for place, scenario in enumerate(result.scenarios):
-        series, months = measure.by_run(result.national, scenario.name)
-        middle, low, high = _band(series)
+        series, months = measure.by_run(result.ensemble, scenario.name)
+        middle, low, high = band(series)
         # A month's value stands at its end.
         years = np.array([_year(parse_month(month) + 1) for month in months])
         style = line_style(place)
         if is_banded(result, scenario.name):
             axis.fill_between(years, low, high, color=style["color"], alpha=0.2, linewidth=0, zorder=2)
         axis.plot(years, middle, linewidth=2.0, zorder=4, solid_capstyle="round", **style)
+        if result.over != CHANCE:
+            central, _ = measure.by_run(result.central, scenario.name)
+            axis.plot(years, band(central)[0], zorder=4, **CENTRAL | {"color": style["color"]})
         known.append(series[np.isfinite(series)])
     return np.concatenate(known)
 
@@ -140,19 +151,24 @@ def draw_panel(axis: Axes, result: Result, measure: Measure) -> None:
     known = _draw_scenarios(axis, result, measure)
     largest = float(np.abs(known).max(initial=0.0))
     targets = list(_targets(result, measure))
-    scale, unit = _axis_scale(outcome, max([largest, *(target.at_least for target in targets)]))
+    scale, unit = axis_scale(outcome, max([largest, *(target.at_least for target in targets)]))
     start, end = horizon(result)
     _draw_targets(axis, targets, outcome, start, end)
     _limits(axis, outcome, known, targets)
-    for month in months_of_change(result.scenarios):
-        axis.axvline(_year(month), color=GREY, linewidth=0.8, linestyle=":", zorder=1)
+    mark_dates(axis, result)
     axis.set_title(outcome.label, fontsize=10.5, fontweight="bold", loc="left", pad=6)
     axis.set_ylabel(unit, fontsize=8.5)
     axis.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / scale:,.6g}"))
-    _year_ticks(axis, start, end)
+    year_ticks(axis, start, end)
     if not known.size:
         axis.text(0.5, 0.5, "not known in these runs", transform=axis.transAxes, ha="center", color=GREY)
+
+
+def mark_dates(axis: Axes, result: Result) -> None:
+    """Mark the months in which levers change."""
+    for month in months_of_change(result.scenarios):
+        axis.axvline(_year(month), color=GREY, linewidth=0.8, linestyle=":", zorder=1)
 
 
 def horizon(result: Result) -> tuple[int, int]:
@@ -161,7 +177,8 @@ def horizon(result: Result) -> tuple[int, int]:
     return min(scenario.start for scenario in scenarios), max(scenario.end for scenario in scenarios) + 1
 
 
-def _year_ticks(axis: Axes, start: int, end: int) -> None:
+def year_ticks(axis: Axes, start: int, end: int) -> None:
+    """Put the number of each year into its middle, and a light grid behind."""
     axis.set_xlim(_year(start), _year(end))
     first, last = start // MONTHS_A_YEAR, -(-end // MONTHS_A_YEAR)
     axis.set_xticks([float(year) for year in range(first, last + 1)])

@@ -53,6 +53,7 @@ def record(result: Result, digests: Mapping[str, str]) -> dict[str, Any]:
                 "warnings": list(scenario.warnings),
                 "runs": [_run_entry(run) for run in runs],
                 "resolved": scenario.to_dict(),
+                "file": scenario.to_toml(),
             }
         )
     return {"format": FORMAT, **result.provenance, "files": dict(digests), "scenarios": scenarios}

@@ -44,9 +44,12 @@ class Builder:
         Where faults are noted.
     above
         Documents being built already.
+    written
+        Whether this program wrote the scenario's file.
     """
 
-    def __init__(self, faults: Faults, above: tuple[str, ...]) -> None:
+    def __init__(self, faults: Faults, above: tuple[str, ...], written: bool = False) -> None:
+        self._written = written
         self._faults = faults
         self._above = above
         self._taken: dict[str, Scenario | None] = {}
@@ -55,7 +58,7 @@ class Builder:
         self, name: str, document: Document, sets: Sequence[str], regions: Sequence[str] | None
     ) -> Scenario | None:
         """Build the scenario of a document; None if it cannot be, for reasons noted as faults."""
-        parts, base_name = read_parts(document, self._faults, self._above)
+        parts, base_name = read_parts(document, self._faults, self._above, self._written)
         self._above = (*self._above, document_name(document))
         own = parts[-1]
         if "title" not in document.data:

@@ -51,7 +51,9 @@ def document_name(document: Document) -> str:
     return document.file if document.path is None else str(document.path.resolve())
 
 
-def read_parts(document: Document, faults: Faults, above: tuple[str, ...]) -> tuple[list[Part], str | None]:
+def read_parts(
+    document: Document, faults: Faults, above: tuple[str, ...], written: bool = False
+) -> tuple[list[Part], str | None]:
     """Read a scenario's file and those it extends.
 
     Parameters
@@ -62,6 +64,8 @@ def read_parts(document: Document, faults: Faults, above: tuple[str, ...]) -> tu
         Where faults are noted.
     above
         Documents being read already, from which this one was reached.
+    written
+        Whether this program wrote the file: its months may then lie outside the time, as an extended file's may.
 
     Returns
     -------
@@ -75,7 +79,7 @@ def read_parts(document: Document, faults: Faults, above: tuple[str, ...]) -> tu
     while following is not None:
         reader = Reader(following, faults)
         seen.append(document_name(following))
-        parts.append(_part(reader, inherited=bool(parts)))
+        parts.append(_part(reader, inherited=written or bool(parts)))
         following, name = _extended(reader, seen)
         base_name = name if len(parts) == 1 else base_name
     return parts[::-1], base_name

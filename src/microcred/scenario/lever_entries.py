@@ -16,6 +16,7 @@ from microcred.scenario.values import Reader
 from microcred.scenario.where import dimension_names, read_where
 
 LARGEST_BUDGET = 1e15
+LONGEST_DELAY = 600
 
 _KEYS = ("from", "to", "value", "ramp", "where", "budget")
 
@@ -102,10 +103,7 @@ class LeverReader:
     def _entry(self, schedule: LeverSchedule, lever: Lever, path: KeyPath, entry: Mapping[str, Any]) -> LeverSchedule:
         reader = self._reader
         if "system" in entry:
-            reader.known_keys(path, entry, ("system",), "key beside 'system'")
-            name = reader.text((*path, "system"), entry["system"])
-            taken = None if name is None else self._take_over(reader, (*path, "system"), name, lever.name)
-            return schedule if taken is None else taken
+            return self._taken(schedule, lever, path, entry)
         reader.known_keys(path, entry, (*_KEYS, *lever.extra), "key of an entry")
         if "value" in entry and len(entry) == 1:
             return self._constant(schedule, lever, (*path, "value"), entry["value"])
@@ -124,6 +122,15 @@ class LeverReader:
         else:
             clauses = self._step(lever, path, entry, start, end, where, budget)
         return schedule if clauses is None else LeverSchedule(schedule.base, (*schedule.clauses, *clauses))
+
+    def _taken(self, schedule: LeverSchedule, lever: Lever, path: KeyPath, entry: Mapping[str, Any]) -> LeverSchedule:
+        """Take the lever over from another scenario, all its dates later by a delay."""
+        reader = self._reader
+        reader.known_keys(path, entry, ("system", "delay"), "key beside 'system'")
+        months = reader.number((*path, "delay"), entry.get("delay", 0), 0, LONGEST_DELAY, "months", whole=True)
+        name = reader.text((*path, "system"), entry["system"])
+        taken = None if name is None else self._take_over(reader, (*path, "system"), name, lever.name)
+        return schedule if taken is None or months is None else taken.delayed(int(months))
 
     def _step(
         self,

@@ -52,9 +52,16 @@ def parse_scenario(content: bytes, *, sets: Sequence[str] = (), regions: Sequenc
     return _build("uploaded", parse_document(content, UPLOADED), sets, regions)
 
 
-def _build(name: str, document: Document, sets: Sequence[str], regions: Sequence[str] | None) -> Scenario:
+def written_scenario(content: bytes) -> Scenario:
+    """Load a scenario that `Scenario.to_toml` wrote: what lies outside its time was inherited or delayed, not meant."""
+    return _build("written", parse_document(content, UPLOADED), (), None, written=True)
+
+
+def _build(
+    name: str, document: Document, sets: Sequence[str], regions: Sequence[str] | None, written: bool = False
+) -> Scenario:
     faults = Faults()
-    scenario = Builder(faults, ()).build(name, document, sets, regions)
+    scenario = Builder(faults, (), written).build(name, document, sets, regions)
     faults.raise_if_any()
     if scenario is None:
         raise BadInput.single(document.file, "cannot be used")

@@ -70,6 +70,20 @@ class Clause:
         passed = (month - self.start) / (self.ramp_end - self.start)
         return self.ramp_from + (self.ramp_to - self.ramp_from) * passed
 
+    def delayed(self, months: int) -> Clause:
+        """Return the same entry with every month of it later by so many."""
+
+        def later(month: int | None) -> int | None:
+            return None if month is None else month + months
+
+        return replace(
+            self,
+            start=self.start + months,
+            end=later(self.end),
+            ramp_end=later(self.ramp_end),
+            deadline=later(self.deadline),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LeverSchedule:
@@ -92,6 +106,10 @@ class LeverSchedule:
             if clause.in_force(month) and clause.reaches(asker):
                 return clause.value_in(month)
         return self.base
+
+    def delayed(self, months: int) -> LeverSchedule:
+        """Return the same schedule with every date later by so many months; the base value stays."""
+        return LeverSchedule(self.base, tuple(clause.delayed(months) for clause in self.clauses))
 
     @property
     def largest(self) -> float:

@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.chance import (
-    thresholds_passed,
-)
 from microcred.base.compile import borrowing, compiled
+from microcred.base.thresholds import thresholds_passed
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
 from microcred.engine.columns.spending import in_turn

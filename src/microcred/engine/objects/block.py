@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from microcred.base.chance import thresholds_passed
 from microcred.base.moments import decision_moments
+from microcred.base.thresholds import thresholds_passed
 from microcred.rules.draws import hazard_of_mean
 from microcred.world.tables import Segment
 

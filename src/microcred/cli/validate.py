@@ -1,0 +1,61 @@
+"""``microcred validate``: predictions against facts that no parameter was fitted to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def validate(
+    system: Annotated[str, typer.Argument(help="Data pack whose predictions are checked.")] = "cn",
+    results: Annotated[
+        list[Path] | None,
+        typer.Option("--results", metavar="DIR", help="Read result folders instead of running; may be given often."),
+    ] = None,
+    replicates: Annotated[int, typer.Option(help="Runs of each scenario that differ by chance alone.")] = 5,
+    seed: Annotated[int, typer.Option(help="Seed of the first replicate; the others follow from it.")] = 0,
+    parameters: Annotated[
+        str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
+    ] = "central",
+    draws: Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")] = 300,
+    threads: Annotated[int | None, typer.Option(help="Threads of each run, else all processors.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; no number depends on them.")] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV file for the table.")] = None,
+) -> None:
+    """Compare predictions with facts that no parameter was fitted to, and look back at the years behind us."""
+    # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
+    import os
+
+    import pandas as pd
+
+    from microcred.analysis.validation import compared, predictions_of, scenario_file, scenario_name
+    from microcred.base.errors import BadInput
+    from microcred.cli.gather import Wanted, gather
+    from microcred.present.folder import write_csv
+    from microcred.present.stored import open_result
+    from microcred.present.tables import console
+    from microcred.present.validation import report
+
+    if out is not None and os.path.lexists(out):
+        raise BadInput.single("--out", "the file exists and is left as it is", found=str(out), allowed="a new name")
+    predictions = predictions_of(system)
+    stored = [open_result(folder) for folder in results or ()]
+    messages = console(stderr=True)
+    parts = []
+    over = []
+    for name in dict.fromkeys(one.scenario for one in predictions):
+        own = [one for one in predictions if one.scenario == name]
+        found = next((one for one in stored if scenario_name(name) in {each.name for each in one.scenarios}), None)
+        if found is None:
+            # One scenario at a time: their months differ.
+            wanted = Wanted([str(scenario_file(name))], replicates, seed, None, parameters, draws, threads, workers)
+            found = gather(wanted, messages)
+        parts.append(compared(found, own))
+        over.append(found.over)
+    rows = pd.concat(parts, ignore_index=True)
+    runs = int(rows["runs"].max())
+    console().print(report(rows, f"{runs} runs, which differ by {' or '.join(dict.fromkeys(over))}"))
+    if out is not None:
+        write_csv(rows, out)

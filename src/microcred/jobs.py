@@ -1,0 +1,123 @@
+"""Which runs there are: scenarios × sets of parameters × replicates, each with its seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from microcred.base.errors import Fault
+from microcred.catalogue.parameters import PARAMETERS
+from microcred.priors import drawn, prior_draws
+from microcred.scenario.model import Scenario
+
+SEED_LIMIT = 2**32
+CENTRAL = "central"
+PRIOR = "prior"
+#: Sets of parameters: the central one alone, drawn from the priors, or given one by one.
+ParameterChoice = str | Sequence[Mapping[str, float]]
+
+_MASK = 2**64 - 1
+# The increment and multipliers of SplitMix64: Steele, Lea and Flood (2014), Fast splittable pseudorandom
+# number generators, OOPSLA; constants of Vigna's reference implementation.
+_GOLDEN = 0x9E3779B97F4A7C15
+_FIRST = 0xBF58476D1CE4E5B9
+_SECOND = 0x94D049BB133111EB
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run that is to be made.
+
+    Attributes
+    ----------
+    scenario
+        Which of the scenarios, from 0.
+    parameter_set
+        Which set of parameters; 0 is the scenario's own values.
+    replicate
+        Counted from 0.
+    seed
+        Seed of the run.
+    values
+        Parameters that differ from the scenario's own.
+    """
+
+    scenario: int
+    parameter_set: int
+    replicate: int
+    seed: int
+    values: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, scenarios: Sequence[Scenario]) -> Scenario:
+        """Return the scenario that is run, with the parameters of this run."""
+        return drawn(scenarios[self.scenario], self.values)
+
+
+def replicate_seed(seed: int, replicate: int) -> int:
+    """Seed of a replicate: the study's own for the first, SplitMix64's k-th output for the k-th further one.
+
+    The upper half of the 64-bit output is taken, so that every seed can be given on the command line again.
+
+    Parameters
+    ----------
+    seed
+        Seed of the study, in [0, 2**32).
+    replicate
+        Counted from 0.
+
+    Returns
+    -------
+    int
+        In [0, 2**32).
+    """
+    if replicate == 0:
+        return seed
+    mixed = (seed + replicate * _GOLDEN) & _MASK
+    mixed = ((mixed ^ (mixed >> 30)) * _FIRST) & _MASK
+    mixed = ((mixed ^ (mixed >> 27)) * _SECOND) & _MASK
+    return (mixed ^ (mixed >> 31)) >> 32
+
+
+def parameter_faults(parameters: ParameterChoice, draws: int, where: str) -> list[Fault]:
+    """Say what is wrong with a choice of parameters."""
+    if isinstance(parameters, str):
+        faults = []
+        if parameters not in (CENTRAL, PRIOR):
+            problem = "there is no such choice"
+            faults.append(Fault(where, None, "parameters", problem, parameters, f"{CENTRAL} or {PRIOR}"))
+        if draws < 1:
+            faults.append(Fault(where, None, "draws", "at least one is needed", str(draws), "1 or more"))
+        return faults
+    faults = []
+    for number, values in enumerate(parameters, 1):
+        for name, value in values.items():
+            declared = PARAMETERS.get(name)
+            if declared is None:
+                faults.append(Fault(where, None, f"parameters, set {number}", "unknown parameter", name))
+            elif not declared.lower <= value <= declared.upper:
+                allowed = f"{declared.lower:g} to {declared.upper:g}"
+                faults.append(
+                    Fault(where, None, f"parameters, set {number}: {name}", "out of bounds", str(value), allowed)
+                )
+    return faults
+
+
+def planned_jobs(
+    scenarios: Sequence[Scenario], replicates: int, seed: int, parameters: ParameterChoice, draws: int
+) -> list[Job]:
+    """List all runs, scenario by scenario: the central set's replicates, then one run for each further set.
+
+    The k-th replicate and the k-th set have the same seed in every scenario; the k-th set is the same quantiles of
+    every data pack's priors.
+    """
+    jobs = []
+    for place, scenario in enumerate(scenarios):
+        jobs += [Job(place, 0, number, replicate_seed(seed, number)) for number in range(replicates)]
+        sets: Sequence[Mapping[str, float]] = ()
+        if not isinstance(parameters, str):
+            sets = parameters
+        elif parameters == PRIOR:
+            sets = prior_draws(scenario.pack.parameters, draws, seed)
+        for number, values in enumerate(sets, 1):
+            jobs.append(Job(place, number, 0, replicate_seed(seed, number - 1), dict(values)))
+    return jobs

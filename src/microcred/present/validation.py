@@ -1,0 +1,79 @@
+"""The table of predictions against observations."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from microcred.analysis.validation import HIT, UNKNOWN
+from microcred.present.tables import plain_table
+
+EXPLANATION = (
+    "Band: the range in which a further run lies with 90 %. A verdict over chance alone is strict: parameters are held"
+    " at their central values. Facts that parameters are fitted to are never counted. Misses: docs/validation.md."
+)
+
+
+def amount(value: float) -> str:
+    """Write a number with three figures and thousands."""
+    if not math.isfinite(value):
+        return "unknown"
+    if abs(value) >= 1000:
+        step = 10 ** max(0, math.floor(math.log10(abs(value))) - 2)
+        return f"{round(value / step) * step:,.0f}"
+    return f"{value:.3g}"
+
+
+def _verdict(row: Any) -> str:
+    if row.verdict in (HIT, UNKNOWN):
+        return str(row.verdict)
+    return f"{row.verdict}: observed is {row.factor:.2g} times the median"
+
+
+def table_of(rows: pd.DataFrame) -> Table:
+    """One line per prediction: observed, predicted, verdict and source."""
+    table = plain_table(None)
+    table.add_column("Fact", overflow="fold")
+    for name in ("Observed", "Predicted (90 % band)"):
+        table.add_column(name, justify="right")
+    table.add_column("Verdict", overflow="fold")
+    table.add_column("Source", overflow="fold", max_width=14)
+    for row in rows.itertuples(index=False):
+        one: Any = row
+        band = f"{amount(one.median)} ({amount(one.low)}–{amount(one.high)})" if one.runs else "–"
+        cells = (f"{one.fact}: {one.unit}", amount(one.observed), band, _verdict(one), one.source)
+        table.add_row(*(Text(str(cell)) for cell in cells))
+    return table
+
+
+def report(rows: pd.DataFrame, runs_over: str) -> RenderableType:
+    """All that the console says about predictions.
+
+    Parameters
+    ----------
+    rows
+        As `microcred.analysis.validation.compared` makes them.
+    runs_over
+        What runs differ by and how many there are.
+
+    Returns
+    -------
+    rich.console.RenderableType
+    """
+    counted, others = rows[rows["counts"]], rows[~rows["counts"]]
+    hits = int((counted["verdict"] == HIT).sum())
+    parts: list[RenderableType] = [
+        Text(f"Predicted, never fitted: {hits} of {len(counted)} within the band ({runs_over})", style="bold"),
+        table_of(counted),
+    ]
+    if len(others):
+        parts += [
+            Text("\nLooked back at, not counted: imposed, or parameters are fitted to it", style="bold"),
+            table_of(others),
+        ]
+    return Group(*parts, Text(f"\n{EXPLANATION}", style="dim"))

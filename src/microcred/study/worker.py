@@ -1,0 +1,75 @@
+"""A worker process: it takes tasks from a pipe, makes them one after the other and sends back what came out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+
+from microcred.study.identity import worker_identity
+from microcred.study.perform import Done, Setup, Task, perform
+
+Perform = Callable[[Setup, Task], Done]
+#: Set before any library counts the processors: one thread for each worker.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Hello:
+    """First word of a worker that is ready: what it is."""
+
+    identity: dict[str, str]
+
+
+def work(pipe: Connection, setup: Setup, how: Perform, backwards: bool) -> None:
+    """Serve tasks until the pipe ends or says so.
+
+    Parameters
+    ----------
+    pipe
+        Brings tasks, and None to end; takes a `Hello` and what came out of each task.
+    setup
+        What runs need to know.
+    how
+        What makes a run.
+    backwards
+        Whether to compile from the last stage of a month on, if nothing is compiled yet.
+    """
+    # Who stops the study in a terminal speaks to the whole group; the driver decides what becomes of workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tasks: SimpleQueue[Task | None] = SimpleQueue()
+    # Tasks are taken from the pipe at any time, so that neither end ever waits for the other to read; and a driver that
+    # is gone is noticed in the middle of a run.
+    threading.Thread(target=_read, args=(pipe, tasks), daemon=True).start()
+    if how is perform:
+        warm_up(backwards)
+    pipe.send(Hello(worker_identity()))
+    while (task := tasks.get()) is not None:
+        pipe.send(how(setup, task))
+
+
+def warm_up(backwards: bool = False) -> None:
+    """Import the engine, compiling it where nobody has yet, so that the time of the first run is its own.
+
+    Parameters
+    ----------
+    backwards
+        Begin with the last stage of a month: two processes, one from either end, share the work.
+    """
+    from microcred.base.compile import must_compile
+    from microcred.engine.columns.ahead import compile_stages
+
+    if must_compile():
+        compile_stages(backwards)
+
+
+def _read(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
+    while True:
+        try:
+            tasks.put(pipe.recv())
+        except (EOFError, OSError):
+            os._exit(0)

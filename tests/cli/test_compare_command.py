@@ -1,0 +1,87 @@
+"""``microcred compare`` from words to exit code, on stored results and on bad wishes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microcred.cli.main import main
+from microcred.present import folder as module
+from microcred.present.folder import pending_folder
+from microcred.run import run
+from microcred.scenario import parse_scenario
+
+TIME = '[time]\nstart = "2025-01"\nend = "2026-03"\nspin_up = 6\n'
+
+
+def exit_code(*words: str) -> int:
+    try:
+        main(["compare", *words])
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+@pytest.fixture
+def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, and results without their figure."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(module.WRITERS, "curves.png", lambda _, path: path.write_bytes(b"picture"))
+    return tmp_path
+
+
+def stored(name: str, seed: int, lever: str = "") -> Path:
+    """A result folder with two runs of a short scenario."""
+    file = f'title = "{name}"\nextends = "invented_baseline"\n{TIME}[levers]\n{lever}\n'
+    Path(f"{name}.toml").write_text(file)
+    from dataclasses import replace
+
+    scenario = replace(parse_scenario(file.encode()), name=name)
+    with pending_folder(Path(f"{name}-{seed}"), name) as pending:
+        return pending.publish(run(scenario, replicates=2, seed=seed))
+
+
+@pytest.mark.slow
+def test_stored_results_are_paired_and_everything_is_written(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    usual, helped = stored("usual", 3), stored("helped", 3, 'subsidy = { from = "2025-06", value = 0.9 }')
+    assert exit_code(str(usual), str(helped), "--out", "made") == 0
+    text = capsys.readouterr().out
+    assert "Everything against usual: usual" in text
+    assert "What an addition costs, yuan" in text
+    assert "Not recorded, so not said" in text
+    assert text.splitlines()[-1] == "Results: made"
+    names = {path.name for path in Path("made").iterdir()}
+    assert {"differences.csv", "difference_curves.parquet", "costs.csv", "deadweight.csv", "groups.csv"} <= names
+    assert {"differences.png", "groups.png", "run.json"} <= names
+    assert "parts.csv" not in names
+    # made of results, it is one: it can be compared again
+    assert exit_code("made", "--out", "again") == 0
+    assert (Path("made") / "differences.csv").read_bytes() == (Path("again") / "differences.csv").read_bytes()
+
+
+@pytest.mark.slow
+def test_results_of_other_seeds_are_refused(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = stored("usual", 3), stored("helped", 4)
+    assert exit_code(str(one), str(other), "--out", "made") == 2
+    assert "other runs or seeds" in capsys.readouterr().err
+    assert not Path("made").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["cn_baseline"], "at least two scenarios"),
+        (["cn_baseline", "cn_baseline"], "at least two scenarios"),
+        (["cn_baseline", "cn_plam"], "cn_plan"),
+        (["cn_baseline", "cn_plan", "--precision", "0"], "must be above 0"),
+        (["cn_baseline", "cn_plan", "--parameters", "some"], "central or prior"),
+        (["cn_baseline", "cn_plan", "--replicates", "0"], "at least one run"),
+    ],
+)
+def test_bad_wishes_are_refused(words: list[str], said: str, quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(*words) == 2
+    text = capsys.readouterr()
+    assert said in text.err
+    assert "Traceback" not in text.err
+    assert not list(quick.glob("results/*"))

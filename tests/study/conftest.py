@@ -1,0 +1,66 @@
+"""A small experiment on the invented country, and what compares two stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from microcred.study.attempts import Limits
+from microcred.study.drive import Sitting, carry_out, setup_of
+from microcred.study.experiment import Experiment
+from microcred.study.experiment_file import parse_experiment
+from microcred.study.in_process import InProcess
+from microcred.study.worker import Perform
+from microcred.study.workers import Workers
+from tests.study import makers
+
+SMALL = """
+title = "Ten points"
+scenarios = ["invented_baseline"]
+replicates = 2
+
+[levers.subsidy]
+values = [0.0, 0.1, 0.2, 0.3, 0.4]
+
+[levers.outreach]
+values = [1.0, 2.0]
+from = "2026-01"
+
+[keep]
+national = ["coverage", "holders"]
+regions = ["holders"]
+"""
+
+
+@pytest.fixture
+def experiment() -> Experiment:
+    """Ten points, two replicates."""
+    return parse_experiment(SMALL, "small")
+
+
+@pytest.fixture
+def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder into which every run made writes a line."""
+    monkeypatch.setenv(makers.FOLDER, str(tmp_path))
+    return tmp_path
+
+
+def in_process(experiment: Experiment, out: Path, how: Perform = makers.made, **options: object) -> Sitting:
+    """Carry an experiment out in this process with a stand-in for the model."""
+    limits = Limits(int(str(options.pop("retries", 0))))
+    return carry_out(experiment, out, lambda _: InProcess(setup_of(experiment), limits, how), **options)  # type: ignore[arg-type]
+
+
+def with_workers(
+    experiment: Experiment,
+    out: Path,
+    how: Perform = makers.made,
+    number: int = 2,
+    seconds: float | None = 60.0,
+    retries: int = 0,
+) -> Sitting:
+    """Carry an experiment out in worker processes with a stand-in for the model."""
+    runner: Callable[[int], Workers] = lambda _: Workers(setup_of(experiment), number, Limits(retries, seconds), how)  # noqa: E731
+    return carry_out(experiment, out, runner)

@@ -1,0 +1,306 @@
+"""Worker processes: killed, hanging, raising, of another version, interrupted; never a wrong or a lost number."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from microcred.base.errors import RunFailed
+from microcred.study import workers
+from microcred.study.attempts import Limits
+from microcred.study.drive import carry_out, setup_of
+from microcred.study.experiment import Experiment
+from microcred.study.in_process import InProcess
+from microcred.study.perform import Setup
+from microcred.study.read import open_study
+from tests.study import makers
+from tests.study.canonical import canonical
+from tests.study.conftest import in_process, with_workers
+
+
+@pytest.fixture
+def serial(experiment: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The study as one process makes it, one run after the other."""
+    out = tmp_path_factory.mktemp("serial") / "study"
+    in_process(experiment, out)
+    return canonical(out)
+
+
+def test_workers_and_order_change_no_byte(experiment: Experiment, serial: dict[str, bytes], tmp_path: Path) -> None:
+    """R20: in process, two and four workers."""
+    for number in (2, 4):
+        out = tmp_path / str(number)
+        with_workers(experiment, out, number=number)
+        assert canonical(out) == serial
+
+
+def test_a_killed_worker_is_replaced(experiment: Experiment, serial: dict[str, bytes], noted: Path) -> None:
+    """R13: kill -9 of one of two workers: every run is there, once, with the same numbers."""
+    sitting = with_workers(experiment, noted / "study", makers.shot_once)
+    assert "shot" in makers.notes(noted)
+    assert (sitting.done, sitting.failed) == (20, 0)
+    assert canonical(noted / "study") == serial
+
+
+def test_what_kills_its_worker_fails_alone(experiment: Experiment, tmp_path: Path) -> None:
+    """R14: the point fails as KilledWorker after three attempts, all others are made."""
+    sitting = with_workers(experiment, tmp_path / "study", makers.poisoned)
+    assert (sitting.done, sitting.failed) == (18, 2)
+    failures = open_study(tmp_path / "study").failures
+    assert set(failures["parameter_set"]) == {5}
+    assert set(failures["kind"]) == {"KilledWorker"}
+    assert failures["message"].str.contains("killed by SIGKILL").all()
+    assert set(failures["attempts"]) == {3}
+
+
+def test_an_error_is_a_row(experiment: Experiment, tmp_path: Path) -> None:
+    """R15: traceback, point, seed and a command; no second try; the others go on."""
+    out = tmp_path / "a study"
+    sitting = in_process(experiment, out, makers.raising)
+    assert (sitting.made, sitting.done, sitting.failed) == (20, 18, 2)
+    row = open_study(out).failures.iloc[0]
+    assert (row.kind, row.message, row.attempts) == ("ValueError", "no such place", 1)
+    assert 'raise ValueError("no such place")' in row.trace
+    assert row.point == '{"subsidy": 0.3, "outreach": 2.0}'
+    assert row.command == f"microcred study repeat '{out}' invented_baseline/7/0"
+    assert in_process(experiment, out).made == 0
+    assert in_process(experiment, out, again=True).made == 2
+    assert open_study(out).failures.empty
+
+
+def test_a_passing_fault_is_overcome(experiment: Experiment, tmp_path: Path) -> None:
+    """R16: with three retries the third attempt succeeds, and the manifest counts them."""
+    sitting = in_process(experiment, tmp_path / "study", makers.flaky, retries=3)
+    assert sitting.failed == 0
+    runs = open_study(tmp_path / "study").runs
+    assert set(runs.loc[runs["parameter_set"] == 3, "attempts"]) == {3}
+    assert set(runs.loc[runs["parameter_set"] != 3, "attempts"]) == {1}
+
+
+def test_a_hanging_run_is_given_up(experiment: Experiment, tmp_path: Path) -> None:
+    """R17: after its time the run fails, its worker is replaced, the others go on."""
+    began = time.monotonic()
+    sitting = with_workers(experiment, tmp_path / "study", makers.hanging, seconds=1.0)
+    assert (sitting.done, sitting.failed) == (18, 2)
+    failures = open_study(tmp_path / "study").failures
+    assert set(failures["kind"]) == {"timeout"}
+    assert set(failures["parameter_set"]) == {2}
+    assert time.monotonic() - began < 60.0
+
+
+def test_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> None:
+    """R23: a worker that is not what the driver is makes nothing."""
+    setup = setup_of(experiment)
+    other = Setup(
+        setup.scenarios, setup.factors, setup.national, setup.regional, {**setup.identity, "microcred": "9.9"}
+    )
+    with pytest.raises(RunFailed, match=r"worker has microcred .*, client 9\.9"):
+        carry_out(experiment, tmp_path / "study", lambda _: workers.Workers(other, 1, Limits(), makers.made))
+    assert open_study(tmp_path / "study").status.done == 0
+
+
+def test_workers_end_with_their_driver(experiment: Experiment, tmp_path: Path) -> None:
+    """No process is left, whatever happened."""
+    with_workers(experiment, tmp_path / "study")
+    left = [" ".join(process.cmdline()) for process in psutil.Process().children(recursive=True)]
+    # Python's own, one for the life of a process that ever started others.
+    assert [command for command in left if "resource_tracker" not in command] == []
+
+
+def test_nothing_listens(experiment: Experiment, tmp_path: Path) -> None:
+    """S08: workers are spoken to through pipes: no process of the study listens anywhere."""
+    runner = workers.Workers(setup_of(experiment), 2, Limits(), makers.made)
+    listening: list[object] = []
+
+    class Watching:
+        def results(self, tasks):  # type: ignore[no-untyped-def]
+            for done in runner.results(tasks):
+                me = psutil.Process()
+                for process in (me, *me.children(recursive=True)):
+                    listening.extend(one for one in process.net_connections() if one.status == psutil.CONN_LISTEN)
+                yield done
+
+    carry_out(experiment, tmp_path / "study", lambda _: Watching())
+    assert listening == []
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from microcred.cli.main import LazyGroup
+from microcred.study import store
+from microcred.study.experiment_file import parse_experiment
+from microcred.study.stopping import Terminated
+from tests.study import makers
+from tests.study.conftest import SMALL, in_process, with_workers
+if __name__ == "__main__":
+    store.COMMIT_SECONDS = 0.1
+    drive = in_process if sys.argv[2] == "0" else with_workers
+    try:
+        drive(parse_experiment(SMALL, "small"), Path(sys.argv[1]), makers.slowly)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Terminated:
+        sys.exit(143)
+"""
+
+
+def start(out: Path, number: int) -> subprocess.Popen[bytes]:
+    """Begin the small study in a process of its own."""
+    script = out.parent / "driver.py"
+    script.write_text(DRIVER)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), *filter(None, sys.path)])}
+    return subprocess.Popen([sys.executable, str(script), str(out), str(number)], env=environment)
+
+
+def wait_for_runs(out: Path, least: int) -> None:
+    """Wait until so many runs are committed."""
+    deadline = time.monotonic() + 60.0
+    while time.monotonic() < deadline:
+        try:
+            if open_study(out).status.done >= least:
+                return
+        except Exception:  # noqa: BLE001 (the folder is only just being made)
+            pass
+        time.sleep(0.02)
+    raise AssertionError("nothing was committed")
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "number"),
+    [
+        (signal.SIGINT, 130, 2),
+        (signal.SIGTERM, 143, 0),
+        pytest.param(signal.SIGINT, 130, 0, marks=pytest.mark.nightly),
+        pytest.param(signal.SIGTERM, 143, 2, marks=pytest.mark.nightly),
+    ],
+)
+def test_a_request_to_stop_is_followed(
+    how: signal.Signals, code: int, number: int, experiment: Experiment, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    """R22: within five seconds, with the usual exit code, nothing half-written left; the study goes on later."""
+    out = tmp_path / "study"
+    with start(out, number) as driver:
+        wait_for_runs(out, 3)
+        driver.send_signal(how)
+        assert driver.wait(5.0) == code
+    assert not list(out.rglob(".*partial*"))
+    done = open_study(out).status.done
+    assert 3 <= done < 20
+    assert in_process(experiment, out).made == 20 - done
+    assert canonical(out) == serial
+
+
+def kill_driver(out: Path, number: int, least: int) -> None:
+    """Kill the driver of a study once so many runs are committed; its workers end by themselves."""
+    with start(out, number) as driver:
+        wait_for_runs(out, least)
+        children = psutil.Process(driver.pid).children(recursive=True)
+        driver.kill()
+        driver.wait()
+    _, alive = psutil.wait_procs(children, timeout=10.0)
+    assert alive == []
+
+
+def test_a_killed_driver_is_resumed(experiment: Experiment, serial: dict[str, bytes], noted: Path) -> None:
+    """R18: kill -9 of the driver: what was committed is not made again, and the store ends the same to the byte."""
+    out = noted / "study"
+    kill_driver(out, 2, 4)
+    done = open_study(out).status.done
+    before = len(makers.notes(noted))
+    assert in_process(experiment, out).made == 20 - done
+    assert len(makers.notes(noted)) - before == 20 - done
+    assert canonical(out) == serial
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("moment", range(10))
+def test_a_driver_killed_at_ten_moments_is_resumed(
+    moment: int, experiment: Experiment, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    """R18, R33: at ten random moments, with a manifest that is sound each time."""
+    out = tmp_path / "study"
+    kill_driver(out, moment % 3, 1 + moment)
+    import sqlite3
+
+    with sqlite3.connect(out / "study.sqlite") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    done = open_study(out).status.done
+    assert done >= 1 + moment
+    assert in_process(experiment, out).made == 20 - done
+    assert canonical(out) == serial
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import numpy as np, pyarrow as pa
+from microcred.study.parts import write_part
+table = pa.table({"x": np.arange(200_000) * 1.0})
+print("ready", flush=True)
+for number in range(10_000):
+    write_part(Path(sys.argv[1]), f"{number:05d}", "national", table)
+"""
+
+
+@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.nightly)])
+def test_a_killed_writer_leaves_no_bad_file(kills: int, tmp_path: Path) -> None:
+    """R24: whatever is visible can be read whole."""
+    import pyarrow.parquet as pq
+
+    (tmp_path / "national").mkdir()
+    for number in range(kills):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+            time.sleep(0.02 + 0.013 * (number % 10))
+            writer.kill()
+    visible = [path for path in (tmp_path / "national").iterdir() if not path.name.startswith(".")]
+    assert visible
+    for path in visible:
+        assert pq.ParquetFile(path, page_checksum_verification=True).read().num_rows == 200_000
+
+
+def test_in_process_gives_what_the_model_gives(tmp_path: Path) -> None:
+    """M16, R20: a point inside a study is that point alone, number by number; and so it is in worker processes."""
+    import pandas as pd
+
+    from microcred.run import run
+    from microcred.study.experiment_file import parse_experiment
+    from microcred.study.perform import perform
+
+    text = """
+    title = "Two points"
+    scenarios = ["short"]
+    replicates = 2
+    [levers.subsidy]
+    values = [0.1, 0.6]
+    """
+    (tmp_path / "short.toml").write_text(
+        'title = "Short"\nextends = "invented_baseline"\n[time]\nstart = "2025-01"\nend = "2025-06"\nspin_up = 3\n'
+    )
+    (tmp_path / "two.toml").write_text(text)
+    from microcred.study.experiment_file import load_experiment
+
+    del parse_experiment
+    two = load_experiment(tmp_path / "two.toml")
+    carry_out(two, tmp_path / "one", lambda _: InProcess(setup_of(two), Limits(), perform))
+    carry_out(two, tmp_path / "many", lambda _: workers.Workers(setup_of(two), 2, Limits(), perform))
+    assert canonical(tmp_path / "one") == canonical(tmp_path / "many")
+    study = open_study(tmp_path / "one")
+    alone = run(study.scenario("short", 1), replicates=2, threads=2)
+    own = study.national[study.national["parameter_set"] == 1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own.drop(columns="parameter_set"), alone.national.drop(columns="parameter_set"))
+    own = study.regions[study.regions["parameter_set"] == 1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own.drop(columns="parameter_set"), alone.regions.drop(columns="parameter_set"))
+    own = study.targets[study.targets["parameter_set"] == 1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own.drop(columns="parameter_set"), alone.targets)
