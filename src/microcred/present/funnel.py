@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from microcred import __version__
+from microcred.base.errors import BadInput
 from microcred.base.months import MONTHS_A_YEAR
 from microcred.catalogue.dimensions import SEGMENTS, SETTINGS
+from microcred.present.curves import people_text
+from microcred.present.figures import SOURCE
+from microcred.present.page import Page, draw_page
 from microcred.present.panel import COLOURS
 from microcred.result import Result
 
@@ -36,14 +36,12 @@ REASONS = {
     "price": "price",
     "time": "time",
     "access": "lacking access",
-    "no_programme": "no programme in reach",
+    "no_programme": "no programme",
     "no_seat": "no seat",
     "closed": "programme closed",
 }
-#: Inches.
-WIDTH, STEPS_HEIGHT, REASONS_HEIGHT, BETWEEN = 13.0, 2.5, 2.9, 0.85
-DOTS_PER_INCH = 150
-_STYLE: Any = {"font.family": "DejaVu Sans", "font.size": 9.0, "text.parse_math": False}
+#: A reason as many times as large as any other would hide them: its bars leave the panel.
+DWARFS = 2.0
 _INK, _GRID = "#333333", "#e3e3e3"
 
 
@@ -79,7 +77,8 @@ def reasons_by(funnel: pd.DataFrame, grouping: str) -> pd.DataFrame:
     """By how much more people would start to study if one thing alone fell away, as a share of those who do.
 
     Price, time and access: by how much more willing the aware would be. No programme in reach: if they found programmes
-    as willingly as the others. No seat, programme closed: those refused for it, over those admitted.
+    as willingly as others of their segment, setting and macro-region. No seat, programme closed: those refused for it,
+    over those admitted.
 
     Parameters
     ----------
@@ -97,14 +96,19 @@ def reasons_by(funnel: pd.DataFrame, grouping: str) -> pd.DataFrame:
     columns = {name: seen[name] * seen["aware"] for name in seen.columns if name.startswith("willing")}
     columns["nothing"] = seen["no_programme"] / seen["situations"] * seen["aware"]
     columns["aware"] = seen["aware"].astype(float)
-    willing = pd.DataFrame(columns).groupby(seen[grouping], observed=True).sum()
+    strata = pd.DataFrame(columns).groupby([seen[name] for name in GROUPINGS], observed=True).sum()
+    # As willing as others of their kind: who finds nothing is mostly not of the kind that applies most.
+    strata["found"] = (strata["willing"] * strata["nothing"] / (strata["aware"] - strata["nothing"])).replace(
+        [np.inf, -np.inf], np.nan
+    )
+    willing = strata.groupby(level=grouping, observed=True).sum()
     answered = funnel.groupby(grouping, observed=True)[["admitted", "refused_seat", "refused_closed"]].sum()
     as_is, admitted = willing["willing"], answered["admitted"]
     reasons = {
         "price": willing["willing_no_price"] / as_is - 1.0,
         "time": willing["willing_no_time"] / as_is - 1.0,
         "access": willing["willing_full_access"] / as_is - 1.0,
-        "no_programme": willing["nothing"] / (willing["aware"] - willing["nothing"]),
+        "no_programme": willing["found"] / as_is,
         "no_seat": answered["refused_seat"] / admitted,
         "closed": answered["refused_closed"] / admitted,
     }
@@ -152,7 +156,7 @@ def _draw_steps(
     axis.set_yticks(rows, list(STEPS.values()))
     axis.set_ylim(len(STEPS) - 0.5, -0.5)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value)))
-    _frame(axis, title, f"people a year per {PER:,} of the group (aware: stock), logarithmic")
+    _frame(axis, title, f"a year per {PER:,} people (aware: stock)")
     axis.legend(fontsize=8, frameon=False, loc="lower right")
 
 
@@ -169,12 +173,13 @@ def _draw_reasons(
         axis.barh(rows, np.minimum(np.nan_to_num(values), end), height=0.9 * height, color=COLOURS[number])
         for row, value in zip(rows, values, strict=True):
             if np.isfinite(value):
-                axis.text(min(value, end) + 0.012 * end, row, _percent(value), fontsize=6.8, va="center", color=_INK)
+                text = _percent(value) if value <= end else f"{_percent(value)} →"
+                axis.text(min(value, end) + 0.012 * end, row, text, fontsize=6.8, va="center", color=_INK)
     axis.set_yticks(range(len(REASONS)), list(REASONS.values()))
     axis.set_ylim(len(REASONS) - 0.5, -0.5)
-    axis.set_xlim(0.0, 1.14 * end)
+    axis.set_xlim(0.0, 1.17 * end)
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6))
-    _frame(axis, title, "more people who start to study if this alone fell away, %")
+    _frame(axis, title, "more starts of study if this alone fell away, %")
 
 
 def _percent(value: float) -> str:
@@ -187,6 +192,14 @@ def _ends(tables: Sequence[pd.DataFrame]) -> tuple[float, float]:
     return (float(values.min()) / 2.0, float(values.max()) * 2.0) if values.size else (0.1, 1.0)
 
 
+def _reach(highest: Sequence[pd.Series[float]]) -> float:
+    """Where the axis of reasons ends, given the highest value of each reason."""
+    ordered = pd.concat(list(highest), axis="columns").max(axis="columns").dropna().sort_values(ascending=False)
+    if len(ordered) < 2:
+        return 1.0
+    return max(1.0, float(min(ordered.iloc[0], DWARFS * ordered.iloc[1])))
+
+
 def funnel_panels(result: Result) -> list[Callable[[Axes], None]]:
     """What draws the panels, in rows of three: for every scenario its steps, then what keeps people away."""
     year = last_year(result.funnel)
@@ -196,8 +209,7 @@ def funnel_panels(result: Result) -> list[Callable[[Axes], None]]:
         for grouping in GROUPINGS
     }
     ends = _ends([steps_by(rows, grouping) for rows in own.values() for grouping in GROUPINGS])
-    reasons = [100.0 * reasons_by(rows, grouping).max().max() for rows in own.values() for grouping in GROUPINGS]
-    end = float(np.nanmax([*reasons, 1.0]))
+    end = _reach([100.0 * reasons_by(rows, grouping).max() for rows in own.values() for grouping in GROUPINGS])
     panels: list[Callable[[Axes], None]] = []
     for name, rows in own.items():
         panels += [
@@ -223,38 +235,24 @@ def funnel_figure(result: Result) -> Figure:
     -------
     matplotlib.figure.Figure
         Bound to a canvas of its own; no global state is used.
+
+    Raises
+    ------
+    BadInput
+        If the result holds no funnel: it is recorded for the scenarios' own parameters alone.
     """
-    panels = funnel_panels(result)
-    columns = len(GROUPINGS)
-    rows = len(panels) // columns
-    heights = [STEPS_HEIGHT, REASONS_HEIGHT] * (rows // 2)
-    above, below = 0.95, 1.0
-    height = above + sum(heights) + BETWEEN * (rows - 1) + below
+    if result.funnel.empty:
+        raise BadInput.single("funnel", "the result holds none: run the scenarios with their own parameters")
     months = sorted(last_year(result.funnel)["month"].unique())
     runs = int(result.funnel.groupby("scenario", observed=True)["replicate"].nunique().min())
-    many = f"Means of {runs} runs" if runs > 1 else "One run"
     footer = (
-        f"{many}, {months[0]} to {months[-1]}. Price, time and access: how much more willing aware people would be in"
-        " observed decisions; no programme: if those who found none were as willing as the others;\nno seat, programme"
-        " closed: refused for it, over those admitted. Each alone, others unchanged, and without what would follow from"
-        f" it. Simulated with microcred {__version__}: model results, not observations."
+        f"{f'Means of {runs} runs' if runs > 1 else 'One run'}, {months[0]} to {months[-1]}. Students are hired after"
+        " they graduate, as workers. Price, time and access: by how much more willing the aware would be in decisions"
+        " observed; no programme in reach: if those who found none were as willing as others of their kind; no seat,"
+        " programme closed: who was refused for it, over those admitted. Each alone, all else as it is, without what"
+        " would follow; where an arrow stands, the bar leaves the panel."
+        f" {people_text(result)} {SOURCE}"
     )
-    with rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH, height), dpi=DOTS_PER_INCH, facecolor="white")
-        FigureCanvasAgg(figure)
-        grid = figure.subplots(rows, columns, squeeze=False, gridspec_kw={"height_ratios": heights})
-        for axis, draw in zip(grid.ravel(), panels, strict=True):
-            draw(axis)
-        for axis in grid[:, 1:].ravel():
-            axis.set_yticklabels([])
-        figure.text(0.012, 1 - 0.16 / height, "From knowing to being hired", fontsize=15, fontweight="bold", va="top")
-        figure.text(0.012, 0.1 / height, footer, fontsize=7.8, color=_INK, va="bottom")
-        figure.subplots_adjust(
-            left=0.125,
-            right=0.985,
-            top=1 - above / height,
-            bottom=below / height,
-            wspace=0.08,
-            hspace=BETWEEN / float(np.mean(heights)),
-        )
-    return figure
+    title = "From knowing to being hired, and what keeps others away"
+    page = Page(title, footer, (), columns=len(GROUPINGS), width=3.1, height=2.6, gap=1.0, left=1.35)
+    return draw_page(page, funnel_panels(result))
