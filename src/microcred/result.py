@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ FRACTIONAL = frozenset({"vacancies"})
 
 __all__ = [
     "CHANCE", "FRACTIONAL", "NORMAL_90", "PARAMETERS_AND_CHANCE", "RUN_KEYS", "TARGET_COLUMNS", "Numbers", "Result",
-    "RunRecord", "all_targets", "counterpart", "first_month_met", "judge", "judge_all", "probability_error",
+    "RunRecord", "all_targets", "counterpart", "first_month_met", "in_years", "judge", "judge_all", "probability_error",
     "quantiles", "runs_by_month",
 ]  # fmt: skip
 
@@ -200,11 +200,19 @@ def _regions(record: RunRecord, history: History) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _ledger(record: RunRecord, history: History) -> pd.DataFrame:
-    parties, purposes = history.ledger_axes
+def in_years(history: History) -> History:
+    """The same history with its ledger summed by calendar year: a twelfth of the memory."""
     year_of = np.array([int(month[:4]) for month in history.months])
     years = np.unique(year_of)
-    flows = np.stack([history.ledger[year_of == year].sum(axis=0) for year in years])
+    if history.ledger.shape[0] == years.size:
+        return history
+    return replace(history, ledger=np.stack([history.ledger[year_of == year].sum(axis=0) for year in years]))
+
+
+def _ledger(record: RunRecord, history: History) -> pd.DataFrame:
+    parties, purposes = history.ledger_axes
+    years = np.unique([int(month[:4]) for month in history.months])
+    flows = in_years(history).ledger
     year, payer, payee, purpose = np.nonzero(flows)
     columns: dict[str, Any] = {name: getattr(record, name) for name in RUN_KEYS}
     columns |= {

@@ -17,7 +17,7 @@ from microcred.engine import simulate
 from microcred.jobs import CENTRAL, Job, ParameterChoice, planned_jobs, replicate_seed
 from microcred.options import check_options, versions
 from microcred.outcomes.history import History
-from microcred.result import Result, RunRecord
+from microcred.result import Result, RunRecord, in_years
 from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
 from microcred.workers import spread, worker_count
@@ -119,6 +119,7 @@ def _simulate(
         parameters=dict(scenario.parameters) if job.parameter_set else {},
     )
     # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
+    history = in_years(history)
     return record, replace(history, places=(), regional={}, funnel=history.funnel[:0]) if job.parameter_set else history
 
 

@@ -84,11 +84,12 @@ def test_what_is_not_surely_added_has_no_price() -> None:
 
 
 def test_deadweight_by_hand() -> None:
-    """90 would have applied anyway, 120 do: .75."""
-    row = deadweight(two([{"applicants": 90.0}] * 2, [{"applicants": 120.0}] * 2)).iloc[0]
-    assert row["from"] == "2026-01"
-    assert row["deadweight"] == pytest.approx(0.75)
-    assert row["applicants"] == 120 * 60
+    """90 of 120 applications would have come anyway, .75; and 80 of 100 examinees, .8."""
+    before, after = {"applicants": 90.0, "completions": 80.0}, {"applicants": 120.0, "completions": 100.0}
+    table = deadweight(two([before] * 2, [after] * 2)).set_index("of")
+    assert table["from"].unique().tolist() == ["2026-01"]
+    assert table["deadweight"].to_dict() == pytest.approx({"examinees": 0.8, "applications": 0.75})
+    assert table.loc["applications", "policy"] == 120 * 60
 
 
 def test_the_first_change_is_a_lever_a_base_value_or_a_shock() -> None:

@@ -123,7 +123,7 @@ def test_a_dry_run_does_nothing(folder: Path, capsys: pytest.CaptureFixture[str]
         (["study", "status", "x"], "there is no such folder"),
         (["study", "repeat", "x"], "needs a run"),
         (["verify", "."], "is neither a study's nor a result's folder"),
-        (["plot", "."], "no manifest"),
+        (["plot", "."], "no result folder"),
     ],
 )
 def test_bad_input_is_one_block_and_nothing_runs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -216,6 +217,23 @@ def test_a_full_manifest_is_said_too(experiment: Experiment, tmp_path: Path, mon
             in_process(experiment, out)
     assert list((out / "national").iterdir()) == []
     assert in_process(experiment, out).made == 20
+
+
+def test_a_disk_that_is_full_from_the_start_is_said(
+    experiment: Experiment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R26, R35: a folder that cannot be made is refused in one line, for whatever reason."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, FULL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opening.manifest, "create", full)
+        with pytest.raises(RunFailed, match=f"could not be opened for writing: {FULL}"):
+            in_process(experiment, tmp_path / "study")
+    assert in_process(experiment, tmp_path / "study").made == 20
+    with pytest.raises(BadInput, match="cannot be written to"):
+        in_process(experiment, tmp_path / ("x" * 300))
 
 
 def part_of(out: Path, table: str = "national") -> Path:

@@ -22,14 +22,10 @@ COST_COLUMNS = (
     "cost_per_added_error", "runs",
 )  # fmt: skip
 DEADWEIGHT_COLUMNS = (
-    "scenario",
-    "from",
-    "applicants_reference",
-    "applicants",
-    "deadweight",
-    "deadweight_error",
-    "runs",
-)
+    "scenario", "from", "of", "reference", "policy", "deadweight", "deadweight_error", "runs",
+)  # fmt: skip
+#: Who is asked whether they would have come anyway: those who sat an exam, and those who applied.
+COMERS = {"completions": "examinees", "applicants": "applications"}
 
 
 def first_change(reference: Scenario, other: Scenario) -> int:
@@ -118,10 +114,11 @@ def costs(result: Result) -> pd.DataFrame:
 
 
 def deadweight(result: Result) -> pd.DataFrame:
-    """Share of a scenario's applicants who would have applied under the reference too.
+    """Share of a scenario's examinees, and of its applications, that there would have been under the reference too.
 
-    It is taken over all applicants, since nothing says whom a lever reached: where a lever reaches few of them, the
-    deadweight of the money spent on it is lower than this share. It is 1 or more where a policy brings nobody.
+    It is taken over all of them, since nothing says whom a lever reached: where a lever reaches few, the deadweight of
+    the money spent on it is lower than this share. It is 1 or more where a policy brings nobody. Where seats are
+    short, applications rise far more than examinees: who is refused may apply again.
 
     Parameters
     ----------
@@ -131,17 +128,18 @@ def deadweight(result: Result) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per scenario.
+        Two rows per scenario.
     """
     reference, *others = result.scenarios
     rows = []
     for other in others:
         since = month_text(first_change(reference, other))
-        before = sum_by_run(result.ensemble, reference.name, "applicants", since)
-        after = sum_by_run(result.ensemble, other.name, "applicants", since)
-        share, error = ratio_with_error(before, after)
-        values = (other.name, since, float(before.mean()), float(after.mean()), share, error, after.size)
-        rows.append(dict(zip(DEADWEIGHT_COLUMNS, values, strict=True)))
+        for outcome, name in COMERS.items():
+            before = sum_by_run(result.ensemble, reference.name, outcome, since)
+            after = sum_by_run(result.ensemble, other.name, outcome, since)
+            share, error = ratio_with_error(before, after)
+            values = (other.name, since, name, float(before.mean()), float(after.mean()), share, error, after.size)
+            rows.append(dict(zip(DEADWEIGHT_COLUMNS, values, strict=True)))
     return pd.DataFrame(rows, columns=list(DEADWEIGHT_COLUMNS))
 
 

@@ -21,7 +21,8 @@ def sweep(
     experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="Shipped name or path of an experiment.")],
     out: Annotated[Path | None, typer.Option(help="Folder of the study; else results/<experiment>.")] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Worker processes, else all processors; 0 runs in this process.")
+        int | None,
+        typer.Option(help="Worker processes, else as many as processors and memory bear; 0: in this process."),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster whose scheduler is there.")
@@ -44,17 +45,16 @@ def sweep(
 ) -> None:
     """Carry out an experiment; the same command goes on where it was stopped, and makes only what is missing."""
     # Deferred: `microcred --help` must not wait for numba, pandas and the samplers.
-    from microcred.effort import available_threads
     from microcred.present.study_text import pace_shown, plan_lines, sitting_lines
     from microcred.present.tables import console
     from microcred.study.drive import carry_out, limits_of
-    from microcred.study.estimate import check_estimate, estimated
+    from microcred.study.estimate import check_estimate, default_workers, estimated
     from microcred.study.experiment_file import load_experiment
 
     asked = load_experiment(experiment)
     _check_numbers(workers, retries, timeout)
     folder = out or ROOT / asked.name
-    number = available_threads() if workers is None else workers
+    number = default_workers(asked) if workers is None else workers
     done = _done_already(folder)
     estimate = estimated(asked, number, max(0, asked.runs - done))
     most_memory = float("inf") if scheduler is not None and max_memory is None else max_memory

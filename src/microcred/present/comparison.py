@@ -185,12 +185,12 @@ def _price(mean: Any, error: Any) -> str:
 
 def _deadweight(result: Result) -> Table:
     shown = plain_table(None)
-    for name in ("Scenario", "Applicants since the policy began", "Without it", "Deadweight"):
-        shown.add_column(name, justify="left" if name == "Scenario" else "right")
+    for name in ("Scenario", "Of whom", "Since the policy began", "Without it", "Deadweight"):
+        shown.add_column(name, justify="left" if name in ("Scenario", "Of whom") else "right")
     for row in deadweight(result).itertuples(index=False):
         values: Any = row
         dead = f"{values.deadweight:.2f} ± {values.deadweight_error:.2f}" if math.isfinite(values.deadweight) else "–"
-        cells = (values.scenario, f"{values.applicants:,.0f}", f"{values.applicants_reference:,.0f}", dead)
+        cells = (values.scenario, values.of, f"{values.policy:,.0f}", f"{values.reference:,.0f}", dead)
         shown.add_row(*(Text(printable(str(cell))) for cell in cells))
     return shown
 
@@ -251,7 +251,7 @@ def comparison(result: Result, precision: float | None = None) -> RenderableType
     currency = currency_of(result.scenarios)
     parts += [_bold(f"What an addition costs, {currency}"), _costs(result), Text()]
     parts += [
-        _bold("Deadweight: applicants who would have come anyway, of all applicants"),
+        _bold("Deadweight: who would have come anyway, of all who came"),
         _deadweight(result),
         Text(),
     ]

@@ -6,14 +6,14 @@ import ipaddress
 import os
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from microcred.base.compile import must_compile
 from microcred.base.errors import BadInput, RunFailed
-from microcred.study.attempts import KILLED, Limits, Queue
+from microcred.study.attempts import KILLED, MOST_DEATHS, Limits, Queue
 from microcred.study.identity import difference, worker_identity
 from microcred.study.perform import Done, Failed, Setup, Task, perform
 from microcred.study.worker import Perform, warm_up
@@ -114,6 +114,7 @@ class Cluster:
         self._how = how
         self._given: dict[str, tuple[Any, _Chunk]] = {}
         self._suspects: deque[Task] = deque()
+        self._lost_alone: Counter[str] = Counter()
         self._mean = 0.0
         self._number = 0
 
@@ -225,22 +226,25 @@ class Cluster:
         return tasks
 
     def _take(self, future: Any, chunk: _Chunk, queue: Queue) -> Iterator[Done]:
-        if future.status == "finished":
-            for said in future.result():
-                self._mean = said.seconds if self._mean == 0.0 else 0.8 * self._mean + 0.2 * said.seconds
-                done = queue.settle(said)
-                if done is not None:
-                    yield done
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            # What was finished may be lost before it is fetched, and be made again, or not.
+            ends = future.result()
+        except (KilledWorker, CancelledError, OSError) as error:
+            yield from self._lost(chunk, _reason(error))
             return
-        error = future.exception() if future.status == "error" else None
-        if isinstance(error, RunFailed):
-            raise error
-        yield from self._lost(chunk, _reason(error) if error is not None else "its worker was lost")
+        for said in ends:
+            self._mean = said.seconds if self._mean == 0.0 else 0.8 * self._mean + 0.2 * said.seconds
+            done = queue.settle(said)
+            if done is not None:
+                yield done
 
     def _lost(self, chunk: _Chunk, how: str) -> Iterator[Done]:
         # Dask suspects all that a lost worker had before it. Each is tried again at the end with nothing beside it:
-        # what loses its workers then does it by itself.
-        if not chunk.alone:
+        # what loses its workers then, again and again, does it by itself.
+        self._lost_alone.update(task.key for task in chunk.tasks if chunk.alone)
+        if not chunk.alone or self._lost_alone[chunk.tasks[0].key] < MOST_DEATHS:
             self._suspects.extend(replace(task, attempt=task.attempt + 1) for task in chunk.tasks)
             return
         yield Failed(chunk.tasks[0], time.monotonic() - chunk.since, KILLED, f"its process was lost: {how}")

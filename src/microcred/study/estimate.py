@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from microcred.base.errors import BadInput, Fault
-from microcred.effort import GIGABYTE, estimated_effort, memory_here
+from microcred.effort import GIGABYTE, available_threads, estimated_effort, memory_here
 from microcred.study.experiment import Experiment
+from microcred.workers import worker_count
 
 #: A driver with its store, and a worker before anybody lives in its country.
 DRIVER_GIGABYTES = 0.3
@@ -48,6 +49,12 @@ def run_seconds(experiment: Experiment) -> float:
     """Mean time of a run on one thread."""
     scenarios = experiment.scenarios
     return estimated_effort(scenarios, 1).hours * 3600.0 / len(scenarios)
+
+
+def default_workers(experiment: Experiment) -> int:
+    """As many worker processes as there are processors, if memory bears them."""
+    own = estimated_effort(experiment.scenarios, 1).gigabytes
+    return worker_count(experiment.runs, available_threads(), own, memory_here() - DRIVER_GIGABYTES)
 
 
 def estimated(experiment: Experiment, workers: int, runs: int | None = None) -> Estimate:

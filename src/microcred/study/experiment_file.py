@@ -9,6 +9,7 @@ from typing import Any
 from microcred.base.errors import BadInput
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.jobs import SEED_LIMIT
+from microcred.priors import own_parameters
 from microcred.scenario.build import LONGEST_TITLE, Builder
 from microcred.scenario.document import Document, parse_document, read_document
 from microcred.scenario.faults import Faults, nearest_name
@@ -113,7 +114,7 @@ class _Builder:
         national, regional = self._keep("national", tuple(OUTCOMES)), self._keep("regions", REGIONAL)
         if not scenarios or design is None or self._faults:
             return None
-        factors = self._factors(scenarios[0], columns, design)
+        factors = self._factors(scenarios, columns, design)
         if self._faults:
             return None
         table = None if columns is None else _rows(factors, columns)
@@ -222,9 +223,12 @@ class _Builder:
         found = self._reader.codes(("keep", key), table[key], names, "outcome", may_be_empty=key == "regions")
         return tuple(name for name in known if name in (found or ()))
 
-    def _factors(self, base: Scenario, columns: Mapping[str, list[Any]] | None, design: Design) -> list[Factor]:
+    def _factors(
+        self, scenarios: Sequence[Scenario], columns: Mapping[str, list[Any]] | None, design: Design
+    ) -> list[Factor]:
         reader = self._reader
-        entries = FactorReader(reader, base, columns)
+        own = frozenset[str]().union(*(own_parameters(scenario) for scenario in scenarios))
+        entries = FactorReader(reader, scenarios[0], columns, own)
         factors: list[Factor | None] = []
         for name, value in reader.table(("levers",), self._data.get("levers", {})).items():
             factors.append(entries.lever(name, value))

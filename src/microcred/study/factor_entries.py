@@ -33,10 +33,15 @@ class FactorReader:
         First scenario of the study; the others share its system and time.
     columns
         Values of each factor in the table of a design; None where the file itself lists them.
+    own
+        Parameters that the scenarios set themselves: who varies all of them does not mean these.
     """
 
-    def __init__(self, reader: Reader, base: Scenario, columns: Mapping[str, list[Any]] | None) -> None:
+    def __init__(
+        self, reader: Reader, base: Scenario, columns: Mapping[str, list[Any]] | None, own: frozenset[str]
+    ) -> None:
         self._reader = reader
+        self._own = own
         self._base = base
         self._columns = columns
         span = Span(base.start, base.end, base.spin_up)
@@ -181,7 +186,7 @@ class FactorReader:
             if table != {"prior": True}:
                 self._reader.fault(path, "must say prior = true and nothing else", allowed="prior = true")
                 return []
-            names = list(PARAMETERS) if name == EVERY else [name]
+            names = [one for one in PARAMETERS if one not in self._own] if name == EVERY else [name]
             return [factor for one in names if (factor := self._prior(one, path, name != EVERY)) is not None]
         declared = PARAMETERS.get(name)
         if declared is None:

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from microcred.priors import quantile
 from microcred.scenario.model import Clause, LeverSchedule, Scenario
+from microcred.scenario.pack import ParameterNumber
 
 Kind = Literal["lever", "parameter", "group"]
 Distribution = Literal["levels", "uniform", "loguniform", "triangular"]
@@ -106,22 +108,12 @@ class Factor:
         if self.whole:
             # Every whole number of the range is as likely.
             return float(min(math.floor(self.low + share * (self.high - self.low + 1.0)), self.high))
-        if self.distribution == "loguniform":
-            number = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
-        elif self.distribution == "triangular":
-            number = self._triangular(share)
-        else:
-            number = self.low + share * (self.high - self.low)
-        return min(max(number, self.low), self.high)
+        return quantile(self._spread, share)
 
-    def _triangular(self, share: float) -> float:
-        width = self.high - self.low
-        if width == 0.0:
-            return self.low
-        left = (self.mode - self.low) / width
-        if share < left:
-            return self.low + math.sqrt(share * width * (self.mode - self.low))
-        return self.high - math.sqrt((1.0 - share) * width * (self.high - self.mode))
+    @property
+    def _spread(self) -> ParameterNumber:
+        """Its range as that of a prior, so that a lever's range is spread as a parameter's is."""
+        return ParameterNumber(self.name, self.mode, self.low, self.high, self.distribution, "", "", "")
 
     def shown(self, value: float) -> Shown:
         """Return a value as the file says it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from microcred.base.errors import BadInput
+from microcred.base.errors import BadInput, RunFailed
 from microcred.study import manifest
 from microcred.study.experiment import Experiment
 from microcred.study.lock import NAME as LOCK
@@ -16,6 +18,9 @@ from microcred.study.lock import locked
 from microcred.study.parts import TABLES, sync_folder
 from microcred.study.store import Store
 from microcred.study.written import kept_digest
+
+#: Reasons that lie in the place, not in the moment.
+_NOT_HERE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 @contextmanager
@@ -26,28 +31,35 @@ def open_store(folder: Path, experiment: Experiment) -> Iterator[Store]:
     ------
     BadInput
         If the folder cannot be used, or another process works on it.
+    RunFailed
+        If the disk is full or fails.
     """
+    with ExitStack() as stack:
+        try:
+            store = _prepared(stack, folder, experiment)
+        except (OSError, sqlite3.Error) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            if isinstance(error, OSError) and error.errno in _NOT_HERE:
+                raise BadInput.single(str(folder), f"cannot be written to: {reason}") from None
+            raise RunFailed(f"{folder}: the study could not be opened for writing: {reason}") from error
+        yield store
+
+
+def _prepared(stack: ExitStack, folder: Path, experiment: Experiment) -> Store:
     _check_folder(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
-            path = folder / manifest.NAME
-            if not path.exists():
-                _create(folder)
-            for table in TABLES:
-                (folder / table).mkdir(exist_ok=True)
-            connection = manifest.connect(path, writing=True)
-            try:
-                store = Store(folder, connection, experiment)
-                store.repair()
-                kept = manifest.facts(connection).get("kept", {})
-                store.note(kept={**kept, kept_digest(experiment): [experiment.national, experiment.regional]})
-                store.make_plan()
-                yield store
-            finally:
-                connection.close()
-    except PermissionError as error:
-        raise BadInput.single(str(folder), f"cannot be written to: {error.strerror}") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    stack.enter_context(locked(folder))
+    if not (folder / manifest.NAME).exists():
+        _create(folder)
+    for table in TABLES:
+        (folder / table).mkdir(exist_ok=True)
+    connection = stack.enter_context(closing(manifest.connect(folder / manifest.NAME, writing=True)))
+    store = Store(folder, connection, experiment)
+    store.repair()
+    kept = manifest.facts(connection).get("kept", {})
+    store.note(kept={**kept, kept_digest(experiment): [experiment.national, experiment.regional]})
+    store.make_plan()
+    return store
 
 
 def _create(folder: Path) -> None:
