@@ -120,7 +120,7 @@ def _simulate(
     )
     # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
     history = in_years(history)
-    return record, replace(history, places=(), regional={}) if job.parameter_set else history
+    return record, replace(history, places=(), regional={}, funnel=history.funnel[:0]) if job.parameter_set else history
 
 
 def _in_worker(shared: tuple[tuple[Scenario, ...], str], job: Job) -> tuple[RunRecord, History]:

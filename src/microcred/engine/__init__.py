@@ -123,4 +123,5 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
         ledger_axes=(tuple(account.name.lower() for account in Account), PURPOSE_NAMES),
         population=people,
         population_share=people / scenario.pack.population(),
+        funnel=record.funnel[first:],
     )
