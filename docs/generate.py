@@ -15,6 +15,7 @@ from microcred.catalogue.levers import LEVERS, Lever
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.catalogue.parameters import PARAMETERS
 from microcred.catalogue.shocks import SHOCKS
+from microcred.funnel import MEANINGS
 from microcred.scenario import load_pack, load_scenario
 from microcred.scenario.model import LeverSchedule
 
@@ -28,7 +29,7 @@ SECTIONS = {
     "2": ("Entities and scales",),
     "4.1": ("Access", "rules/access.py"),
     "4.2": ("Awareness", "rules/awareness.py"),
-    "4.3": ("Decisions", "rules/decision.py", "rules/aim.py", "rules/thinning.py"),
+    "4.3": ("Decisions", "rules/decision.py", "rules/aim.py", "rules/thinning.py", "rules/obstacles.py"),
     "4.5": ("Study and exam", "rules/study.py"),
     "4.6": ("Quality", "rules/quality.py", "rules/renewal.py"),
     "4.7": ("Standards", "rules/credentials.py"),
@@ -250,6 +251,16 @@ def outcomes_page() -> str:
             "[odd.md](odd.md#outcomes).",
         ],
         table(("outcome", "label", "unit", "kind", "better", "by place", "grows with people", "meaning"), rows),
+        ["## The funnel"],
+        [
+            "`funnel.parquet` (`Result.funnel`) follows people from knowing to being hired: one row per scenario,"
+            " replicate, month, region,",
+            "setting and segment, with the macro-region. Summed over cells, `aware`, `applied`, `sat`, `passed` and"
+            " `hired_shortage` are the",
+            "outcomes `aware`, `applicants`, `completions`, `passes` and `hires`. How `situations` are observed:"
+            " [odd.md](odd.md#what-keeps-people-away-rulesobstaclespy).",
+        ],
+        table(("column", "meaning"), ((f"`{name}`", meaning) for name, meaning in MEANINGS.items())),
     )
 
 

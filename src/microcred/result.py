@@ -12,6 +12,7 @@ import pandas as pd
 
 from microcred.base.money import CENTS
 from microcred.catalogue.outcomes import OUTCOMES
+from microcred.funnel import empty_funnel, funnel_table
 from microcred.outcomes.history import History
 from microcred.scenario.model import Scenario
 from microcred.verdicts import (
@@ -105,6 +106,10 @@ class Result:
         One row per scenario and target, see `judge`.
     provenance
         What is needed to repeat the runs: seed, replicates, engine, versions, times.
+    funnel
+        One row per (scenario, parameter_set, replicate, month, region, setting, segment): people, aware, applied and
+        so on to hired, who was refused and why, and how willing the aware are (`microcred.funnel`); of the scenarios'
+        own parameters. Labels are categories.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -115,6 +120,7 @@ class Result:
     parameters: pd.DataFrame
     targets: pd.DataFrame
     provenance: Mapping[str, Any]
+    funnel: pd.DataFrame = field(default_factory=empty_funnel)
 
     @classmethod
     def of(
@@ -137,6 +143,7 @@ class Result:
             parameters=_parameters([record for record, _ in finished]),
             targets=judge_all(national, scenarios),
             provenance=provenance,
+            funnel=funnel_table(scenarios, finished),
         )
 
     @property

@@ -13,7 +13,7 @@ from typing import Any
 
 from microcred.base.errors import BadInput, Fault, MicrocredError, RunFailed
 from microcred.effort import available_threads, estimated_effort, memory_here
-from microcred.engine import simulate
+from microcred.engine import compile_once, simulate
 from microcred.jobs import CENTRAL, Job, ParameterChoice, planned_jobs, replicate_seed
 from microcred.options import check_options, versions
 from microcred.outcomes.history import History
@@ -23,6 +23,9 @@ from microcred.scenario.model import Scenario
 from microcred.workers import spread, worker_count
 
 __all__ = ["Progress", "check_options", "replicate_seed", "run", "versions"]
+
+#: Seconds of work from which it is spread over processes unasked.
+WORTH_SPREADING = 60.0
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def _simulate(
     )
     # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
     history = in_years(history)
-    return record, replace(history, places=(), regional={}) if job.parameter_set else history
+    return record, replace(history, places=(), regional={}, funnel=history.funnel[:0]) if job.parameter_set else history
 
 
 def _in_worker(shared: tuple[tuple[Scenario, ...], str], job: Job) -> tuple[RunRecord, History]:
@@ -224,6 +227,18 @@ def processes_for(scenarios: Sequence[Scenario], runs: int, engine: str) -> int:
     return worker_count(runs, available_threads(), each, memory_here())
 
 
+def usual_processes(scenarios: Sequence[Scenario], replicates: int, engine: str) -> int:
+    """How many processes so many runs of each scenario are best spread over; one where starting others takes longer.
+
+    Two runs side by side on a thread each end sooner than one after the other on two.
+    """
+    runs = replicates * len(scenarios)
+    seconds = 3600.0 * estimated_effort(scenarios, replicates, engine).hours
+    if seconds < WORTH_SPREADING or runs < 2 * available_threads():
+        return 1
+    return processes_for(scenarios, runs, engine)
+
+
 def _with_workers(
     scenarios: Sequence[Scenario],
     jobs: Sequence[Job],
@@ -232,6 +247,8 @@ def _with_workers(
     progress: Callable[[Progress], None] | None,
 ) -> list[tuple[RunRecord, History]]:
     done: dict[int, tuple[RunRecord, History]] = {}
+    if engine == "columns":
+        compile_once()
     for number, answer in spread(_in_worker, (tuple(scenarios), engine), jobs, workers):
         done[number] = answer
         if progress is not None:

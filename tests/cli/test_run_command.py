@@ -95,6 +95,7 @@ def test_a_scenario_is_compared_with_what_it_extends(engine: Engine, capsys: pyt
     assert "run 3 of 4: usual" in text.err
     assert sorted(path.name for path in Path("results/plan-1").iterdir()) == [
         "curves.png",
+        "funnel.parquet",
         "ledger.parquet",
         "national.parquet",
         "regions.parquet",

@@ -20,7 +20,15 @@ from microcred.result import Result
 from microcred.scenario.model import Target
 from tests.result import synthetic
 
-FILES = {"run.json", "national.parquet", "regions.parquet", "ledger.parquet", "targets.csv", "curves.png"}
+FILES = {
+    "run.json",
+    "national.parquet",
+    "regions.parquet",
+    "funnel.parquet",
+    "ledger.parquet",
+    "targets.csv",
+    "curves.png",
+}
 
 
 def everything(root: Path) -> list[str]:
@@ -50,6 +58,7 @@ def test_tables_come_back_exactly(compared: Result, tmp_path: Path) -> None:
     out = published(compared, tmp_path / "made")
     pd.testing.assert_frame_equal(pd.read_parquet(out / "national.parquet"), compared.national)
     pd.testing.assert_frame_equal(pd.read_parquet(out / "regions.parquet"), compared.regions)
+    pd.testing.assert_frame_equal(pd.read_parquet(out / "funnel.parquet"), compared.funnel)
     targets = pd.read_csv(out / "targets.csv", keep_default_na=False, na_values={"median": [""]})
     assert targets["median"].tolist() == pytest.approx(compared.targets["median"].tolist(), rel=0, abs=0)
     assert targets["month_first_met"].tolist() == compared.targets["month_first_met"].tolist()

@@ -16,6 +16,7 @@ from microcred.result import Result, RunRecord
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Target
 from microcred.scenario.pack import DataPack, Place, Region
+from microcred.world.tables import Funnel, Segment
 
 START = parse_month("2025-01")
 END = parse_month("2030-12")
@@ -125,8 +126,18 @@ def history(
         "ledger_axes": (("government", "institution"), ("price",)),
         "population": POPULATION,
         "population_share": 1.0,
+        "funnel": funnel(national, len(months)),
     }
     return History(**(content | others))
+
+
+def funnel(national: Mapping[str, Numbers], months: int) -> npt.NDArray[np.int64]:
+    """A funnel in which all applicants are students of the first place, and nobody is willing to more."""
+    cells = np.zeros((months, len(PLACES), len(Segment), len(Funnel)), dtype=np.int64)
+    steps = {"applicants": Funnel.APPLIED, "completions": Funnel.SAT, "passes": Funnel.PASSED}
+    for name, step in steps.items():
+        cells[:, 0, Segment.STUDENT, step] = national[name]
+    return cells
 
 
 def record(name: str, replicate: int, history: History, seed: int | None = None) -> RunRecord:

@@ -60,7 +60,8 @@ def cluster(folder: Path, workers: int = 2, package: Path | None = None) -> Iter
             options = [*local, "--nthreads", "1", "--scheduler-file", str(file), "--local-directory", str(folder)]
             started.append(subprocess.Popen([*worker, *options], env=environment(package), stderr=subprocess.DEVNULL))
         deadline = time.monotonic() + 60.0
-        while not file.exists():
+        # The file is there before its content.
+        while not (file.exists() and file.read_text().endswith("}")):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         import json

@@ -71,6 +71,7 @@ class Purpose(IntEnum):
     BADGES = 43
     SEAT_ROUNDING = 44
     CLEAN_UP = 45
+    SITUATION = 46
 
 
 @compiled

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microcred.result import Result
 
 #: What may be drawn, with the line that help and messages show.
-SHOWN = ("outcomes", "regions", "payers", "levers", "gaps")
+SHOWN = ("outcomes", "regions", "funnel", "payers", "levers", "gaps")
 USUAL = "coverage,certified_share,match_gain,satisfaction,recognition,completions"
 
 
@@ -32,7 +32,7 @@ def plot(
         str,
         typer.Option(
             metavar="|".join(SHOWN),
-            help="Outcomes over time; one outcome by region; money by payer or by lever; rural and western gaps.",
+            help="Outcomes over time; one by region; who comes how far, and why not; money by payer or lever; gaps.",
         ),
     ] = "outcomes",
     outcome: Annotated[str, typer.Option(metavar="NAME,…", help="Outcomes; one of them with --show regions.")] = USUAL,
@@ -83,6 +83,7 @@ def plot(
 def _drawing(show: str, names: list[str]) -> Callable[[Result], Figure]:
     """Choose what is drawn; whatever is wrong with the choice is said before anything runs."""
     from microcred.present.figures import outcome_figure, region_figure
+    from microcred.present.funnel import funnel_figure
     from microcred.present.gaps import gap_figure
     from microcred.present.money import lever_figure, payer_figure
 
@@ -93,6 +94,7 @@ def _drawing(show: str, names: list[str]) -> Callable[[Result], Figure]:
         return lambda result: region_figure(result, names[0])
     drawings: dict[str, Callable[[Result], Figure]] = {
         "outcomes": lambda result: outcome_figure(result, names),
+        "funnel": funnel_figure,
         "payers": payer_figure,
         "levers": lever_figure,
         "gaps": gap_figure,

@@ -42,7 +42,7 @@ def run(
     ] = "central",
     draws: Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")] = 300,
     workers: Annotated[
-        int | None, typer.Option(help="Processes, else as many as serve an ensemble here; no number depends on them.")
+        int | None, typer.Option(help="Processes, else as many as serve here; no number depends on them.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="New folder for the results; else results/<scenario>-<number>.")
@@ -68,7 +68,9 @@ def run(
     from microcred.present.progress import progress_shown
     from microcred.present.tables import console, print_summary
     from microcred.run import run as simulate
+    from microcred.run import usual_processes
 
+    spread = workers is None and threads is None and parameters != PRIOR
     threads = available_threads() if threads is None else threads
     check_options(
         replicates,
@@ -91,6 +93,7 @@ def run(
     most = memory_here() if max_memory is None else max_memory
     runs = replicates + (draws if parameters == PRIOR else 0)
     check_effort(shown, runs, engine, max_hours, most, where="command line")
+    workers = usual_processes(shown, replicates, engine) if spread else workers
     with pending_folder(out, as_given[0].name) as folder:
         with progress_shown(messages) as show:
             result = simulate(

@@ -51,6 +51,8 @@ class History:
         People of working age at the start.
     population_share
         Share of the country's people in the regions that were run.
+    funnel
+        By month, place, segment and `microcred.world.tables.Funnel`.
     """
 
     months: tuple[str, ...]
@@ -63,3 +65,4 @@ class History:
     ledger_axes: tuple[tuple[str, ...], tuple[str, ...]]
     population: int
     population_share: float
+    funnel: npt.NDArray[np.int64]

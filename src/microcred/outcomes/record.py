@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.world.accounts import PURPOSES, Account
-from microcred.world.tables import Count, Gauge, Sum
+from microcred.world.tables import Count, Funnel, Gauge, Segment, Sum
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Record:
         Cents by month, payer, payee and purpose.
     outlays
         Cents by month, place and account: paid less received.
+    funnel
+        By month, place, segment and `Funnel`.
     """
 
     counts: npt.NDArray[np.int64]
@@ -42,6 +44,7 @@ class Record:
     credentials: npt.NDArray[np.int64]
     ledger: npt.NDArray[np.int64]
     outlays: npt.NDArray[np.int64]
+    funnel: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -82,4 +85,5 @@ def empty_record(months: int, places: int) -> Record:
         credentials=np.zeros((months, places), dtype=np.int64),
         ledger=np.zeros((months, len(Account), len(Account), PURPOSES), dtype=np.int64),
         outlays=np.zeros((months, places, len(Account)), dtype=np.int64),
+        funnel=np.zeros((months, places, len(Segment), len(Funnel)), dtype=np.int64),
     )

@@ -55,6 +55,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 WRITERS: dict[str, Callable[[Result, Path], None]] = {
     "national.parquet": lambda result, path: write_table(result.national, path),
     "regions.parquet": lambda result, path: write_table(result.regions, path),
+    "funnel.parquet": lambda result, path: write_table(result.funnel, path),
     "ledger.parquet": lambda result, path: write_table(result.ledger, path),
     PARAMETERS: lambda result, path: write_table(result.parameters, path),
     CONDITIONAL_TABLE: lambda result, path: write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from microcred.base.errors import BadInput, Fault
+from microcred.funnel import empty_funnel, joined
 from microcred.present.folder import PARAMETERS, RECORD
 from microcred.present.record import FORMAT
 from microcred.result import Result, RunRecord
@@ -22,6 +23,7 @@ from microcred.scenario.model import Scenario
 from microcred.verdicts import judge_all
 
 TABLES = ("national.parquet", "regions.parquet", "ledger.parquet")
+FUNNEL = "funnel.parquet"
 
 
 def _refused(folder: Path, problem: str, found: str = "") -> BadInput:
@@ -119,6 +121,7 @@ def open_result(folder: str | Path) -> Result:
     folder = Path(folder)
     record = read_record(folder)
     national, regions, ledger = (_table(folder, record, name) for name in TABLES)
+    funnel = _table(folder, record, FUNNEL) if FUNNEL in record["files"] else empty_funnel()
     sets = pd.DataFrame(columns=["scenario", "parameter_set"])
     if PARAMETERS in record["files"]:
         sets = _table(folder, record, PARAMETERS)
@@ -126,7 +129,7 @@ def open_result(folder: str | Path) -> Result:
     runs = tuple(_run(entry["name"], one, entry, sets) for entry in record["scenarios"] for one in entry["runs"])
     left = ("format", "files", "scenarios")
     provenance = {name: value for name, value in record.items() if name not in left}
-    return Result(scenarios, runs, national, regions, ledger, sets, judge_all(national, scenarios), provenance)
+    return Result(scenarios, runs, national, regions, ledger, sets, judge_all(national, scenarios), provenance, funnel)
 
 
 def merged(results: Sequence[Result]) -> Result:
@@ -156,11 +159,15 @@ def merged(results: Sequence[Result]) -> Result:
     if faults:
         raise BadInput(faults)
 
-    def together(name: str) -> pd.DataFrame:
+    def tables_of(name: str) -> list[pd.DataFrame]:
         tables = []
         for result, names in parts:
             table: pd.DataFrame = getattr(result, name)
             tables.append(table[table["scenario"].isin(names)])
+        return tables
+
+    def together(name: str) -> pd.DataFrame:
+        tables = tables_of(name)
         return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
 
     national = together("national")
@@ -174,4 +181,5 @@ def merged(results: Sequence[Result]) -> Result:
         parameters=together("parameters"),
         targets=judge_all(national, scenarios),
         provenance=first.provenance,
+        funnel=joined(tables_of("funnel")),
     )

@@ -27,6 +27,7 @@ from microcred.world.tables import (
     QUARTERS,
     RING,
     SECTOR,
+    Funnel,
     Standard,
     Table,
     World,
@@ -214,4 +215,5 @@ def build_world(scenario: Scenario, seed: int) -> World:
         aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
+        funnel_cell=np.zeros((places.shape[0], 3, len(Funnel)), dtype=np.int64),
     )

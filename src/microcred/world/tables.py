@@ -463,6 +463,29 @@ class Gauge(IntEnum):
     QUEUE = 9
 
 
+class Funnel(IntEnum):
+    """From people to hires by cell, the segment being that of the moment; and what keeps people from applying."""
+
+    PEOPLE = 0
+    AWARE = 1
+    APPLIED = 2
+    ADMITTED = 3
+    REFUSED_SEAT = 4
+    REFUSED_CLOSED = 5
+    DROPPED = 6  # before the exam, or waited too long for a seat in one
+    SAT = 7
+    PASSED = 8
+    HIRED = 9
+    HIRED_SHORTAGE = 10  # into jobs for a credential of a shortage occupation
+    SITUATIONS = 11  # observed decisions of aware people who are free to decide
+    NO_PROGRAMME = 12  # of them with nothing in reach
+    # Sums over situations of the probability to apply, in units of 1 / FIXED: as it is, and if one thing differed.
+    WILLING = 13
+    WILLING_NO_PRICE = 14
+    WILLING_NO_TIME = 15
+    WILLING_FULL_ACCESS = 16
+
+
 FIXED = float(1 << 32)
 
 
@@ -495,6 +518,7 @@ class World(NamedTuple):
     aware_cell: Table  # places x segments
     holders_cell: Table  # places x segments
     people_cell: Table  # places x segments
+    funnel_cell: Table  # places x segments x Funnel: this month's
 
 
 def empty_rows(dtype: np.dtype[Any], rows: int) -> Table:

@@ -12,7 +12,7 @@ from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.jobs import seek
 from microcred.engine.columns.learners import enter_stage
-from microcred.engine.columns.persons import ability_of, luck
+from microcred.engine.columns.persons import ability_of, luck, note
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import alignment_of
 from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
@@ -20,7 +20,7 @@ from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import completion_probability, exam_demand, exam_seats, pass_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import Count, CredentialType, Job, Mode, Segment, Stage
+from microcred.world.tables import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
 
@@ -79,6 +79,7 @@ def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
         enter_stage(person, learner, Stage.WAITING_EXAM if completed else Stage.IDLE, nation.month)
         if not completed:
             counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
+            note(world, block, Funnel.DROPPED)
 
 
 @compiled
@@ -135,8 +136,9 @@ def give_up(world: Any, counts: Any, learner: Any) -> None:
     if nation.month - learner.since >= world.parameters[0].exam_wait_limit:
         person = world.people[learner.person]
         online = world.programmes[person.programme].mode == Mode.ONLINE
-        place = world.blocks[learner.block].place
-        counts[place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
+        block = world.blocks[learner.block]
+        counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
+        note(world, block, Funnel.DROPPED)
         enter_stage(person, learner, Stage.IDLE, nation.month)
 
 
@@ -149,6 +151,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking:
     block = world.blocks[learner.block]
     online = world.programmes[person.programme].mode == Mode.ONLINE
     counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
+    note(world, block, Funnel.SAT)
     enter_stage(person, learner, Stage.IDLE, nation.month)
     ability = ability_of(nation.seed, world.blocks, learner)
     if luck(nation.seed, world.blocks, Purpose.PASS, learner, nation.month, 0) >= pass_probability(
@@ -156,6 +159,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking:
     ):
         return
     counts[block.place, Count.PASSES] += 1
+    note(world, block, Funnel.PASSED)
     if luck(nation.seed, world.blocks, Purpose.EXCELLENT, learner, nation.month, 0) < p.excellent_share:
         counts[block.place, Count.EXCELLENT] += 1
     programme = world.programmes[person.programme]

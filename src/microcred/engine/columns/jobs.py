@@ -11,7 +11,7 @@ from microcred.base.chance import Purpose, normal, when
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import EMPTY
-from microcred.engine.columns.persons import learner_lever, luck
+from microcred.engine.columns.persons import learner_lever, luck, note
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import class_partnered, recognition_asked, recognition_unasked
@@ -20,7 +20,7 @@ from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
 from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import RING, Count, Job, Segment, Stage
+from microcred.world.tables import RING, Count, Funnel, Job, Segment, Stage
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
@@ -223,8 +223,10 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     )
     satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, career, nation.month, 0) < chance
     counts[block.place, Count.HIRES] += 1
+    note(world, block, Funnel.HIRED)
     if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
+        note(world, block, Funnel.HIRED_SHORTAGE)
     world.hires_ring[career.programme, nation.month % RING] += 1
     if programme.partner >= 0:
         world.enterprises[programme.partner].hires += 1

@@ -9,13 +9,13 @@ import numpy as np
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.directory import enter, row_of
-from microcred.engine.columns.persons import luck, weekly_hours
+from microcred.engine.columns.persons import luck, note, weekly_hours
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.tuition import pay_for_study
 from microcred.rules.study import (
     study_months,
 )
-from microcred.world.tables import Count, Stage, Status
+from microcred.world.tables import Count, Funnel, Stage, Status
 
 
 @compiled
@@ -52,11 +52,14 @@ def admit(
             first_ones(queue, free, lot, lot)
         for turn in queue[:free]:
             start_study(world, applicants[turn], programme, active[studying])
-            counts[world.blocks[applicants[turn].block].place, Count.ADMITTED] += 1
+            block = world.blocks[applicants[turn].block]
+            counts[block.place, Count.ADMITTED] += 1
+            note(world, block, Funnel.ADMITTED)
             studying += 1
         for turn in queue[free:]:
-            place = world.blocks[applicants[turn].block].place
-            counts[place, Count.REFUSED_CLOSED if closed else Count.REFUSED_SEAT] += 1
+            block = world.blocks[applicants[turn].block]
+            counts[block.place, Count.REFUSED_CLOSED if closed else Count.REFUSED_SEAT] += 1
+            note(world, block, Funnel.REFUSED_CLOSED if closed else Funnel.REFUSED_SEAT)
             person = world.people[applicants[turn].person]
             person.stage = Stage.IDLE
             person.since = nation.month
@@ -132,6 +135,7 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
         person.since = nation.month
         person.programme = chosen
         counts[world.blocks[block].place, Count.APPLICATIONS] += 1
+        note(world, world.blocks[block], Funnel.APPLIED)
         applicant = applicants[waiting]
         applicant.person = row
         applicant.block = block

@@ -33,6 +33,12 @@ def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: 
 
 
 @borrowing
+def note(world: Any, block: Any, step: int) -> None:
+    """Count a person of a block at a step of the `Funnel`."""
+    world.funnel_cell[block.place, block.segment, step] += 1
+
+
+@borrowing
 def weekly_hours(p: Any, segment: int) -> float:
     """Hours of study a week."""
     if segment == Segment.STUDENT:

@@ -19,13 +19,14 @@ from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.schedule import STAGES
 from microcred.engine.shocks import shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
+from microcred.rules.obstacles import SITUATIONS
 from microcred.rules.survey import yearly_mean
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
 from microcred.world.policy import Policy, build_policy
-from microcred.world.tables import APPLICANT, LEARNER, Count, Gauge, Sum, World, empty_rows
+from microcred.world.tables import APPLICANT, LEARNER, Count, Funnel, Gauge, Sum, World, empty_rows
 
 Progress = Callable[[int, int], None]
 FIRST_ROOM = 1 << 18
@@ -47,6 +48,7 @@ class Columns:
     leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
+    situations: int = SITUATIONS  # observed by cell and month; they change nothing
 
     @property
     def month(self) -> int:
@@ -79,6 +81,7 @@ def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
     check_world(run.world)
     settling = run.month < run.scenario.start
     run.world.nation[0]["settling"] = settling
+    run.world.funnel_cell[:] = 0
     month = Month(counts, flows, shocks_of(run.scenario, run.month, run.world))
     for stage in STAGES:
         if stage.name in HAPPENINGS and (stage.settles or not settling):
@@ -145,6 +148,9 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
         record.credentials[month] += record.credentials[month - 1]
     record.ledger[month] = flows.ledger
     record.outlays[month] = flows.outlays
+    record.funnel[month] = world.funnel_cell
+    record.funnel[month, :, :, Funnel.PEOPLE] = world.people_cell
+    record.funnel[month, :, :, Funnel.AWARE] = world.aware_cell
 
 
 def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArray[np.int64]) -> None:

@@ -19,6 +19,7 @@ from microcred.engine.columns import (
     judgement,
     launches,
     learners,
+    obstacles,
     partnerships,
     places,
     provision,
@@ -128,7 +129,9 @@ def learning(run: Columns, month: Month) -> None:
     counts, flows = month.counts, month.flows
     move_cohorts(run, counts)
     world, policy = run.world, run.policy
-    applications = decide(run, open_fair(run))
+    fair = open_fair(run)
+    applications = decide(run, fair)
+    obstacles.observe(run, fair)
     found = len(applications)
     spread_word(run, flows)
     make_room(run, applications)

@@ -22,6 +22,7 @@ from microcred.engine.objects.parameters import Parameters
 from microcred.engine.schedule import STAGES
 from microcred.engine.shocks import Shocks, shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
+from microcred.rules.obstacles import SITUATIONS
 from microcred.rules.survey import yearly_mean
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Account
@@ -91,6 +92,8 @@ class Country(mesa.Model):
         self.seed_used = seed_used
         self.learner_class = learner_class
         self.thinned = learner_class is Learner if thinned is None else thinned
+        # Decisions observed by cell and month; they change nothing.
+        self.situations = SITUATIONS
         self.p = Parameters(plan.parameters)
         self.levers = Levers(plan, kept_regions(plan))
         self.settling = False

@@ -19,12 +19,27 @@ from microcred.rules.quality import (
 )
 from microcred.rules.study import completion_probability, pass_probability, study_months
 from microcred.world.accounts import Account, whole_cents
-from microcred.world.tables import RING, Count, CredentialType, Job, Mode, Segment, Stage
+from microcred.world.tables import RING, Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 
 if TYPE_CHECKING:
     from microcred.engine.objects.market import Market
     from microcred.engine.objects.programme import Programme
     from microcred.engine.objects.region import Region
+
+
+STEP_OF = {
+    Count.APPLICATIONS: Funnel.APPLIED,
+    Count.ADMITTED: Funnel.ADMITTED,
+    Count.REFUSED_SEAT: Funnel.REFUSED_SEAT,
+    Count.REFUSED_CLOSED: Funnel.REFUSED_CLOSED,
+    Count.DROPOUTS_CAMPUS: Funnel.DROPPED,
+    Count.DROPOUTS_ONLINE: Funnel.DROPPED,
+    Count.COMPLETIONS_CAMPUS: Funnel.SAT,
+    Count.COMPLETIONS_ONLINE: Funnel.SAT,
+    Count.PASSES: Funnel.PASSED,
+    Count.HIRES: Funnel.HIRED,
+    Count.HIRES_SHORTAGE: Funnel.HIRED_SHORTAGE,
+}
 
 
 class Learner(Person):
@@ -62,8 +77,11 @@ class Learner(Person):
         return self.taught_by
 
     def count(self, what: Count) -> None:
-        """Count something at the person's place."""
+        """Count something at the person's place, and as a step of the funnel in the person's cell."""
         self.country.books.count(what, self.place.index)
+        step = STEP_OF.get(what)
+        if step is not None:
+            self.country.books.note(step, self.place.index, int(self.segment))
 
     def turn(self, stage: Stage) -> None:
         """Change the stage."""

@@ -9,7 +9,7 @@ from microcred.engine.objects.programme import MONTHS, Programme
 from microcred.engine.objects.surveys import eligible
 from microcred.rules.certification import recognition
 from microcred.rules.quality import content_lag, covers_in_effect
-from microcred.world.tables import Count, Gauge, Standard, Status, Sum
+from microcred.world.tables import Count, Funnel, Gauge, Standard, Status, Sum
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -108,6 +108,8 @@ def write_down(country: Country, turn: int) -> None:
     record.sums[turn] = books.sums
     record.gauges[turn] = books.gauges
     for place in country.places:
+        books.funnel[place.index, :, Funnel.PEOPLE] = place.people_of
+        books.funnel[place.index, :, Funnel.AWARE] = place.aware
         record.aware[turn, place.index] = sum(place.aware)
         record.holders[turn, place.index] = sum(place.holders_of)
         record.people[turn, place.index] = sum(place.people_of)
@@ -117,3 +119,4 @@ def write_down(country: Country, turn: int) -> None:
         record.credentials[turn] += record.credentials[turn - 1]
     record.ledger[turn] = books.flows.ledger
     record.outlays[turn] = books.flows.outlays
+    record.funnel[turn] = books.funnel

@@ -34,6 +34,8 @@ class Terms(NamedTuple):
 
     worth: float  # benefit less the cost of time, monthly incomes
     money: float  # pay step less price paid, yuan
+    unpriced: float  # the same at no price
+    time: float  # cost of time, monthly incomes
     hours_per_credit: float
     stack_credits: float
     stack_acceptance: float
@@ -94,6 +96,8 @@ class Offer:
         return Terms(
             self.worth(fragmented),
             money_gained(pay_step, p.benefit_horizon, programme.price / CENTS, supported),
+            money_gained(pay_step, p.benefit_horizon, 0.0, 0.0),
+            self.time(fragmented),
             levers.value(LeverCode.HOURS_PER_CREDIT, place.asker),
             levers.value(LeverCode.STACK_SIZE, place.asker) * p.credits_per_stack_unit,
             levers.value(LeverCode.STACK_ACCEPTANCE, place.asker),
@@ -101,11 +105,16 @@ class Offer:
             1.0 - place.access if self.online else 0.0,
         )
 
+    def time(self, fragmented: float) -> float:
+        """What the hours cost."""
+        p = self.programme.country.p
+        hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
+        return time_cost(self.programme.hours, hour, p.monthly_work_hours)
+
     def worth(self, fragmented: float) -> float:
         """Benefit less the cost of time; an interest programme is chosen for itself."""
         programme, p = self.programme, self.programme.country.p
-        hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
-        spent = time_cost(programme.hours, hour, p.monthly_work_hours)
+        spent = self.time(fragmented)
         if programme.type == CredentialType.INTEREST:
             return p.interest_benefit - spent
         gained = benefit(

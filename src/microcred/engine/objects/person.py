@@ -10,7 +10,7 @@ import mesa
 
 from microcred.base.chance import Purpose, normal_from, philox, pick, share, uniform, unit, when
 from microcred.base.errors import RunFailed
-from microcred.base.moments import traits
+from microcred.base.moments import class_of, lean_of, order_of, traits
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import Asker
 from microcred.engine.objects.thinning import OFFERS_SEEN, pull_of_cell
@@ -74,6 +74,13 @@ class Person(mesa.Agent):
     def ability(self) -> float:
         """Ability in standard deviations."""
         return normal_from(share(self.traits[3]))
+
+    @property
+    def lean(self) -> float:
+        """What is added to every utility for good; decisions find it in their draw, only observers ask."""
+        block, seed = self.block, self.country.seed_used
+        class_ = class_of(order_of(seed, block.key, block.cohort), self.rank)
+        return lean_of(self.traits[0], class_, self.country.p.taste_spread)
 
     @property
     def income(self) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microcred.base.chance import Purpose
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import certification as certificates
-from microcred.engine.objects import content, finite, learning_steps, market, newcomers, observing, surveys
+from microcred.engine.objects import content, finite, learning_steps, market, newcomers, observing, obstacles, surveys
 from microcred.engine.objects.levers import ANYBODY
 from microcred.engine.objects.surveys import quarter_slot
 from microcred.rules.credentials import programmes_elsewhere
@@ -170,6 +170,7 @@ def learning(country: Country) -> None:
     learning_steps.move_cohorts(country)
     learning_steps.open_fair(country)
     applications = learning_steps.decide(country)
+    obstacles.observe(country)
     learning_steps.spread_word(country)
     learning_steps.admit(country)
     learning_steps.study(country)

@@ -1,0 +1,98 @@
+"""The funnel as a tidy table: what its columns mean, and the table of finished runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from microcred.catalogue.dimensions import SEGMENTS
+from microcred.outcomes.funnel import funnel_columns
+from microcred.outcomes.history import History
+from microcred.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from microcred.result import RunRecord
+
+#: Columns that are labels, kept as categories.
+LABELS = ("scenario", "month", "region", "setting", "segment", "macro_region")
+#: What the other columns say of a cell in a month; the segment of a person is that of the moment.
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "people": "people of working age at the end of the month",
+        "aware": "of them, who know of micro-credentials",
+        "applied": "people who apply",
+        "admitted": "last month's applicants who get a seat and start to study",
+        "refused_seat": "last month's applicants refused because the seats were taken",
+        "refused_closed": "last month's applicants refused because the programme admits nobody any more",
+        "dropped": "people who give up before the exam, or wait too long for a seat in it",
+        "sat": "people who sit the exam",
+        "passed": "people who pass it and gain a credential",
+        "hired": "holders who find a job",
+        "hired_shortage": "of them, in the shortage occupation they were taught for",
+        "situations": "decisions observed, of aware people drawn by lot who are free to decide; of 16 drawn",
+        "no_programme": "of these situations, how many had no programme in reach",
+        "willing": "mean probability to apply in these situations",
+        "willing_no_price": "the same if nothing had to be paid for a programme",
+        "willing_no_time": "the same if its hours cost no time",
+        "willing_full_access": "the same if everybody had digital access",
+    }
+)
+
+
+def funnel_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunRecord, History]]) -> pd.DataFrame:
+    """One row per run, month, region, setting and segment.
+
+    Only runs with the scenarios' own parameters are in it: cells and months of hundreds of draws would fill the memory.
+
+    Parameters
+    ----------
+    scenarios
+        All scenarios of the runs.
+    finished
+        Runs and their histories.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns scenario, parameter_set, replicate, month, region, setting, segment, macro_region, and `MEANINGS`.
+    """
+    macro_regions = {one.name: {row.code: row.macro_region for row in one.pack.regions} for one in scenarios}
+    parts = [
+        _part(record, history, macro_regions[record.scenario])
+        for record, history in finished
+        if record.parameter_set == 0
+    ]
+    return joined(parts)
+
+
+def empty_funnel() -> pd.DataFrame:
+    """The table of no run."""
+    return pd.DataFrame(columns=["scenario", "parameter_set", "replicate", "month", *LABELS[2:], *MEANINGS])
+
+
+def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables below each other; labels become categories again, those of all tables."""
+    parts = [table for table in tables if len(table)]
+    if not parts:
+        return empty_funnel()
+    return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(LABELS, "category"))
+
+
+def _part(record: RunRecord, history: History, macro_regions: Mapping[str, str]) -> pd.DataFrame:
+    months = len(history.months)
+    places = [place for place in history.places for _ in SEGMENTS]
+    columns: dict[str, Any] = {
+        "scenario": record.scenario,
+        "parameter_set": record.parameter_set,
+        "replicate": record.replicate,
+        "month": np.repeat(np.asarray(history.months, dtype=object), len(places)),
+        "region": [place.region for place in places] * months,
+        "setting": [place.setting for place in places] * months,
+        "segment": list(SEGMENTS) * len(history.places) * months,
+        "macro_region": [macro_regions[place.region] for place in places] * months,
+    }
+    return pd.DataFrame(columns | dict(funnel_columns(history.funnel)))
