@@ -303,4 +303,4 @@ def test_in_process_gives_what_the_model_gives(tmp_path: Path) -> None:
     own = study.regions[study.regions["parameter_set"] == 1].reset_index(drop=True)
     pd.testing.assert_frame_equal(own.drop(columns="parameter_set"), alone.regions.drop(columns="parameter_set"))
     own = study.targets[study.targets["parameter_set"] == 1].reset_index(drop=True)
-    pd.testing.assert_frame_equal(own.drop(columns="parameter_set"), alone.targets.drop(columns="over"))
+    pd.testing.assert_frame_equal(own.drop(columns="parameter_set"), alone.targets)

@@ -61,6 +61,7 @@ def _of_target(study: Study, target: Target) -> Iterator[dict[str, Any]]:
         yield {
             "scenario": scenario,
             "parameter_set": parameter_set,
+            "over": CHANCE,
             **verdict(target, series, others, months, other),
         }
 
