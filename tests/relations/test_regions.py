@@ -101,7 +101,7 @@ def test_only_online_offers_are_seen_elsewhere_at_once(name: str) -> None:
 def what_happened_elsewhere(
     scenario: Scenario, record: Record, name: str, without: tuple[Funnel, ...]
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """The record of two regions, as it is and when a third has a lever in the last month, without some of the funnel."""
+    """The record of two regions, as it is and when a third gets a lever at the end, less some of the funnel."""
     start = scenario.end
     plan = scenario.levers[name]
     # In the plan the lever may hold everywhere: there the region is put at rest, or driven higher.
