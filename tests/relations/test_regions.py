@@ -14,12 +14,13 @@ from microcred.engine.columns.run import simulate
 from microcred.outcomes.record import Record
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Count
+from microcred.world.tables import Count, Funnel
 from tests.invariants.same import assert_same_places, of_places
 from tests.invariants.walk import shipped, with_entry
 from tests.relations.islands import AWAY, HOME, home_places, island, islands
 
 SEEDS = (0, 1)
+WILLING = (Funnel.WILLING, Funnel.WILLING_NO_PRICE, Funnel.WILLING_NO_TIME, Funnel.WILLING_FULL_ACCESS)
 START = parse_month("2026-02")
 REGIONAL = [name for name, lever in LEVERS.items() if "region" in lever.dimensions]
 
@@ -78,15 +79,40 @@ def under_the_plan() -> tuple[Scenario, Record]:
 
 @pytest.mark.parametrize("name", REGIONAL)
 def test_a_lever_for_one_region_leaves_the_others_alone_in_its_first_month(name: str) -> None:
-    """M20: with every coupling on, a policy limited to a region changes no other region in its first month."""
+    """M20: with every coupling on, a policy for one region changes nothing that happens elsewhere in its first month.
+
+    How willing people elsewhere are may change at once: they see the region's online offers, described this month. No
+    decision of the month turns on it.
+    """
     scenario, record = under_the_plan()
+    assert_same_places(*what_happened_elsewhere(scenario, record, name, WILLING))
+
+
+@pytest.mark.parametrize("name", ["registry", "registry_gate", "verification"])
+def test_only_online_offers_are_seen_elsewhere_at_once(name: str) -> None:
+    """M20: these levers change what an offer is worth; without online offers nobody elsewhere is more willing."""
+    scenario, _ = under_the_plan()
+    on_campus = replace(scenario, parameters=FrozenMap({**scenario.parameters, "online_share": 0.0}))
+    record = simulate(on_campus, 3).record
+    assert record.funnel[-1, ..., Funnel.WILLING].sum() > 0
+    assert_same_places(*what_happened_elsewhere(on_campus, record, name, ()))
+
+
+def what_happened_elsewhere(
+    scenario: Scenario, record: Record, name: str, without: tuple[Funnel, ...]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """The record of two regions, as it is and when a third gets a lever at the end, less some of the funnel."""
     start = scenario.end
     plan = scenario.levers[name]
     # In the plan the lever may hold everywhere: there the region is put at rest, or driven higher.
     value = plan.base if any(clause.start <= start for clause in plan.clauses) else some_value(name)
     other = with_entry(scenario, name, value, start, where=FrozenMap({"region": ("200000",)}))
     elsewhere = [0, 1, 4, 5]
-    assert_same_places(of_places(record, elsewhere), of_places(simulate(other, 3).record, elsewhere))
+    found = []
+    for one in (record, simulate(other, 3).record):
+        of_all = of_places(one, elsewhere)
+        found.append(of_all | {"funnel": np.delete(one.funnel[:, elsewhere], list(without), axis=3)})
+    return found[0], found[1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
