@@ -178,6 +178,7 @@ def _quarters() -> list:  # type: ignore[type-arg]
     ]
 
 
+@pytest.mark.nightly
 def test_every_figure_and_table_of_a_comparison_is_drawn() -> None:
     scenarios = _quarters()
     runs = {one.name: [synthetic.believable(place / 3, k) for k in range(5)] for place, one in enumerate(scenarios)}

@@ -156,7 +156,7 @@ def double_or_fail(shared: int, task: int) -> int:
     return shared * task
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_workers_answer_every_task_and_hand_on_what_fails() -> None:
     assert dict(spread(double_or_fail, 2, [5, 6, 7], 2)) == {0: 10, 1: 12, 2: 14}
     with pytest.raises(RunFailed, match="task -1"):
