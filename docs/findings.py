@@ -142,7 +142,7 @@ Holders per 1,000 people of working age at the end of 2030:
 
 {gainers(central)}
 
-By segment and income: not recorded yet.
+By segment: `microcred plot cn_plan --show funnel`. By income: not recorded.
 
 ## Which facts the model fails to predict
 

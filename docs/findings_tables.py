@@ -229,7 +229,7 @@ def refused(central: Result) -> str:
         texts.append(f"under {title} {applied / sat:.1f} ({applied:,.0f} for {sat:,.0f})")
     return (
         f"Applications for each examinee since 2026: {', '.join(texts)}. Whoever finds no seat, or gives up, may apply"
-        " again; why applications fail is not recorded yet."
+        " again; why applications fail: `microcred plot cn_plan --show funnel`."
     )
 
 

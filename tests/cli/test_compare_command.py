@@ -42,7 +42,7 @@ def stored(name: str, seed: int, lever: str = "") -> Path:
         return pending.publish(run(scenario, replicates=2, seed=seed))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_stored_results_are_paired_and_everything_is_written(quick: Path, capsys: pytest.CaptureFixture[str]) -> None:
     usual, helped = stored("usual", 3), stored("helped", 3, 'subsidy = { from = "2025-06", value = 0.9 }')
     assert exit_code(str(usual), str(helped), "--out", "made") == 0
