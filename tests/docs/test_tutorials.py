@@ -26,12 +26,8 @@ def command(line: str) -> int:
     return 0
 
 
-#: The longest is executed by `.ci/run`, not by every plain `pytest`.
-PAGES = [pytest.param(page, marks=pytest.mark.nightly) if page.stem == "first_scenario" else page for page in TUTORIALS]
-
-
-@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in TUTORIALS])
-@pytest.mark.slow
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
+@pytest.mark.nightly  # `.ci/run` executes them
 def test_a_tutorial_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"__name__": "tutorial"}

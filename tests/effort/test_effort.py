@@ -52,7 +52,7 @@ def peak(folder: Any, name: str, regions: str) -> float:
 @pytest.mark.parametrize(
     ("name", "regions"),
     [
-        ("invented_plan", ""),
+        pytest.param("invented_plan", "", marks=pytest.mark.nightly),
         ("cn_plan", "110000"),
         pytest.param("cn_plan", "440000", marks=pytest.mark.nightly),
         pytest.param("cn_plan", "", marks=pytest.mark.nightly),
