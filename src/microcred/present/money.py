@@ -17,7 +17,7 @@ from microcred.catalogue.levers import LEVERS
 from microcred.present.measures import currency_of
 from microcred.present.page import Handle, Page, draw_page
 from microcred.present.panel import COLOURS, GREY
-from microcred.result import Result
+from microcred.result import RUN_KEYS, Result
 
 #: Payers in the order of showing; suppliers only receive.
 PAYERS = {
@@ -48,13 +48,11 @@ def net_by_payer(ledger: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Index (scenario, year), a column per payer.
     """
-    keys = ["scenario", "parameter_set", "replicate", "year"]
-    runs = ledger[["scenario", "parameter_set", "replicate"]].drop_duplicates().groupby("scenario").size()
+    keys = [*RUN_KEYS, "year"]
     paid = ledger.pivot_table(index=keys, columns="payer", values="amount", aggfunc="sum", fill_value=0.0)
     received = ledger.pivot_table(index=keys, columns="payee", values="amount", aggfunc="sum", fill_value=0.0)
     net = paid.reindex(columns=list(PAYERS), fill_value=0.0) - received.reindex(columns=list(PAYERS), fill_value=0.0)
-    total = net.groupby(level=["scenario", "year"]).sum()
-    return total.div(runs.reindex(total.index.get_level_values("scenario")).to_numpy(), axis="index")
+    return _per_run(net.groupby(level=["scenario", "year"]).sum(), ledger)
 
 
 def spent_by_purpose(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -70,12 +68,16 @@ def spent_by_purpose(ledger: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Index (scenario, purpose), a column per payer.
     """
-    runs = ledger[["scenario", "parameter_set", "replicate"]].drop_duplicates().groupby("scenario").size()
     spent = ledger.pivot_table(
         index=["scenario", "purpose"], columns="payer", values="amount", aggfunc="sum", fill_value=0.0
     )
-    spent = spent.reindex(columns=list(PAYERS), fill_value=0.0)
-    return spent.div(runs.reindex(spent.index.get_level_values("scenario")).to_numpy(), axis="index")
+    return _per_run(spent.reindex(columns=list(PAYERS), fill_value=0.0), ledger)
+
+
+def _per_run(total: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """Divide sums over all runs of a scenario by how many runs it has."""
+    runs = ledger[list(RUN_KEYS)].drop_duplicates().groupby("scenario").size()
+    return total.div(runs.reindex(total.index.get_level_values("scenario")).to_numpy(), axis="index")
 
 
 def _scale(largest: float, currency: str) -> tuple[float, str]:

@@ -114,11 +114,12 @@ def line_up(world: Any, seeking: Any) -> Any:
     group = np.empty(nation.seeking, dtype=np.int64)
     count = 0
     for turn in range(nation.seeking):
-        career = world.careers[max(0, seeking[turn])]
-        if seeking[turn] != NOBODY and career.job == Job.SEEKING:
-            seeking[count] = seeking[turn]
-            group[count] = world.places[career.place].region * occupations + career.occupation
-            count += 1
+        row = seeking[turn]
+        if row == NOBODY or world.careers[row].job != Job.SEEKING:
+            continue
+        seeking[count] = row
+        group[count] = world.places[world.careers[row].place].region * occupations + world.careers[row].occupation
+        count += 1
     nation.seeking = count
     first, turns = grouped(group[:count], markets)
     for cell in range(markets):
