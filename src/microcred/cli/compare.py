@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from microcred.cli.runs import Draws, Parameters, Regions, Replicates, RunOptions, Seed, Threads, Workers
+
 
 def compare(
     scenarios: Annotated[
@@ -16,28 +18,24 @@ def compare(
             help="Shipped names or files, all compared with the first; or result folders of runs with the same seeds.",
         ),
     ],
-    replicates: Annotated[int, typer.Option(help="Runs of each scenario that differ by chance alone.")] = 10,
-    seed: Annotated[int, typer.Option(help="Seed of the first replicate; the others follow from it.")] = 0,
-    regions: Annotated[
-        str | None, typer.Option(metavar="CODE,…", help="Keep only these regions, with all their people.")
-    ] = None,
-    parameters: Annotated[
-        str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
-    ] = "central",
-    draws: Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")] = 300,
+    replicates: Replicates = 10,
+    seed: Seed = 0,
+    regions: Regions = None,
+    parameters: Parameters = "central",
+    draws: Draws = 300,
     precision: Annotated[
         float | None,
         typer.Option(help="Half width to know a mean difference to (shares from 0 to 1), else a tenth of it."),
     ] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads of each run, else all processors.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; no number depends on them.")] = None,
+    threads: Threads = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="New folder, else results/compare-<number>.")] = None,
 ) -> None:
     """Compare scenarios under common random numbers: what changes, for whom, and what it costs."""
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
     from microcred.analysis.paired import check_pairs
     from microcred.base.errors import BadInput
-    from microcred.cli.gather import Wanted, gather
+    from microcred.cli.gather import gather
     from microcred.present.comparison import comparison, extra_writers
     from microcred.present.folder import pending_folder
     from microcred.present.tables import console
@@ -47,8 +45,8 @@ def compare(
     if len(set(scenarios)) < 2 and not Path(scenarios[0]).is_dir():
         raise BadInput.single("command line", "at least two scenarios are needed", key="scenario", found=scenarios[0])
     with pending_folder(out, "compare") as folder:
-        wanted = Wanted(scenarios, replicates, seed, regions, parameters, draws, threads, workers)
-        result = gather(wanted, console(stderr=True))
+        options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
+        result = gather(scenarios, options, console(stderr=True))
         check_pairs(result)
         made = folder.publish(result, extra_writers(result, precision))
     output = console()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from microcred.base.errors import BadInput
+from microcred.cli.runs import Draws, Parameters, Regions, Replicates, RunOptions, Seed, Threads, Workers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,17 +41,13 @@ def plot(
         Path | None,
         typer.Option(help="File to write: .png, .svg or .pdf; else plot-<number>.png. Of a study: a folder."),
     ] = None,
-    replicates: Annotated[int, typer.Option(help="Runs of each scenario that differ by chance alone.")] = 10,
-    seed: Annotated[int, typer.Option(help="Seed of the first replicate; the others follow from it.")] = 0,
-    regions: Annotated[
-        str | None, typer.Option(metavar="CODE,…", help="Keep only these regions, with all their people.")
-    ] = None,
-    parameters: Annotated[
-        str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
-    ] = "central",
-    draws: Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")] = 300,
-    threads: Annotated[int | None, typer.Option(help="Threads of each run, else all processors.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; no number depends on them.")] = None,
+    replicates: Replicates = 10,
+    seed: Seed = 0,
+    regions: Regions = None,
+    parameters: Parameters = "central",
+    draws: Draws = 300,
+    threads: Threads = None,
+    workers: Workers = None,
 ) -> None:
     """Draw a figure of scenarios: outcomes with bands and targets, small panels by region, money, gaps; or a study."""
     from microcred.cli.plot_study import is_study, plot_study
@@ -59,7 +56,7 @@ def plot(
         plot_study(scenarios[0], out)
         return
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
-    from microcred.cli.gather import Wanted, gather
+    from microcred.cli.gather import gather
     from microcred.present.figures import measures_of
     from microcred.present.page import figure_format, write_figure
     from microcred.present.tables import console
@@ -69,8 +66,8 @@ def plot(
     names = [name.strip() for name in outcome.split(",") if name.strip()]
     measures_of(names)
     drawing = _drawing(show, names)
-    wanted = Wanted(scenarios, replicates, seed, regions, parameters, draws, threads, workers)
-    figure = drawing(gather(wanted, console(stderr=True)))
+    options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
+    figure = drawing(gather(scenarios, options, console(stderr=True)))
     hidden = file.with_name(f".{file.stem}.{os.getpid()}{file.suffix}")
     try:
         write_figure(figure, hidden)

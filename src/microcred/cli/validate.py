@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from microcred.cli.runs import Draws, Parameters, Replicates, RunOptions, Seed, Threads, Workers
+
 
 def validate(
     system: Annotated[str, typer.Argument(help="Data pack whose predictions are checked.")] = "cn",
@@ -14,14 +16,12 @@ def validate(
         list[Path] | None,
         typer.Option("--results", metavar="DIR", help="Read result folders instead of running; may be given often."),
     ] = None,
-    replicates: Annotated[int, typer.Option(help="Runs of each scenario that differ by chance alone.")] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of the first replicate; the others follow from it.")] = 0,
-    parameters: Annotated[
-        str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
-    ] = "central",
-    draws: Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")] = 300,
-    threads: Annotated[int | None, typer.Option(help="Threads of each run, else all processors.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; no number depends on them.")] = None,
+    replicates: Replicates = 5,
+    seed: Seed = 0,
+    parameters: Parameters = "central",
+    draws: Draws = 300,
+    threads: Threads = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="CSV file for the table.")] = None,
 ) -> None:
     """Compare predictions with facts that no parameter was fitted to, and look back at the years behind us."""
@@ -32,7 +32,7 @@ def validate(
 
     from microcred.analysis.validation import compared, predictions_of, scenario_file, scenario_name
     from microcred.base.errors import BadInput
-    from microcred.cli.gather import Wanted, gather
+    from microcred.cli.gather import gather
     from microcred.present.folder import write_csv
     from microcred.present.stored import open_result
     from microcred.present.tables import console
@@ -50,8 +50,8 @@ def validate(
         found = next((one for one in stored if scenario_name(name) in {each.name for each in one.scenarios}), None)
         if found is None:
             # One scenario at a time: their months differ.
-            wanted = Wanted([str(scenario_file(name))], replicates, seed, None, parameters, draws, threads, workers)
-            found = gather(wanted, messages)
+            options = RunOptions(replicates, seed, None, parameters, draws, threads, workers)
+            found = gather([str(scenario_file(name))], options, messages)
         parts.append(compared(found, own))
         over.append(found.over)
     rows = pd.concat(parts, ignore_index=True)

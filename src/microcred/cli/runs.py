@@ -1,0 +1,127 @@
+"""What commands that make runs have in common: their options, what is checked before, and the runs themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from microcred.result import Result
+    from microcred.scenario.model import Scenario
+
+Replicates = Annotated[int, typer.Option(help="Runs of each scenario that differ by chance alone.")]
+Seed = Annotated[int, typer.Option(help="Seed of the first replicate; the others follow from it.")]
+Regions = Annotated[str | None, typer.Option(metavar="CODE,…", help="Keep only these regions, with all their people.")]
+Parameters = Annotated[
+    str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
+]
+Draws = Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")]
+Threads = Annotated[int | None, typer.Option(help="Threads of a run, else all processors; no number depends on them.")]
+Workers = Annotated[int | None, typer.Option(help="Processes, else as many as serve here; no number depends on them.")]
+
+MOST_HOURS = 24.0
+WHERE = "command line"
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How scenarios are run.
+
+    Attributes
+    ----------
+    replicates, seed, regions, parameters, draws, threads, workers, engine
+        As given; None leaves a choice to the machine.
+    max_hours, max_memory
+        What is estimated to take longer, or to need more GB (None: than there is), is refused.
+    """
+
+    replicates: int
+    seed: int
+    regions: str | None
+    parameters: str
+    draws: int
+    threads: int | None
+    workers: int | None
+    engine: str = "columns"
+    max_hours: float = MOST_HOURS
+    max_memory: float | None = None
+
+    @property
+    def kept(self) -> list[str] | None:
+        """Codes of the regions to keep; None keeps all."""
+        if self.regions is None:
+            return None
+        return [code.strip() for code in self.regions.split(",") if code.strip()]
+
+    def threads_used(self) -> int:
+        """Threads of a run."""
+        from microcred.effort import available_threads
+
+        return available_threads() if self.threads is None else self.threads
+
+    def check(self) -> None:
+        """Refuse options that make no sense, before anything is read."""
+        from microcred.options import check_options
+
+        check_options(
+            self.replicates,
+            self.seed,
+            self.engine,
+            self.threads_used(),
+            where=WHERE,
+            parameters=self.parameters,
+            draws=self.draws,
+            workers=self.workers,
+        )
+
+    def check_effort(self, scenarios: Sequence[Scenario]) -> None:
+        """Refuse what this machine cannot bear."""
+        from microcred.effort import check_effort, memory_here
+        from microcred.jobs import PRIOR
+
+        most = memory_here() if self.max_memory is None else self.max_memory
+        runs = self.replicates + (self.draws if self.parameters == PRIOR else 0)
+        check_effort(scenarios, runs, self.engine, self.max_hours, most, where=WHERE)
+
+
+def make_runs(scenarios: Sequence[Scenario], options: RunOptions, messages: Console) -> Result:
+    """Run the scenarios, showing progress; long work is spread over processes unless the options say how.
+
+    Parameters
+    ----------
+    scenarios
+        Resolved.
+    options
+        Checked already.
+    messages
+        Where progress is shown.
+
+    Returns
+    -------
+    Result
+    """
+    from microcred.jobs import PRIOR
+    from microcred.present.progress import progress_shown
+    from microcred.run import run, usual_processes
+
+    workers = options.workers
+    if workers is None and options.threads is None and options.parameters != PRIOR:
+        workers = usual_processes(scenarios, options.replicates, options.engine)
+    with progress_shown(messages) as show:
+        return run(
+            scenarios,
+            options.replicates,
+            options.seed,
+            None,
+            options.engine,
+            options.threads_used(),
+            show,
+            parameters=options.parameters,
+            draws=options.draws,
+            workers=workers,
+        )
