@@ -102,11 +102,30 @@ def all_targets(scenarios: Sequence[Scenario]) -> tuple[Target, ...]:
     return tuple(dict.fromkeys(target for scenario in scenarios for target in scenario.targets))
 
 
-def _verdict(national: pd.DataFrame, scenario: str, target: Target, over: str) -> dict[str, Any]:
+def verdict(
+    target: Target, series: Numbers, others: Numbers, months: Sequence[str], other: str, over: str = CHANCE
+) -> dict[str, Any]:
+    """Judge runs by one target.
+
+    Parameters
+    ----------
+    target
+        What is to be reached.
+    series, others
+        Its outcome, and the true or surveyed twin of it, by run and month.
+    months
+        Names of the months.
+    other
+        Name of the twin; empty where there is none.
+    over
+        What the runs differ by.
+
+    Returns
+    -------
+    dict
+        The columns of `TARGET_COLUMNS` after the scenario.
+    """
     deadline = month_text(target.by)
-    series, months = runs_by_month(national, scenario, target.outcome)
-    other = counterpart(target.outcome)
-    others = runs_by_month(national, scenario, other)[0] if other else np.full_like(series, math.nan)
     reached = deadline in months
     column = months.index(deadline) if reached else 0
     final = series[:, column] if reached else np.empty(0)
@@ -116,7 +135,6 @@ def _verdict(national: pd.DataFrame, scenario: str, target: Target, over: str) -
     not_measurable = bool(reached and not np.isfinite(surveyed).any())
     median, low, high = quantiles(final)
     return {
-        "scenario": scenario,
         "target": target.name,
         "outcome": target.outcome,
         "at_least": target.at_least,
@@ -133,6 +151,13 @@ def _verdict(national: pd.DataFrame, scenario: str, target: Target, over: str) -
         "counterpart": other,
         "counterpart_median": quantiles(other_final)[0],
     }
+
+
+def _verdict(national: pd.DataFrame, scenario: str, target: Target, over: str) -> dict[str, Any]:
+    series, months = runs_by_month(national, scenario, target.outcome)
+    other = counterpart(target.outcome)
+    others = runs_by_month(national, scenario, other)[0] if other else np.full_like(series, math.nan)
+    return {"scenario": scenario, **verdict(target, series, others, months, other, over)}
 
 
 def _verdicts(national: pd.DataFrame, scenarios: Sequence[Scenario], over: str) -> Iterator[dict[str, Any]]:
