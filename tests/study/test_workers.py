@@ -18,7 +18,7 @@ from microcred.study.attempts import Limits
 from microcred.study.drive import carry_out, setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.in_process import InProcess
-from microcred.study.perform import Setup
+from microcred.study.perform import Setup, Task
 from microcred.study.read import open_study
 from tests.study import makers
 from tests.study.canonical import canonical
@@ -58,6 +58,25 @@ def test_what_kills_its_worker_fails_alone(experiment: Experiment, tmp_path: Pat
     assert set(failures["kind"]) == {"KilledWorker"}
     assert failures["message"].str.contains("killed by SIGKILL").all()
     assert set(failures["attempts"]) == {3}
+
+
+def test_a_worker_may_die_before_it_is_given_more(
+    experiment: Experiment, serial: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R13: a process that is gone when it is handed a run costs nothing but another process."""
+    given = iter(range(1000))
+    give = workers._Worker.give
+
+    def to_the_dead(self: workers._Worker, tasks: list[Task]) -> None:
+        if next(given) == 7:
+            self.process.kill()
+            self.process.join()
+        give(self, tasks)
+
+    monkeypatch.setattr(workers._Worker, "give", to_the_dead)
+    sitting = with_workers(experiment, tmp_path / "study", makers.slowly)
+    assert (sitting.done, sitting.failed) == (20, 0)
+    assert canonical(tmp_path / "study") == serial
 
 
 def test_an_error_is_a_row(experiment: Experiment, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 
 from microcred.base.compile import must_compile
@@ -48,8 +48,10 @@ class _Worker:
         if not self.given:
             self.since = time.monotonic()
         self.given.extend(tasks)
-        for task in tasks:
-            self.pipe.send(task)
+        # A process that has just died takes nothing; the end of its pipe says so, and what it was given goes elsewhere.
+        with suppress(OSError):
+            for task in tasks:
+                self.pipe.send(task)
 
     def took(self, task: Task) -> None:
         """Note that a task is finished and the next one begins."""
@@ -216,10 +218,8 @@ class Workers:
             if worker.given:
                 worker.process.kill()
             else:
-                try:
+                with suppress(OSError):
                     worker.pipe.send(None)
-                except OSError:
-                    worker.process.kill()
         deadline = time.monotonic() + _FAREWELL
         for worker in self._workers:
             worker.process.join(max(0.0, deadline - time.monotonic()))
