@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from microcred.study.attempts import Limits
+from microcred.execution.attempts import Limits
+from microcred.execution.workers import Workers
 from microcred.study.drive import carry_out, setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.experiment_file import parse_experiment
 from microcred.study.perform import Done, Finished, Setup, Task, perform
 from microcred.study.read import open_study
-from microcred.study.workers import Workers
 
 RESULTS = Path(__file__).resolve().with_name("studies.json")
 MONTHS = tuple(f"{year}-{month:02d}" for year in range(2025, 2031) for month in range(1, 13))
@@ -76,7 +76,12 @@ def measure(runs: int, workers: int, model: bool) -> dict[str, float | int]:
             first = first or time.perf_counter()
             memory.append(resident())
 
-        carry_out(experiment, out, lambda _: Workers(setup_of(experiment), workers, Limits(), how), progress=note)
+        carry_out(
+            experiment,
+            out,
+            lambda _: Workers(setup_of(experiment), workers, Limits(), how, prepares=model),
+            progress=note,
+        )
         seconds, after = time.perf_counter() - began, cpu_seconds()
         status = open_study(out).status
         found: dict[str, float | int] = {

@@ -23,6 +23,10 @@ class Rate(NamedTuple):
 RATES = {"columns": Rate(0.003, 1.6e-10, 0.6), "objects": Rate(0.01, 6e-9, 8.0)}
 # Interpreter, compiler, tables and figures, before anybody lives in the country.
 BYTES_TO_BEGIN = 370e6
+#: Seconds of work from which it is spread over processes unasked.
+WORTH_SPREADING = 60.0
+#: Part of the memory that processes may fill.
+MEMORY_SHARE = 0.8
 
 
 class Effort(NamedTuple):
@@ -100,3 +104,43 @@ def available_threads() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
+
+
+def worker_count(tasks: int, processors: int, gigabytes_each: float, gigabytes: float) -> int:
+    """How many processes to start: no more than tasks, processors, or what memory bears; at least one.
+
+    Parameters
+    ----------
+    tasks
+        How many tasks there are.
+    processors
+        Processors that may be used.
+    gigabytes_each
+        What one process needs at its peak.
+    gigabytes
+        Memory of the machine.
+
+    Returns
+    -------
+    int
+    """
+    fit = int(min(MEMORY_SHARE * gigabytes / gigabytes_each, tasks, processors))
+    return max(1, fit)
+
+
+def processes_for(scenarios: Sequence[Scenario], runs: int, engine: str) -> int:
+    """How many processes an ensemble is spread over on this machine."""
+    each = estimated_effort(scenarios, 1, engine).gigabytes
+    return worker_count(runs, available_threads(), each, memory_here())
+
+
+def usual_processes(scenarios: Sequence[Scenario], replicates: int, engine: str) -> int:
+    """How many processes so many runs of each scenario are best spread over; one where starting others takes longer.
+
+    Two runs side by side on a thread each end sooner than one after the other on two.
+    """
+    runs = replicates * len(scenarios)
+    seconds = 3600.0 * estimated_effort(scenarios, replicates, engine).hours
+    if seconds < WORTH_SPREADING or runs < 2 * available_threads():
+        return 1
+    return processes_for(scenarios, runs, engine)

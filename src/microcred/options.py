@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 from platform import python_version
 
 from microcred import __version__
 from microcred.base.errors import BadInput, Fault
 from microcred.engine import ENGINES
 from microcred.jobs import CENTRAL, SEED_LIMIT, ParameterChoice, parameter_faults
+from microcred.scenario import load_scenario
+from microcred.scenario.model import Scenario
 
 DEPENDENCIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "matplotlib", "scipy")
 
@@ -51,5 +56,47 @@ def check_options(
         if not holds
     ]
     faults += parameter_faults(parameters, draws, where)
+    if faults:
+        raise BadInput(faults)
+
+
+def _restricted(scenario: Scenario, regions: Sequence[str]) -> Scenario:
+    known = scenario.pack.region_codes
+    faults = [
+        Fault("run", None, "regions", f"{scenario.system} has no such region", code, ", ".join(known))
+        for code in regions
+        if code not in known
+    ]
+    if not regions:
+        faults = [Fault("run", None, "regions", "at least one region is needed", allowed=", ".join(known))]
+    if faults:
+        raise BadInput(faults)
+    return replace(scenario, regions=tuple(code for code in known if code in regions))
+
+
+def resolved(scenario: str | Path | Scenario, regions: Sequence[str] | None) -> Scenario:
+    """Load a scenario that is not loaded yet, and keep only some regions of it; None keeps what it says."""
+    if isinstance(scenario, Scenario):
+        return scenario if regions is None else _restricted(scenario, regions)
+    return load_scenario(scenario, regions=regions)
+
+
+def refuse_namesakes(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that tables could not tell apart.
+
+    Raises
+    ------
+    BadInput
+        Names each; or says that there is none.
+    """
+    names = [scenario.name for scenario in scenarios]
+    problem = "two scenarios have the same name, and tables and figures tell them apart by it"
+    faults = [
+        Fault("run", None, "scenario", problem, name, "each name once")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if not names:
+        faults = [Fault("run", None, "scenario", "at least one scenario is needed")]
     if faults:
         raise BadInput(faults)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +13,8 @@ import pytest
 
 from microcred.base.errors import NonFiniteError
 from microcred.cli.main import main
+from microcred.execution.files import write_whole
+from microcred.execution.stopping import Terminated
 from microcred.outcomes.history import History
 from microcred.present import folder
 from microcred.run import replicate_seed
@@ -39,6 +44,8 @@ class Engine:
     def __init__(self) -> None:
         self.asked: list[tuple[Scenario, int]] = []
         self.fails_at: int | None = None
+        self.stopped_at: int | None = None
+        self.stop: BaseException = KeyboardInterrupt()
 
     def simulate(
         self,
@@ -51,6 +58,8 @@ class Engine:
     ) -> History:
         if len(self.asked) == self.fails_at:
             raise NonFiniteError("wages", "2026-03")
+        if len(self.asked) == self.stopped_at:
+            raise self.stop
         self.asked.append((scenario, seed))
         if progress is not None:
             progress(scenario.months, scenario.months)
@@ -66,7 +75,7 @@ class Engine:
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A folder with two scenario files, and an engine without a model."""
     made = Engine()
-    monkeypatch.setattr(sys.modules["microcred.run"], "simulate", made.simulate)
+    monkeypatch.setattr(sys.modules["microcred.making"], "simulate", made.simulate)
     monkeypatch.setitem(folder.WRITERS, "curves.png", lambda _, path: path.write_bytes(b"picture"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "usual.toml").write_text(BASE)
@@ -181,10 +190,98 @@ def test_bad_input_is_said_in_one_block_and_nothing_runs(
 
 
 def test_a_failed_run_is_named_and_leaves_no_folder(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was finished before waits under a hidden name; where nothing was, nothing is left."""
+    engine.fails_at = 0
+    assert exit_code("plan.toml", "--replicates", "2", "--seed", "3") == 1
+    assert list(Path("results").iterdir()) == []
     engine.fails_at = 1
     assert exit_code("plan.toml", "--replicates", "2", "--seed", "3") == 1
-    assert f"plan, replicate 1, seed {replicate_seed(3, 1)}: wages" in capsys.readouterr().err
-    assert list(Path("results").iterdir()) == []
+    text = capsys.readouterr().err
+    assert f"plan, replicate 1, seed {replicate_seed(3, 1)}: wages" in text
+    assert "1 finished runs are kept: the same command goes on from there" in text
+    assert [path.name for path in Path("results").iterdir()] == [folder.KEPT]
+    engine.fails_at = None
+    assert exit_code("plan.toml", "--replicates", "2", "--seed", "3") == 0
+    assert len(engine.asked) == 4
+    assert [path.name for path in Path("results").iterdir()] == ["plan-1"]
+
+
+def published(out: str) -> dict[str, bytes]:
+    """Files of a result; of its record, what does not say when and how fast."""
+    files = {path.name: path.read_bytes() for path in Path(out).iterdir()}
+    record = json.loads(files["run.json"])
+    for one in (record, *(run for scenario in record["scenarios"] for run in scenario["runs"])):
+        assert one.pop("seconds") >= 0.0
+    del record["created"]
+    return files | {"run.json": json.dumps(record).encode()}
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), Terminated()], ids=["ctrl-c", "sigterm"])
+def test_the_same_command_goes_on_where_it_was_stopped(
+    stop: BaseException, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R18, R22: only what is missing is made; the result is the same to the byte; nothing hidden is left."""
+    words = ("usual.toml", "plan.toml", "--replicates", "3", "--seed", "5")
+    assert exit_code(*words, "--out", "whole/made") == 0
+    assert len(engine.asked) == 6
+    engine.stop = stop
+    for moment, code in ((8, 130 if isinstance(stop, KeyboardInterrupt) else 143), (11, None), (None, 0)):
+        engine.stopped_at = moment
+        assert exit_code(*words, "--out", "cut/made") == code or code is None
+        shown = capsys.readouterr().err
+        assert "finished runs are kept: the same command goes on" in shown or moment is None
+    assert "5 of 6 runs were made before" in shown
+    assert [(one.name, seed) for one, seed in engine.asked[6:]] == [(one.name, seed) for one, seed in engine.asked[:6]]
+    assert published("cut/made") == published("whole/made")
+    assert [path.name for path in Path("cut").iterdir()] == ["made"]
+
+
+def test_runs_that_are_kept_are_never_taken_for_others(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R32: another seed, lever, engine, version, or set of sources is another run."""
+    one, two = ("plan.toml", "--against", "none", "--replicates", "1"), ("--replicates", "2", "--seed", "7")
+
+    def made(*words: str) -> int:
+        before, engine.stopped_at = len(engine.asked), len(engine.asked) + 1
+        exit_code(*one, *two, *words)
+        return len(engine.asked) - before
+
+    assert made("--out", "a") == 1
+    # The first is there, the second is made: nothing is left to be stopped at.
+    assert made("--out", "b") == 1
+    assert Path("b/run.json").exists()
+    for other in (("--seed", "8"), ("--set", "subsidy=0.7"), ("--engine", "objects")):
+        assert made(*other, "--out", "c") == 1
+        assert not Path("c").exists()
+    kept = list(Path(folder.KEPT).iterdir())
+    assert len(kept) == 3
+    with monkeypatch.context() as patched:
+        patched.setattr("microcred.execution.kept.worker_identity", lambda: {"numba": "9.9"})
+        assert made("--seed", "8", "--out", "d") == 1
+        assert not Path("d").exists()
+    assert made("--seed", "8", "--out", "d") == 1
+    assert Path("d/run.json").exists()
+
+
+def test_a_disk_that_is_full_stops_the_runs_and_loses_none(
+    engine: Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R26: said in a line, with what to do; what was kept before is there."""
+    words = ("plan.toml", "--against", "none", "--replicates", "3", "--out", "made")
+    from microcred.execution import kept
+
+    def full_later(path: Path, data: bytes) -> None:
+        if len(engine.asked) > 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_whole(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "write_whole", full_later)
+        assert exit_code(*words) == 1
+    said = capsys.readouterr().err
+    assert "could not be kept: No space left on device; make room" in said
+    assert "Traceback" not in said
+    assert exit_code(*words) == 0
+    assert len(engine.asked) == 2 + 2
 
 
 def test_a_base_out_of_reach_is_said_and_does_not_stop_the_run(

@@ -175,7 +175,7 @@ def test_a_write_that_fails_leaves_nothing(
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("step", ["_synced_digest", "_sync_folder"])
+@pytest.mark.parametrize("step", ["_synced_digest", "sync_folder"])
 def test_a_crash_at_a_later_step_leaves_nothing(
     step: str, compared: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,13 +190,24 @@ def test_a_crash_at_a_later_step_leaves_nothing(
     assert everything(tmp_path) == []
 
 
-def test_while_it_is_written_only_a_hidden_name_can_be_seen(tmp_path: Path) -> None:
-    """R29: a dot-file is no result to any reader."""
-    with pending_folder(tmp_path / "made", "plan"):
-        (only,) = tmp_path.iterdir()
-        assert only.name.startswith(".made.")
-        assert only.name.endswith(".partial")
-    assert everything(tmp_path) == []
+def test_while_it_is_written_only_a_hidden_name_can_be_seen(
+    compared: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R29: a dot-file is no result to any reader; while runs are made, nothing is there that a kill could leave."""
+    seen: list[str] = []
+
+    def look(_: Result, path: Path) -> None:
+        path.write_bytes(b"picture")
+        seen.extend(one.name for one in tmp_path.iterdir())
+
+    monkeypatch.setitem(module.WRITERS, "curves.png", look)
+    with pending_folder(tmp_path / "made", "plan") as pending:
+        assert everything(tmp_path) == []
+        pending.publish(compared)
+    (only,) = seen
+    assert only.startswith(".made.")
+    assert only.endswith(".partial")
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
 
 
 @pytest.mark.usefixtures("quick")

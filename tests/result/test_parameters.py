@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 
 from microcred.analysis.conditional import conditional_verdicts
-from microcred.base.errors import BadInput, RunFailed
+from microcred.base.errors import BadInput
 from microcred.base.months import parse_month
+from microcred.effort import worker_count
 from microcred.jobs import planned_jobs
 from microcred.present.curves import curves
 from microcred.present.tables import shown
 from microcred.result import Result
 from microcred.run import run
 from microcred.scenario.model import Scenario, Target
-from microcred.workers import spread, worker_count
 from tests.invariants.walk import shipped
 from tests.result import synthetic
 
@@ -147,17 +147,3 @@ def test_as_many_workers_as_memory_bears() -> None:
     assert worker_count(1, 8, 1.0, 64.0) == 1
     assert worker_count(100, 8, 10.0, 4.0) == 1
     assert worker_count(100, 8, 1.0, math.inf) == 8
-
-
-def double_or_fail(shared: int, task: int) -> int:
-    """Answer of a worker."""
-    if task < 0:
-        raise RunFailed(f"task {task}")
-    return shared * task
-
-
-@pytest.mark.nightly
-def test_workers_answer_every_task_and_hand_on_what_fails() -> None:
-    assert dict(spread(double_or_fail, 2, [5, 6, 7], 2)) == {0: 10, 1: 12, 2: 14}
-    with pytest.raises(RunFailed, match="task -1"):
-        dict(spread(double_or_fail, 2, [1, -1], 2))

@@ -17,6 +17,7 @@ from microcred.scenario.model import Scenario
 from tests.result import synthetic
 
 module = sys.modules["microcred.run"]
+making = sys.modules["microcred.making"]
 Calls = list[tuple[str, int, str, int]]
 
 
@@ -39,7 +40,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
                 progress(month + 1, scenario.months)
         return synthetic.believable(1.0 if scenario.name == "plan" else 0.0, seed)
 
-    monkeypatch.setattr(module, "simulate", simulate)
+    monkeypatch.setattr(making, "simulate", simulate)
     return made
 
 
@@ -133,13 +134,13 @@ def test_namesakes_unknown_regions_and_nothing_at_all_are_refused(calls: Calls) 
 
 def test_a_failed_run_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     """R06: never a result."""
-    monkeypatch.setattr(module, "simulate", failing(NonFiniteError("wages", "2026-03")))
+    monkeypatch.setattr(making, "simulate", failing(NonFiniteError("wages", "2026-03")))
     with pytest.raises(RunFailed, match=r"plan, replicate 0, seed 5: wages .* 2026-03"):
         run(synthetic.scenario("plan"), 1, 5)
 
 
 def test_a_defect_keeps_its_type_and_says_where_it_struck(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "simulate", failing(IndexError("9")))
+    monkeypatch.setattr(making, "simulate", failing(IndexError("9")))
     with pytest.raises(IndexError) as caught:
         run(synthetic.scenario("plan"), 1, 5)
     assert caught.value.__notes__ == ["in plan, replicate 0, seed 5"]

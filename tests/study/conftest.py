@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from microcred.study.attempts import Limits
+from microcred.execution.attempts import Limits
+from microcred.execution.in_process import InProcess
+from microcred.execution.workers import Workers
 from microcred.study.drive import Sitting, carry_out, setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.experiment_file import parse_experiment
-from microcred.study.in_process import InProcess
-from microcred.study.worker import Perform
-from microcred.study.workers import Workers
+from microcred.study.perform import Perform
 from tests.study import makers
 
 SMALL = """
@@ -62,5 +61,5 @@ def with_workers(
     retries: int = 0,
 ) -> Sitting:
     """Carry an experiment out in worker processes with a stand-in for the model."""
-    runner: Callable[[int], Workers] = lambda _: Workers(setup_of(experiment), number, Limits(retries, seconds), how)  # noqa: E731
-    return carry_out(experiment, out, runner)
+    limits = Limits(retries, seconds)
+    return carry_out(experiment, out, lambda _: Workers(setup_of(experiment), number, limits, how))

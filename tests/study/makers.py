@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from microcred.study.perform import Done, Finished, Setup, Task, failed
+from microcred.execution.tasks import failed
+from microcred.study.perform import Done, Finished, Setup, Task
 
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
 PLACES = (("100000", "urban"), ("100000", "rural"))

@@ -16,15 +16,14 @@ import psutil
 import pytest
 
 from microcred.base.errors import BadInput
-from microcred.study.attempts import Limits
+from microcred.execution.attempts import Limits
+from microcred.execution.in_process import InProcess
 from microcred.study.cluster import Cluster, check_address
 from microcred.study.drive import Sitting, carry_out, setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.experiment_file import load_experiment, parse_experiment
-from microcred.study.in_process import InProcess
-from microcred.study.perform import perform
+from microcred.study.perform import Perform, perform
 from microcred.study.read import open_study
-from microcred.study.worker import Perform
 from tests.study import makers
 from tests.study.canonical import canonical
 from tests.study.conftest import SMALL, in_process

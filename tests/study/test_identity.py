@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microcred.execution.identity import difference, rules_digest, run_key
 from microcred.scenario import parse_scenario
 from microcred.scenario.shipped import PACKAGE
-from microcred.study.identity import difference, rules_digest, run_key
 
 BASE = {"subsidy": "0.5", "badges": "0.25", "outreach": "2.0", "stack_size": "4"}
 

@@ -19,11 +19,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from microcred.base.errors import BadInput, RunFailed
+from microcred.execution import files
+from microcred.execution.lock import locked
 from microcred.study import manifest, opening, parts, store
 from microcred.study.drive import setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.experiment_file import parse_experiment
-from microcred.study.lock import locked
 from microcred.study.parts import DamagedPart
 from microcred.study.read import open_study
 from tests.study import makers
@@ -104,15 +105,15 @@ def crash_at(step: str, *, after: bool, monkeypatch: pytest.MonkeyPatch) -> None
         return wrapped
 
     if step == "open":
-        monkeypatch.setitem(parts.__dict__, "open", crashing(open))
+        monkeypatch.setitem(files.__dict__, "open", crashing(open))
     elif step == "write":
         monkeypatch.setattr(parts, "encoded", crashing(parts.encoded))
     elif step == "fsync":
-        monkeypatch.setattr(parts.os, "fsync", crashing(os.fsync))
+        monkeypatch.setattr(files.os, "fsync", crashing(os.fsync))
     elif step == "replace":
-        monkeypatch.setattr(parts.os, "replace", crashing(os.replace))
+        monkeypatch.setattr(files.os, "replace", crashing(os.replace))
     elif step == "sync_folder":
-        monkeypatch.setattr(parts, "sync_folder", crashing(parts.sync_folder))
+        monkeypatch.setattr(files, "sync_folder", crashing(files.sync_folder))
     elif step == "manifest":
         monkeypatch.setattr(store.Store, "_note", crashing(store.Store._note))
     elif step == "commit":
@@ -393,7 +394,7 @@ def test_one_driver_at_a_time(experiment: Experiment, tmp_path: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from microcred.study.lock import locked
+from microcred.execution.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

@@ -13,11 +13,11 @@ import psutil
 import pytest
 
 from microcred.base.errors import RunFailed
-from microcred.study import workers
-from microcred.study.attempts import Limits
+from microcred.execution import workers
+from microcred.execution.attempts import Limits
+from microcred.execution.in_process import InProcess
 from microcred.study.drive import carry_out, setup_of
 from microcred.study.experiment import Experiment
-from microcred.study.in_process import InProcess
 from microcred.study.perform import Setup, Task
 from microcred.study.read import open_study
 from tests.study import makers
@@ -139,6 +139,8 @@ def test_nothing_listens(experiment: Experiment, tmp_path: Path) -> None:
     listening: list[object] = []
 
     class Watching:
+        together = 2
+
         def results(self, tasks):  # type: ignore[no-untyped-def]
             for done in runner.results(tasks):
                 me = psutil.Process()
@@ -156,7 +158,7 @@ from pathlib import Path
 from microcred.cli.main import LazyGroup
 from microcred.study import store
 from microcred.study.experiment_file import parse_experiment
-from microcred.study.stopping import Terminated
+from microcred.execution.stopping import Terminated
 from tests.study import makers
 from tests.study.conftest import SMALL, in_process, with_workers
 if __name__ == "__main__":
@@ -313,7 +315,7 @@ def test_in_process_gives_what_the_model_gives(tmp_path: Path) -> None:
     del parse_experiment
     two = load_experiment(tmp_path / "two.toml")
     carry_out(two, tmp_path / "one", lambda _: InProcess(setup_of(two), Limits(), perform))
-    carry_out(two, tmp_path / "many", lambda _: workers.Workers(setup_of(two), 2, Limits(), perform))
+    carry_out(two, tmp_path / "many", lambda _: workers.Workers(setup_of(two), 2, Limits(), perform, prepares=True))
     assert canonical(tmp_path / "one") == canonical(tmp_path / "many")
     study = open_study(tmp_path / "one")
     alone = run(study.scenario("short", 1), replicates=2, threads=2)

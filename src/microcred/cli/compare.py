@@ -46,7 +46,7 @@ def compare(
         raise BadInput.single("command line", "at least two scenarios are needed", key="scenario", found=scenarios[0])
     with pending_folder(out, "compare") as folder:
         options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
-        result = gather(scenarios, options, console(stderr=True))
+        result = gather(scenarios, options, console(stderr=True), folder.kept)
         check_pairs(result)
         made = folder.publish(result, extra_writers(result, precision))
     output = console()

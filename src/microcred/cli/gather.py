@@ -12,10 +12,11 @@ from microcred.cli.runs import WHERE, RunOptions, make_runs
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from microcred.execution.kept import KeptRuns
     from microcred.result import Result
 
 
-def gather(names: Sequence[str], options: RunOptions, messages: Console) -> Result:
+def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: KeptRuns | None = None) -> Result:
     """Run the scenarios, or read the folders.
 
     Parameters
@@ -26,6 +27,8 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console) -> Resu
         How scenarios are run; they mean nothing for folders.
     messages
         Where progress is shown.
+    kept
+        Where runs that end are kept, for the same command to go on from.
 
     Returns
     -------
@@ -49,4 +52,4 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console) -> Resu
     options.check()
     scenarios = [load_scenario(name, regions=options.kept) for name in names]
     options.check_effort(scenarios)
-    return make_runs(scenarios, options, messages)
+    return make_runs(scenarios, options, messages, kept)

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from microcred.base.errors import BadInput, MicrocredError, printable
-from microcred.study.stopping import Terminated
+from microcred.execution.stopping import Terminated
 
 DONE = 0
 FAILED = 1

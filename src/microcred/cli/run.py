@@ -81,7 +81,7 @@ def run(
     shown = [*wanted, *_load(compared, (), kept)]
     options.check_effort(shown)
     with pending_folder(out, as_given[0].name) as folder:
-        result = make_runs(shown, options, messages)
+        result = make_runs(shown, options, messages, folder.kept)
         given = {scenario.name: list(sets) for scenario in wanted} if sets else {}
         result = replace(result, provenance={**result.provenance, "set": given})
         made = folder.publish(result)

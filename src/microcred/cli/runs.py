@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from microcred.execution.kept import KeptRuns
     from microcred.result import Result
     from microcred.scenario.model import Scenario
 
@@ -89,7 +90,9 @@ class RunOptions:
         check_effort(scenarios, runs, self.engine, self.max_hours, most, where=WHERE)
 
 
-def make_runs(scenarios: Sequence[Scenario], options: RunOptions, messages: Console) -> Result:
+def make_runs(
+    scenarios: Sequence[Scenario], options: RunOptions, messages: Console, kept: KeptRuns | None = None
+) -> Result:
     """Run the scenarios, showing progress; long work is spread over processes unless the options say how.
 
     Parameters
@@ -100,28 +103,41 @@ def make_runs(scenarios: Sequence[Scenario], options: RunOptions, messages: Cons
         Checked already.
     messages
         Where progress is shown.
+    kept
+        Where runs that end are kept, for the same command to go on from if this one is stopped.
 
     Returns
     -------
     Result
     """
+    from microcred.effort import usual_processes
+    from microcred.execution.stopping import terminable
     from microcred.jobs import PRIOR
     from microcred.present.progress import progress_shown
-    from microcred.run import run, usual_processes
+    from microcred.run import run
 
     workers = options.workers
     if workers is None and options.threads is None and options.parameters != PRIOR:
         workers = usual_processes(scenarios, options.replicates, options.engine)
-    with progress_shown(messages) as show:
-        return run(
-            scenarios,
-            options.replicates,
-            options.seed,
-            None,
-            options.engine,
-            options.threads_used(),
-            show,
-            parameters=options.parameters,
-            draws=options.draws,
-            workers=workers,
-        )
+    try:
+        with progress_shown(messages) as show, terminable():
+            result = run(
+                scenarios,
+                options.replicates,
+                options.seed,
+                None,
+                options.engine,
+                options.threads_used(),
+                show,
+                parameters=options.parameters,
+                draws=options.draws,
+                workers=workers,
+                kept=kept,
+            )
+    except BaseException:
+        if kept:
+            messages.print(f"{len(kept)} finished runs are kept: the same command goes on from there.")
+        raise
+    if kept is not None and kept.found:
+        messages.print(f"{kept.found} of {len(result.runs)} runs were made before, by a command that was stopped.")
+    return result

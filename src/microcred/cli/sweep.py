@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from microcred.study.attempts import Limits
+    from microcred.execution.attempts import Limits
     from microcred.study.drive import Runner
     from microcred.study.experiment import Experiment
 

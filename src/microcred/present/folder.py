@@ -19,6 +19,8 @@ import pyarrow.parquet as pq
 
 from microcred.analysis.conditional import conditional_verdicts
 from microcred.base.errors import BadInput, RunFailed
+from microcred.execution.files import sync_folder
+from microcred.execution.kept import KeptRuns
 from microcred.present.conditional import applies, write_conditional
 from microcred.present.curves import write_curves
 from microcred.present.record import record_text
@@ -26,6 +28,8 @@ from microcred.result import Result
 
 DEFAULT_ROOT = Path("results")
 RECORD = "run.json"
+#: Beside the results: runs that ended while others of the same call are still to be made.
+KEPT = ".finished-runs"
 #: Written where sets of parameters were drawn or given.
 PARAMETERS = "parameters.parquet"
 CONDITIONAL_TABLE, CONDITIONAL = "conditional.csv", "conditional.png"
@@ -79,14 +83,6 @@ def _synced_digest(path: Path) -> str:
     return digest
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _taken(out: Path) -> BadInput:
     return BadInput.single("--out", "the folder exists and is left as it is", found=str(out), allowed="a new name")
 
@@ -101,24 +97,27 @@ def next_free(root: Path, stem: str) -> Path:
 
 @dataclass(frozen=True)
 class PendingFolder:
-    """A folder under a hidden name, to be filled and shown.
+    """A folder that will be filled under a hidden name and then shown.
 
     Attributes
     ----------
-    hidden
-        Where files are written; begins with a dot, so that no reader takes it for a result.
+    parent
+        Where it will be.
     out
         The name asked for; None takes the next free number.
     stem
         Begin of the name where none was asked for.
+    kept
+        Runs that ended, until they are part of a result.
     """
 
-    hidden: Path
+    parent: Path
     out: Path | None
     stem: str
+    kept: KeptRuns
 
     def publish(self, result: Result, extra: Mapping[str, Callable[[Result, Path], None]] | None = None) -> Path:
-        """Write all files, then give the folder its name.
+        """Write all files, then give the folder its name; runs that were kept for it are forgotten.
 
         Parameters
         ----------
@@ -139,40 +138,51 @@ class PendingFolder:
         BadInput
             If somebody else made a folder of that name meanwhile.
         """
+        # Begins with a dot, so that no reader takes it for a result.
+        hidden = _hidden(self.parent, self.stem if self.out is None else self.out.name)
         try:
+            hidden.mkdir()
             digests = {}
             for name, write in {**WRITERS, **(extra or {})}.items():
                 if not needed(result, name):
                     continue
-                write(result, self.hidden / name)
-                digests[name] = _synced_digest(self.hidden / name)
-            (self.hidden / RECORD).write_text(record_text(result, digests), encoding="utf-8")
-            _synced_digest(self.hidden / RECORD)
-            _sync_folder(self.hidden)
-            return self._show()
+                write(result, hidden / name)
+                digests[name] = _synced_digest(hidden / name)
+            (hidden / RECORD).write_text(record_text(result, digests), encoding="utf-8")
+            _synced_digest(hidden / RECORD)
+            sync_folder(hidden)
+            out = self._show(hidden)
         except OSError as error:
             raise RunFailed(f"the results could not be written: {error.strerror or error}") from error
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
+        self.kept.forget()
+        return out
 
-    def _show(self) -> Path:
+    def _show(self, hidden: Path) -> Path:
         while True:
-            out = self.out or next_free(self.hidden.parent, self.stem)
+            out = self.out or next_free(self.parent, self.stem)
             try:
                 if os.path.lexists(out):
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-                self.hidden.rename(out)
+                hidden.rename(out)
             except OSError as error:
                 if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
                     raise
                 if self.out is not None:
                     raise _taken(self.out) from error
             else:
-                _sync_folder(out.parent)
+                sync_folder(out.parent)
                 return out
+
+
+def _hidden(parent: Path, name: str) -> Path:
+    return parent / f".{name}.{secrets.token_hex(4)}.partial"
 
 
 @contextmanager
 def pending_folder(out: Path | None, stem: str) -> Iterator[PendingFolder]:
-    """Make sure, before anything is simulated, that a result can be written; clean up what is not published.
+    """Make sure, before anything is simulated, that a result can be written.
 
     Parameters
     ----------
@@ -195,14 +205,13 @@ def pending_folder(out: Path | None, stem: str) -> Iterator[PendingFolder]:
         raise _taken(out)
     parent = DEFAULT_ROOT if out is None else out.parent
     name = stem if out is None else out.name
-    hidden = parent / f".{name}.{secrets.token_hex(4)}.partial"
+    probe = _hidden(parent, name)
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        hidden.mkdir()
+        # Made only to see that it can be: whatever stops the runs, nothing half-made is left of the result.
+        probe.mkdir()
+        probe.rmdir()
     except OSError as error:
         problem = f"no folder can be made there: {error.strerror or error}"
         raise BadInput.single("--out", problem, found=str(out or DEFAULT_ROOT)) from error
-    try:
-        yield PendingFolder(hidden, out, stem)
-    finally:
-        shutil.rmtree(hidden, ignore_errors=True)
+    yield PendingFolder(parent, out, stem, KeptRuns(parent / KEPT))

@@ -47,6 +47,11 @@ def _label(progress: Progress) -> str:
     return printable(f"run {progress.run + 1} of {progress.runs}: {progress.scenario}, seed {progress.seed}")
 
 
+def _left(progress: Progress, alone: TimeLeft) -> float | None:
+    """Seconds left: of runs side by side, who makes them knows; of one after the other, their months tell."""
+    return progress.left if progress.together > 1 else alone.after(progress.done)
+
+
 def _left_text(seconds: float | None) -> str:
     return "" if seconds is None else f"about {duration_text(seconds)} left"
 
@@ -58,7 +63,7 @@ def _lines(console: Console) -> Iterator[Callable[[Progress], None]]:
 
     def show(progress: Progress) -> None:
         nonlocal shown
-        text = _left_text(left.after(progress.done))
+        text = _left_text(_left(progress, left))
         if progress.run != shown:
             shown = progress.run
             console.print(_label(progress) + (f"; {text}" if text else ""), soft_wrap=True)
@@ -79,7 +84,7 @@ def _bar(console: Console) -> Iterator[Callable[[Progress], None]]:
         task: TaskID = bar.add_task("starting", total=1.0, left="")
 
         def show(progress: Progress) -> None:
-            text = _left_text(left.after(progress.done))
+            text = _left_text(_left(progress, left))
             bar.update(task, completed=progress.done, description=_label(progress), left=text)
 
         yield show

@@ -90,9 +90,9 @@ def pace_text(pace: Pace) -> str:
     """How fast it goes, how long it will take, and what failed."""
     rate = pace.rate
     parts = []
-    if rate > 0.0:
+    if pace.left is not None:
         parts.append(f"{rate:.1f} runs/s" if rate >= 1.0 else f"{60 * rate:.1f} runs/min")
-        parts.append(f"about {duration_text((pace.to_make - pace.made) / rate)} left")
+        parts.append(f"about {duration_text(pace.left)} left")
     if pace.failed:
         parts.append(f"{pace.failed} failed")
     return ", ".join(parts) or "running"

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from microcred.base.compile import must_compile
 from microcred.base.errors import BadInput, RunFailed
-from microcred.study.attempts import KILLED, MOST_DEATHS, Limits, Queue
-from microcred.study.identity import difference, worker_identity
-from microcred.study.perform import Done, Failed, Setup, Task, perform
-from microcred.study.worker import Perform, warm_up
-from microcred.study.workers import CHUNK_SECONDS, MOST_IN_CHUNK
+from microcred.execution.attempts import KILLED, MOST_DEATHS, Limits, Queue
+from microcred.execution.identity import difference, worker_identity
+from microcred.execution.tasks import Failed
+from microcred.execution.worker import warm_up
+from microcred.execution.workers import CHUNK_SECONDS, MOST_IN_CHUNK
+from microcred.study.perform import Done, Perform, Setup, Task, perform
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -117,6 +118,7 @@ class Cluster:
         self._lost_alone: Counter[str] = Counter()
         self._mean = 0.0
         self._number = 0
+        self.together = 1
 
     def results(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield the end of every run, in the order in which they end.
@@ -172,7 +174,7 @@ class Cluster:
         ]
         client.gather(ahead, errors="skip")
 
-    def _all(self, client: Client, queue: Queue) -> Iterator[Done]:
+    def _all(self, client: Client, queue: Queue[Task]) -> Iterator[Done]:
         from distributed import as_completed
 
         finished = as_completed(loop=client.loop, raise_errors=False)
@@ -192,8 +194,8 @@ class Cluster:
             time.sleep(0.005)
         return list(finished.next_batch(block=False)) if finished.has_ready() else []
 
-    def _feed(self, client: Client, queue: Queue, finished: Any) -> None:
-        threads = sum(client.nthreads().values()) or 1
+    def _feed(self, client: Client, queue: Queue[Task], finished: Any) -> None:
+        threads = self.together = sum(client.nthreads().values()) or 1
         wanted = 1 if self._mean == 0.0 else max(1, min(MOST_IN_CHUNK, round(CHUNK_SECONDS / self._mean)))
         while len(self._given) < threads * (1 + AHEAD):
             tasks = self._chunk(queue, wanted)
@@ -210,7 +212,7 @@ class Cluster:
             if alone:
                 return
 
-    def _chunk(self, queue: Queue, wanted: int) -> list[Task]:
+    def _chunk(self, queue: Queue[Task], wanted: int) -> list[Task]:
         tasks: list[Task] = []
         while len(tasks) < wanted:
             task = queue.next()
@@ -225,7 +227,7 @@ class Cluster:
             tasks.append(task)
         return tasks
 
-    def _take(self, future: Any, chunk: _Chunk, queue: Queue) -> Iterator[Done]:
+    def _take(self, future: Any, chunk: _Chunk, queue: Queue[Task]) -> Iterator[Done]:
         from distributed import CancelledError, KilledWorker
 
         try:
@@ -249,7 +251,7 @@ class Cluster:
             return
         yield Failed(chunk.tasks[0], time.monotonic() - chunk.since, KILLED, f"its process was lost: {how}")
 
-    def _give_up_late(self, client: Client, queue: Queue) -> Iterator[Done]:
+    def _give_up_late(self, client: Client, queue: Queue[Task]) -> Iterator[Done]:
         if self._limits.seconds is None:
             return
         now = time.monotonic()

@@ -9,26 +9,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from microcred.study.attempts import Limits
+from microcred.execution.attempts import Limits, patience
+from microcred.execution.identity import worker_identity
+from microcred.execution.in_process import InProcess
+from microcred.execution.speed import Speed
+from microcred.execution.stopping import terminable
+from microcred.execution.tasks import Failed
+from microcred.execution.workers import Workers
 from microcred.study.estimate import run_seconds
 from microcred.study.experiment import Experiment
-from microcred.study.identity import worker_identity
-from microcred.study.in_process import InProcess
 from microcred.study.opening import open_store
-from microcred.study.perform import Done, Failed, Setup, Task
-from microcred.study.stopping import terminable
+from microcred.study.perform import Done, Setup, Task, perform
 from microcred.study.store import Repaired
-from microcred.study.workers import Workers
 
 #: Studies of less work than this are done in this process: workers take some seconds to start.
 SMALL_SECONDS = 10.0
-#: A run is given up after so many times its estimate, but not before some minutes.
-PATIENCE = 20.0
-LEAST_PATIENCE = 600.0
 
 
 class Runner(Protocol):
     """Anything that makes runs."""
+
+    @property
+    def together(self) -> int:
+        """How many runs are made side by side, as far as that is known."""
+        ...
 
     def results(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
         """Yield the end of every run."""
@@ -47,8 +51,10 @@ class Pace:
         Runs made in this sitting, failed ones included.
     to_make
         Runs of this sitting.
-    seconds
-        Time since the first of them ended.
+    rate
+        Runs per second; 0 while there is no telling.
+    left
+        Seconds until the last of them ends; None while there is no telling.
     """
 
     runs: int
@@ -56,12 +62,8 @@ class Pace:
     failed: int
     made: int
     to_make: int
-    seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Runs per second since the first ended; 0 while there is no telling."""
-        return (self.made - 1) / self.seconds if self.made > 1 and self.seconds > 0.0 else 0.0
+    rate: float
+    left: float | None
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,15 @@ def setup_of(experiment: Experiment) -> Setup:
 
 def limits_of(experiment: Experiment, retries: int, seconds: float | None) -> Limits:
     """How often a run is tried, and how long it may take: by its estimate where nothing is said."""
-    patience = max(LEAST_PATIENCE, PATIENCE * run_seconds(experiment))
-    return Limits(retries, patience if seconds is None else seconds)
+    return Limits(retries, patience(run_seconds(experiment)) if seconds is None else seconds)
 
 
 def local_runner(experiment: Experiment, workers: int, limits: Limits, to_make: int) -> Runner:
     """Choose where runs are made on this machine; no workers, or little work, means in this process."""
     setup = setup_of(experiment)
     if workers == 0 or to_make * run_seconds(experiment) < SMALL_SECONDS:
-        return InProcess(setup, limits)
-    return Workers(setup, min(workers, to_make), limits)
+        return InProcess(setup, limits, perform)
+    return Workers(setup, min(workers, to_make), limits, perform, prepares=True)
 
 
 def carry_out(
@@ -149,17 +150,20 @@ def carry_out(
             failed = 0
         made = 0
         if to_make:
-            with terminable(), closing(runner(to_make).results(store.tasks(again))) as results:
+            making = runner(to_make)
+            with terminable(), closing(making.results(store.tasks(again))) as results:
                 try:
-                    begun = 0.0
+                    speed: Speed | None = None
                     for one in results:
-                        # The pace counts from the first end: workers start and compile before it, and only once.
-                        begun = begun or time.monotonic()
+                        # Only now a cluster knows how many of its workers there are.
+                        speed = speed or Speed(min(making.together, to_make))
+                        speed.end(one.seconds)
                         store.add(one)
                         made += 1
                         done, failed = (done, failed + 1) if isinstance(one, Failed) else (done + 1, failed)
                         if progress is not None:
-                            progress(Pace(runs, done, failed, made, to_make, time.monotonic() - begun))
+                            left = speed.left(to_make - made)
+                            progress(Pace(runs, done, failed, made, to_make, speed.rate, left))
                 finally:
                     store.commit()
         runs, done, failed = store.counts()

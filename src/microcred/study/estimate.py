@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from microcred.base.errors import BadInput, Fault
-from microcred.effort import GIGABYTE, available_threads, estimated_effort, memory_here
+from microcred.effort import GIGABYTE, available_threads, estimated_effort, memory_here, worker_count
 from microcred.study.experiment import Experiment
-from microcred.workers import worker_count
 
 #: A driver with its store, and a worker before anybody lives in its country.
 DRIVER_GIGABYTES = 0.3

@@ -11,11 +11,12 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from microcred.base.errors import BadInput, RunFailed
+from microcred.execution.files import sync_folder
+from microcred.execution.lock import NAME as LOCK
+from microcred.execution.lock import locked
 from microcred.study import manifest
 from microcred.study.experiment import Experiment
-from microcred.study.lock import NAME as LOCK
-from microcred.study.lock import locked
-from microcred.study.parts import TABLES, sync_folder
+from microcred.study.parts import TABLES
 from microcred.study.store import Store
 from microcred.study.written import kept_digest
 

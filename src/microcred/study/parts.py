@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from microcred.base.errors import MicrocredError
+from microcred.execution.files import write_whole
 from microcred.study.counted import is_counted
 
 if TYPE_CHECKING:
@@ -144,31 +143,6 @@ def write_part(folder: Path, stem: str, table: str, content: pa.Table) -> Stored
     return StoredFile(
         table, name, hashlib.sha256(data).hexdigest(), len(data), content.num_rows, fingerprint(content.schema)
     )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file under a hidden name, make sure that it is on the disk, and only then give it its name."""
-    # A name that begins with a dot: readers of whole folders pass over it.
-    hidden = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
-    try:
-        with open(hidden, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(hidden, path)
-        sync_folder(path.parent)
-    except BaseException:
-        hidden.unlink(missing_ok=True)
-        raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def whole_bytes(folder: Path, file: StoredFile) -> bytes:

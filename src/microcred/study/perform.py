@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.errors import RunFailed, printable
 from microcred.engine import simulate
+from microcred.execution import tasks
+from microcred.execution.tasks import Ended, Failed, failed
 from microcred.outcomes.history import History
 from microcred.scenario.model import Scenario
 from microcred.study.counted import is_counted
@@ -20,8 +20,6 @@ from microcred.study.experiment import at_point
 from microcred.study.factors import Factor
 
 Numbers = npt.NDArray[np.float64]
-#: Lines of a traceback that are kept, from the end.
-MOST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -46,42 +44,32 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One run to be made.
+class Task(tasks.Task):
+    """One run of a study.
 
     Attributes
     ----------
-    key
-        Name of the run by its content.
     place, parameter_set, replicate
         Which base scenario, point and replicate it is.
     seed
         Seed of the run.
     values
         Value of each factor.
-    attempt
-        Counted from 1.
     """
 
-    key: str
     place: int
     parameter_set: int
     replicate: int
     seed: int
     values: tuple[float, ...]
-    attempt: int = 1
 
 
 @dataclass(frozen=True, eq=False)
-class Finished:
+class Finished(Ended[Task]):
     """A run that was made.
 
     Attributes
     ----------
-    task
-        Which run.
-    seconds
-        Time it took.
     months
         Text of the recorded months, T of them.
     places
@@ -92,8 +80,6 @@ class Finished:
         What a run reports besides numbers: idle levers, budgets that ran out, people.
     """
 
-    task: Task
-    seconds: float
     months: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
     national: Numbers
@@ -101,32 +87,8 @@ class Finished:
     notes: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Failed:
-    """A run that could not be made.
-
-    Attributes
-    ----------
-    task
-        Which run.
-    seconds
-        Time until it failed.
-    kind
-        Name of the error, ``timeout`` or ``KilledWorker``.
-    message
-        What happened, in a line.
-    trace
-        The traceback; empty where the process was lost.
-    """
-
-    task: Task
-    seconds: float
-    kind: str
-    message: str
-    trace: str = ""
-
-
-Done = Finished | Failed
+Done = Finished | Failed[Task]
+Perform = Callable[[Setup, Task], Done]
 
 
 def perform(setup: Setup, task: Task) -> Done:
@@ -150,15 +112,6 @@ def perform(setup: Setup, task: Task) -> Done:
     # A failure of one run is a row of the study and must not end the others, whatever it is.
     except Exception as error:  # noqa: BLE001
         return failed(task, error, time.perf_counter() - started)
-
-
-def failed(task: Task, error: BaseException, seconds: float) -> Failed:
-    """Describe an error as a row."""
-    cause = error.__cause__ if isinstance(error, RunFailed) and error.__cause__ is not None else error
-    lines = "".join(traceback.format_exception(error)).splitlines()
-    trace = "\n".join(printable(line) for line in lines[-MOST_LINES:])
-    message = printable(str(error)) or type(cause).__name__
-    return Failed(task, seconds, type(cause).__name__, message, trace)
 
 
 @lru_cache(maxsize=4)

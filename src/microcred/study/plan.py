@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from microcred.execution.identity import run_key
 from microcred.study.experiment import Experiment
-from microcred.study.identity import run_key
 
 
 class Piece(NamedTuple):

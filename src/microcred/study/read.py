@@ -17,10 +17,10 @@ import pandas as pd
 import pyarrow as pa
 
 from microcred.base.errors import BadInput
+from microcred.execution.lock import holder, is_locked
 from microcred.result import RUN_KEYS
 from microcred.scenario.model import Scenario
 from microcred.study import manifest
-from microcred.study.lock import holder, is_locked
 from microcred.study.parts import QUARANTINE, RUN, DamagedPart, StoredFile, read_part
 from microcred.study.restore import restored
 from microcred.study.verdicts import verdicts

@@ -17,11 +17,11 @@ from microcred import __version__
 from microcred.base.errors import BadInput
 from microcred.catalogue.parameters import PARAMETERS as PARAMETER_NAMES
 from microcred.engine import simulate
+from microcred.execution.identity import rules_digest
 from microcred.outcomes.history import History
 from microcred.result import RUN_KEYS
 from microcred.scenario.model import Scenario
 from microcred.study import manifest
-from microcred.study.identity import rules_digest
 from microcred.study.parts import TABLES, DamagedPart, whole_bytes
 from microcred.study.read import SEPARATOR, Study, open_study
 from microcred.study.restore import CannotRestore, restored

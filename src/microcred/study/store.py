@@ -16,9 +16,10 @@ from typing import Any
 
 from microcred import __version__
 from microcred.base.errors import RunFailed
+from microcred.execution.files import write_whole
+from microcred.execution.identity import rules_digest
 from microcred.study import manifest
 from microcred.study.experiment import Experiment
-from microcred.study.identity import rules_digest
 from microcred.study.parts import (
     QUARANTINE,
     TABLES,
@@ -28,7 +29,6 @@ from microcred.study.parts import (
     regional_table,
     whole_bytes,
     write_part,
-    write_whole,
 )
 from microcred.study.perform import Done, Finished, Task
 from microcred.study.plan import planned_runs, written_pieces

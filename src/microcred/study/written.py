@@ -7,9 +7,10 @@ import json
 from typing import Any
 
 from microcred import __version__
+from microcred.execution.identity import rules_digest
+from microcred.execution.tasks import Failed
 from microcred.study.experiment import Experiment
-from microcred.study.identity import rules_digest
-from microcred.study.perform import Done, Failed
+from microcred.study.perform import Done
 
 
 def kept_digest(experiment: Experiment) -> str:

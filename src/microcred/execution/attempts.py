@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Generic
 
-from microcred.study.perform import Done, Failed, Task
+from microcred.execution.tasks import E, Failed, T
 
 KILLED = "KilledWorker"
 TIMEOUT = "timeout"
 #: Processes that a run may lose before it is held to be what kills them.
 MOST_DEATHS = 3
+#: A run is given up after so many times its estimate, but not before some minutes.
+PATIENCE = 20.0
+LEAST_PATIENCE = 600.0
 
 
 @dataclass(frozen=True)
@@ -30,32 +34,37 @@ class Limits:
     seconds: float | None = None
 
 
-class Queue:
-    """The runs that wait: those of the study in their order, before them those to be tried again.
+def patience(estimate: float) -> float:
+    """Seconds after which a run that was estimated to take so many is given up."""
+    return max(LEAST_PATIENCE, PATIENCE * estimate)
+
+
+class Queue(Generic[T]):
+    """The runs that wait: those that were asked for in their order, before them those to be tried again.
 
     Parameters
     ----------
     tasks
-        The runs of the study.
+        The runs.
     limits
         How often they may be tried.
     """
 
-    def __init__(self, tasks: Iterator[Task], limits: Limits) -> None:
+    def __init__(self, tasks: Iterator[T], limits: Limits) -> None:
         self._tasks = tasks
         self._limits = limits
-        self._again: deque[Task] = deque()
+        self._again: deque[T] = deque()
         self._deaths: Counter[str] = Counter()
 
-    def next(self) -> Task | None:
+    def next(self) -> T | None:
         """Take the next run; None if there is none."""
         return self._again.popleft() if self._again else next(self._tasks, None)
 
-    def give_back(self, tasks: list[Task]) -> None:
+    def give_back(self, tasks: list[T]) -> None:
         """Put runs back that were not begun, or whose process was lost while another ran."""
         self._again.extendleft(reversed(tasks))
 
-    def settle(self, done: Done) -> Done | None:
+    def settle(self, done: E | Failed[T]) -> E | Failed[T] | None:
         """Return a run's end; None if it is tried again."""
         if (
             isinstance(done, Failed)
@@ -66,7 +75,7 @@ class Queue:
             return None
         return done
 
-    def lost(self, task: Task, seconds: float, how: str) -> Done | None:
+    def lost(self, task: T, seconds: float, how: str) -> Failed[T] | None:
         """Note that a run's process was lost; return its end once that happened too often, else try it again."""
         self._deaths[task.key] += 1
         deaths = self._deaths[task.key]
@@ -75,7 +84,7 @@ class Queue:
             return None
         return Failed(task, seconds, KILLED, f"its process was lost {deaths} times: {how}")
 
-    def timed_out(self, task: Task, seconds: float) -> Done:
+    def timed_out(self, task: T, seconds: float) -> Failed[T]:
         """Return the end of a run that took too long."""
         limit = self._limits.seconds or 0.0
         return Failed(task, seconds, TIMEOUT, f"took longer than {limit:g} s and was given up")

@@ -1,15 +1,15 @@
-"""Runs one after the other in this process: for small studies, which would wait longer for workers to start."""
+"""Runs one after the other in this process: for little work, which would wait longer for workers to start."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import Generic
 
-from microcred.study.attempts import Limits, Queue
-from microcred.study.perform import Done, Setup, Task, perform
-from microcred.study.worker import Perform
+from microcred.execution.attempts import Limits, Queue
+from microcred.execution.tasks import E, Failed, Perform, S, T
 
 
-class InProcess:
+class InProcess(Generic[S, T, E]):
     """Makes runs in this process.
 
     Parameters
@@ -22,15 +22,17 @@ class InProcess:
         What makes a run.
     """
 
-    def __init__(self, setup: Setup, limits: Limits, how: Perform = perform) -> None:
+    together = 1
+
+    def __init__(self, setup: S, limits: Limits, how: Perform[S, T, E]) -> None:
         self._setup = setup
         self._limits = limits
         self._how = how
 
-    def results(self, tasks: Iterator[Task]) -> Generator[Done, None, None]:
+    def results(self, tasks: Iterator[T]) -> Generator[E | Failed[T], None, None]:
         """Yield the end of every run."""
         queue = Queue(tasks, self._limits)
         while (task := queue.next()) is not None:
-            done = queue.settle(self._how(self._setup, task))
+            done: E | Failed[T] | None = queue.settle(self._how(self._setup, task))
             if done is not None:
                 yield done

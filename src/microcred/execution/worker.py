@@ -6,14 +6,14 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
+from typing import Any
 
-from microcred.study.identity import worker_identity
-from microcred.study.perform import Done, Setup, Task, perform
+from microcred.execution.identity import worker_identity
 
-Perform = Callable[[Setup, Task], Done]
 #: Set before any library counts the processors: one thread for each worker.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -25,7 +25,7 @@ class Hello:
     identity: dict[str, str]
 
 
-def work(pipe: Connection, setup: Setup, how: Perform, backwards: bool) -> None:
+def work(pipe: Connection, setup: Any, how: Callable[[Any, Any], Any], prepares: bool, backwards: bool) -> None:
     """Serve tasks until the pipe ends or says so.
 
     Parameters
@@ -36,20 +36,24 @@ def work(pipe: Connection, setup: Setup, how: Perform, backwards: bool) -> None:
         What runs need to know.
     how
         What makes a run.
+    prepares
+        Whether to import the compiled engine before the first task.
     backwards
         Whether to compile from the last stage of a month on, if nothing is compiled yet.
     """
     # Who stops the study in a terminal speaks to the whole group; the driver decides what becomes of workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tasks: SimpleQueue[Task | None] = SimpleQueue()
+    tasks: SimpleQueue[Any] = SimpleQueue()
     # Tasks are taken from the pipe at any time, so that neither end ever waits for the other to read; and a driver that
     # is gone is noticed in the middle of a run.
     threading.Thread(target=_read, args=(pipe, tasks), daemon=True).start()
-    if how is perform:
+    if prepares:
         warm_up(backwards)
-    pipe.send(Hello(worker_identity()))
-    while (task := tasks.get()) is not None:
-        pipe.send(how(setup, task))
+    # Where the driver is gone nobody hears the answer; the reader ends this process.
+    with suppress(BrokenPipeError):
+        pipe.send(Hello(worker_identity()))
+        while (task := tasks.get()) is not None:
+            pipe.send(how(setup, task))
 
 
 def warm_up(backwards: bool = False) -> None:
@@ -67,7 +71,7 @@ def warm_up(backwards: bool = False) -> None:
         compile_stages(backwards)
 
 
-def _read(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
+def _read(pipe: Connection, tasks: SimpleQueue[Any]) -> None:
     while True:
         try:
             tasks.put(pipe.recv())
