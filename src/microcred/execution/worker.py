@@ -57,18 +57,16 @@ def work(pipe: Connection, setup: Any, how: Callable[[Any, Any], Any], prepares:
 
 
 def warm_up(backwards: bool = False) -> None:
-    """Import the engine, compiling it where nobody has yet, so that the time of the first run is its own.
+    """Import the engine and compile it, or load what others compiled, so that the time of the first run is its own.
 
     Parameters
     ----------
     backwards
         Begin with the last stage of a month: two processes, one from either end, share the work.
     """
-    from microcred.base.compile import must_compile
     from microcred.engine.columns.ahead import compile_stages
 
-    if must_compile():
-        compile_stages(backwards)
+    compile_stages(backwards)
 
 
 def _read(pipe: Connection, tasks: SimpleQueue[Any]) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LOOPBACK = "localhost"
 CONNECT_SECONDS = 20.0
+#: Beyond the time of one run, until some runs that were handed out together are held to be late. They are little work:
+#: one of them hangs, or they are slower than those before. Each is then tried by itself, with its full time.
+GRACE_SECONDS = 3.0 * CHUNK_SECONDS
 #: Chunks that wait for each thread of the cluster beside the one that it works on.
 AHEAD = 1
 _PATIENCE = 0.5
@@ -267,7 +270,7 @@ class Cluster:
             seen.add(worker)
             if not worker or worker != chunk.worker or not is_first:
                 chunk.worker, chunk.since = worker, now
-            elif now - chunk.since > self._limits.seconds * len(chunk.tasks):
+            elif now - chunk.since > self._limits.seconds + GRACE_SECONDS * (len(chunk.tasks) > 1):
                 del self._given[key]
                 client.cancel([future], force=True)
                 # Ends the process in the middle of the run; its nanny starts another. To be asked would take a minute.
