@@ -14,6 +14,7 @@ from microcred.study.experiment import Experiment
 from microcred.study.experiment_file import parse_experiment
 from microcred.study.perform import Perform
 from tests.study import makers
+from tests.study.canonical import canonical
 
 SMALL = """
 title = "Ten points"
@@ -33,10 +34,24 @@ regions = ["holders"]
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def experiment() -> Experiment:
     """Ten points, two replicates."""
     return parse_experiment(SMALL, "small")
+
+
+@pytest.fixture(scope="session")
+def half() -> Experiment:
+    """The same points, one replicate."""
+    return parse_experiment(SMALL.replace("replicates = 2", "replicates = 1"), "small")
+
+
+@pytest.fixture(scope="session")
+def serial(experiment: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The study as one process makes it, one run after the other."""
+    out = tmp_path_factory.mktemp("serial") / "study"
+    in_process(experiment, out)
+    return canonical(out)
 
 
 @pytest.fixture

@@ -55,9 +55,9 @@ def cluster(folder: Path, workers: int = 2, package: Path | None = None) -> Iter
         )
     ]
     try:
-        for _ in range(workers):
-            options = [*local, "--nthreads", "1", "--scheduler-file", str(file), "--local-directory", str(folder)]
-            started.append(subprocess.Popen([*worker, *options], env=environment(package), stderr=subprocess.DEVNULL))
+        options = [*local, "--nthreads", "1", "--nworkers", str(workers), "--scheduler-file", str(file)]
+        command = [*worker, *options, "--local-directory", str(folder)]
+        started.append(subprocess.Popen(command, env=environment(package), stderr=subprocess.DEVNULL))
         deadline = time.monotonic() + 60.0
         # The file is there before its content.
         while not (file.exists() and file.read_text().endswith("}")):

@@ -84,7 +84,7 @@ def test_two_levels_of_one_lever() -> None:
 
 def test_priors_come_from_the_data_pack() -> None:
     """Every draw lies in its range; a triangular and a loguniform one are spread as they say."""
-    made = parse_experiment(LHS.replace("sets = 50", "sets = 4000") + '[parameters."*"]\nprior = true\n', "priors")
+    made = parse_experiment(LHS.replace("sets = 50", "sets = 1000") + '[parameters."*"]\nprior = true\n', "priors")
     numbers = load_scenario("invented_baseline").pack.parameters
     open_ones = [
         name for name, number in numbers.items() if number.distribution != "fixed" and number.low < number.high

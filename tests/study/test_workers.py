@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -25,20 +26,31 @@ from tests.study.canonical import canonical
 from tests.study.conftest import in_process, with_workers
 
 
-@pytest.fixture
-def serial(experiment: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The study as one process makes it, one run after the other."""
-    out = tmp_path_factory.mktemp("serial") / "study"
-    in_process(experiment, out)
-    return canonical(out)
+@pytest.mark.parametrize("number", [2, 4])
+def test_workers_and_order_change_no_byte(
+    number: int, experiment: Experiment, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    """R20, S08: as in process; meanwhile nothing listens, spoken to through pipes; afterwards no process is left."""
+    runner = workers.Workers(setup_of(experiment), number, Limits(), makers.made)
+    listening: list[object] = []
 
+    class Watching:
+        together = number
 
-def test_workers_and_order_change_no_byte(experiment: Experiment, serial: dict[str, bytes], tmp_path: Path) -> None:
-    """R20: in process, two and four workers."""
-    for number in (2, 4):
-        out = tmp_path / str(number)
-        with_workers(experiment, out, number=number)
-        assert canonical(out) == serial
+        def results(self, tasks):  # type: ignore[no-untyped-def]
+            for done in runner.results(tasks):
+                me = psutil.Process()
+                for process in (me, *me.children(recursive=True)):
+                    with suppress(psutil.NoSuchProcess):
+                        listening.extend(one for one in process.net_connections() if one.status == psutil.CONN_LISTEN)
+                yield done
+
+    carry_out(experiment, tmp_path / "study", lambda _: Watching())
+    assert listening == []
+    assert canonical(tmp_path / "study") == serial
+    left = [" ".join(process.cmdline()) for process in psutil.Process().children(recursive=True)]
+    # Python's own, one for the life of a process that ever started others.
+    assert [command for command in left if "resource_tracker" not in command] == []
 
 
 def test_a_killed_worker_is_replaced(experiment: Experiment, serial: dict[str, bytes], noted: Path) -> None:
@@ -49,10 +61,10 @@ def test_a_killed_worker_is_replaced(experiment: Experiment, serial: dict[str, b
     assert canonical(noted / "study") == serial
 
 
-def test_what_kills_its_worker_fails_alone(experiment: Experiment, tmp_path: Path) -> None:
+def test_what_kills_its_worker_fails_alone(half: Experiment, tmp_path: Path) -> None:
     """R14: the point fails as KilledWorker after three attempts, all others are made."""
-    sitting = with_workers(experiment, tmp_path / "study", makers.poisoned)
-    assert (sitting.done, sitting.failed) == (18, 2)
+    sitting = with_workers(half, tmp_path / "study", makers.poisoned)
+    assert (sitting.done, sitting.failed) == (9, 1)
     failures = open_study(tmp_path / "study").failures
     assert set(failures["parameter_set"]) == {5}
     assert set(failures["kind"]) == {"KilledWorker"}
@@ -123,33 +135,6 @@ def test_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> N
     with pytest.raises(RunFailed, match=r"worker has microcred .*, client 9\.9"):
         carry_out(experiment, tmp_path / "study", lambda _: workers.Workers(other, 1, Limits(), makers.made))
     assert open_study(tmp_path / "study").status.done == 0
-
-
-def test_workers_end_with_their_driver(experiment: Experiment, tmp_path: Path) -> None:
-    """No process is left, whatever happened."""
-    with_workers(experiment, tmp_path / "study")
-    left = [" ".join(process.cmdline()) for process in psutil.Process().children(recursive=True)]
-    # Python's own, one for the life of a process that ever started others.
-    assert [command for command in left if "resource_tracker" not in command] == []
-
-
-def test_nothing_listens(experiment: Experiment, tmp_path: Path) -> None:
-    """S08: workers are spoken to through pipes: no process of the study listens anywhere."""
-    runner = workers.Workers(setup_of(experiment), 2, Limits(), makers.made)
-    listening: list[object] = []
-
-    class Watching:
-        together = 2
-
-        def results(self, tasks):  # type: ignore[no-untyped-def]
-            for done in runner.results(tasks):
-                me = psutil.Process()
-                for process in (me, *me.children(recursive=True)):
-                    listening.extend(one for one in process.net_connections() if one.status == psutil.CONN_LISTEN)
-                yield done
-
-    carry_out(experiment, tmp_path / "study", lambda _: Watching())
-    assert listening == []
 
 
 DRIVER = """
@@ -259,15 +244,20 @@ def test_a_driver_killed_at_ten_moments_is_resumed(
     assert canonical(out) == serial
 
 
+# Each writer is a fork of one process that has imported everything and begun nothing yet.
 WRITER = """
-import sys
+import os, sys
 from pathlib import Path
 import numpy as np, pyarrow as pa
 from microcred.study.parts import write_part
 table = pa.table({"x": np.arange(200_000) * 1.0})
-print("ready", flush=True)
-for number in range(10_000):
-    write_part(Path(sys.argv[1]), f"{number:05d}", "national", table)
+for round in range(int(sys.argv[2])):
+    writer = os.fork()
+    if writer == 0:
+        for number in range(10_000):
+            write_part(Path(sys.argv[1]), f"{round:03d}-{number:05d}", "national", table)
+    print(writer, flush=True)
+    assert os.waitpid(writer, 0) == (writer, 9)
 """
 
 
@@ -277,22 +267,26 @@ def test_a_killed_writer_leaves_no_bad_file(kills: int, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     (tmp_path / "national").mkdir()
-    for number in range(kills):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
-        ) as writer:
-            assert writer.stdout is not None
-            assert writer.stdout.readline() == "ready\n"
-            time.sleep(0.02 + 0.013 * (number % 10))
-            writer.kill()
-    visible = [path for path in (tmp_path / "national").iterdir() if not path.name.startswith(".")]
-    assert visible
-    for path in visible:
-        assert pq.ParquetFile(path, page_checksum_verification=True).read().num_rows == 200_000
+    seen = 0
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path), str(kills)], stdout=subprocess.PIPE, text=True
+    ) as writers:
+        assert writers.stdout is not None
+        for number in range(kills):
+            writer = int(writers.stdout.readline())
+            time.sleep(0.01 + 0.0031 * (number % 10))
+            os.kill(writer, signal.SIGKILL)
+            visible = [path for path in (tmp_path / "national").iterdir() if not path.name.startswith(".")]
+            for path in visible:
+                assert pq.ParquetFile(path, page_checksum_verification=True).read().num_rows == 200_000
+                path.unlink()
+            seen += len(visible)
+    assert writers.returncode == 0
+    assert seen > 0
 
 
 def test_in_process_gives_what_the_model_gives(tmp_path: Path) -> None:
-    """M16, R20: a point inside a study is that point alone, number by number; and so it is in worker processes."""
+    """M16, R20: a point inside a study is that point alone, number by number; and so it is in a worker process."""
     import pandas as pd
 
     from microcred.run import run
@@ -315,7 +309,7 @@ def test_in_process_gives_what_the_model_gives(tmp_path: Path) -> None:
     del parse_experiment
     two = load_experiment(tmp_path / "two.toml")
     carry_out(two, tmp_path / "one", lambda _: InProcess(setup_of(two), Limits(), perform))
-    carry_out(two, tmp_path / "many", lambda _: workers.Workers(setup_of(two), 2, Limits(), perform, prepares=True))
+    carry_out(two, tmp_path / "many", lambda _: workers.Workers(setup_of(two), 1, Limits(), perform, prepares=True))
     assert canonical(tmp_path / "one") == canonical(tmp_path / "many")
     study = open_study(tmp_path / "one")
     alone = run(study.scenario("short", 1), replicates=2, threads=2)
