@@ -9,6 +9,7 @@ import pytest
 from microcred.execution.attempts import Limits
 from microcred.execution.in_process import InProcess
 from microcred.execution.workers import Workers
+from microcred.study import store
 from microcred.study.drive import Sitting, carry_out, setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.experiment_file import parse_experiment
@@ -32,6 +33,12 @@ from = "2026-01"
 national = ["coverage", "holders"]
 regions = ["holders"]
 """
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made together is committed together, however slow the machine is just now."""
+    monkeypatch.setattr(store, "COMMIT_SECONDS", 600.0)
 
 
 @pytest.fixture(scope="session")

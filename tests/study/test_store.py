@@ -180,6 +180,8 @@ from pathlib import Path
 from tests.study.conftest import SMALL, in_process
 from microcred.base.errors import RunFailed
 from microcred.study.experiment_file import parse_experiment
+from microcred.study import store
+store.COMMIT_SECONDS = 600.0
 out = Path(sys.argv[1])
 small = parse_experiment(SMALL.replace("replicates = 2", "replicates = 1"), "small")
 in_process(small, out)
@@ -195,7 +197,6 @@ def limited(path, data):
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 parts.write_whole = limited
 large = parse_experiment(SMALL, "small")
-from microcred.study import store
 store.write_whole = lambda path, data: write(path, data)
 try:
     in_process(large, out)

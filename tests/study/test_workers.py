@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from microcred.base.errors import RunFailed
+from microcred.base.errors import BadInput, RunFailed
 from microcred.execution import workers
 from microcred.execution.attempts import Limits
 from microcred.execution.in_process import InProcess
@@ -115,15 +115,15 @@ def test_a_passing_fault_is_overcome(experiment: Experiment, tmp_path: Path) -> 
     assert set(runs.loc[runs["parameter_set"] != 3, "attempts"]) == {1}
 
 
-def test_a_hanging_run_is_given_up(experiment: Experiment, tmp_path: Path) -> None:
+def test_a_hanging_run_is_given_up(half: Experiment, tmp_path: Path) -> None:
     """R17: after its time the run fails, its worker is replaced, the others go on."""
     began = time.monotonic()
-    sitting = with_workers(experiment, tmp_path / "study", makers.hanging, seconds=1.0)
-    assert (sitting.done, sitting.failed) == (18, 2)
+    sitting = with_workers(half, tmp_path / "study", makers.hanging, seconds=3.0)
+    assert (sitting.done, sitting.failed) == (9, 1)
     failures = open_study(tmp_path / "study").failures
     assert set(failures["kind"]) == {"timeout"}
     assert set(failures["parameter_set"]) == {2}
-    assert time.monotonic() - began < 60.0
+    assert time.monotonic() - began < 120.0
 
 
 def test_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> None:
@@ -140,17 +140,16 @@ def test_another_version_is_refused(experiment: Experiment, tmp_path: Path) -> N
 DRIVER = """
 import sys
 from pathlib import Path
-from microcred.cli.main import LazyGroup
 from microcred.study import store
 from microcred.study.experiment_file import parse_experiment
 from microcred.execution.stopping import Terminated
 from tests.study import makers
 from tests.study.conftest import SMALL, in_process, with_workers
 if __name__ == "__main__":
-    store.COMMIT_SECONDS = 0.1
+    store.COMMIT_SECONDS = 0.0
     drive = in_process if sys.argv[2] == "0" else with_workers
     try:
-        drive(parse_experiment(SMALL, "small"), Path(sys.argv[1]), makers.slowly)
+        drive(parse_experiment(SMALL, "small"), Path(sys.argv[1]), getattr(makers, sys.argv[3]))
     except KeyboardInterrupt:
         sys.exit(130)
     except Terminated:
@@ -158,25 +157,32 @@ if __name__ == "__main__":
 """
 
 
-def start(out: Path, number: int) -> subprocess.Popen[bytes]:
+def start(out: Path, number: int, how: str) -> subprocess.Popen[bytes]:
     """Begin the small study in a process of its own."""
     script = out.parent / "driver.py"
     script.write_text(DRIVER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), *filter(None, sys.path)])}
-    return subprocess.Popen([sys.executable, str(script), str(out), str(number)], env=environment)
+    return subprocess.Popen([sys.executable, str(script), str(out), str(number), how], env=environment)
 
 
 def wait_for_runs(out: Path, least: int) -> None:
     """Wait until so many runs are committed."""
-    deadline = time.monotonic() + 60.0
+    deadline = time.monotonic() + 120.0
     while time.monotonic() < deadline:
-        try:
+        # The folder is only just being made.
+        with suppress(BadInput):
             if open_study(out).status.done >= least:
                 return
-        except Exception:  # noqa: BLE001 (the folder is only just being made)
-            pass
-        time.sleep(0.02)
+        time.sleep(0.1)
     raise AssertionError("nothing was committed")
+
+
+def slowed(seconds: float) -> float:
+    """Time in which a machine that has nothing else to do would do what takes so many seconds, as it is just now."""
+    wall, used = time.monotonic(), time.process_time()
+    while time.process_time() - used < 0.05:
+        pass
+    return seconds * max(1.0, (time.monotonic() - wall) / 0.05)
 
 
 @pytest.mark.parametrize(
@@ -193,36 +199,38 @@ def test_a_request_to_stop_is_followed(
 ) -> None:
     """R22: within five seconds, with the usual exit code, nothing half-written left; the study goes on later."""
     out = tmp_path / "study"
-    with start(out, number) as driver:
-        wait_for_runs(out, 3)
+    with start(out, number, "halfway") as driver:
+        wait_for_runs(out, 10)
         driver.send_signal(how)
-        assert driver.wait(5.0) == code
+        assert driver.wait(slowed(5.0)) == code
     assert not list(out.rglob(".*partial*"))
-    done = open_study(out).status.done
-    assert 3 <= done < 20
-    assert in_process(experiment, out).made == 20 - done
+    assert open_study(out).status.done == 10
+    assert in_process(experiment, out).made == 10
     assert canonical(out) == serial
 
 
-def kill_driver(out: Path, number: int, least: int) -> None:
+def kill_driver(out: Path, number: int, least: int, how: str) -> None:
     """Kill the driver of a study once so many runs are committed; its workers end by themselves."""
-    with start(out, number) as driver:
+    children: list[psutil.Process] = []
+    with start(out, number, how) as driver:
         wait_for_runs(out, least)
-        children = psutil.Process(driver.pid).children(recursive=True)
+        # It may have come to its end just now.
+        with suppress(psutil.NoSuchProcess):
+            children = psutil.Process(driver.pid).children(recursive=True)
         driver.kill()
         driver.wait()
-    _, alive = psutil.wait_procs(children, timeout=10.0)
+    _, alive = psutil.wait_procs(children, timeout=30.0)
     assert alive == []
 
 
 def test_a_killed_driver_is_resumed(experiment: Experiment, serial: dict[str, bytes], noted: Path) -> None:
     """R18: kill -9 of the driver: what was committed is not made again, and the store ends the same to the byte."""
     out = noted / "study"
-    kill_driver(out, 2, 4)
-    done = open_study(out).status.done
+    kill_driver(out, 2, 10, "halfway")
+    assert open_study(out).status.done == 10
     before = len(makers.notes(noted))
-    assert in_process(experiment, out).made == 20 - done
-    assert len(makers.notes(noted)) - before == 20 - done
+    assert in_process(experiment, out).made == 10
+    assert len(makers.notes(noted)) - before == 10
     assert canonical(out) == serial
 
 
@@ -233,7 +241,7 @@ def test_a_driver_killed_at_ten_moments_is_resumed(
 ) -> None:
     """R18, R33: at ten random moments, with a manifest that is sound each time."""
     out = tmp_path / "study"
-    kill_driver(out, moment % 3, 1 + moment)
+    kill_driver(out, moment % 3, 1 + moment, "slowly")
     import sqlite3
 
     with sqlite3.connect(out / "study.sqlite") as connection:
