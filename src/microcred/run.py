@@ -64,8 +64,7 @@ def run(
     draws
         Sets drawn from the priors.
     workers
-        Processes; None takes as many as processors and memory bear if there are sets of parameters, else none. A
-        script that starts any must be guarded by ``if __name__ == "__main__":``.
+        Processes; None takes as many as processors and memory bear if there are sets of parameters, else none.
     kept
         Folder in which every run that ends is kept, so that the same call makes only what is missing if it was cut off;
         it can be deleted once the result is there. None keeps nothing.

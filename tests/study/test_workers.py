@@ -17,6 +17,7 @@ from microcred.base.errors import BadInput, RunFailed
 from microcred.execution import workers
 from microcred.execution.attempts import Limits
 from microcred.execution.in_process import InProcess
+from microcred.execution.process import WorkerProcess
 from microcred.study.drive import carry_out, setup_of
 from microcred.study.experiment import Experiment
 from microcred.study.perform import Setup, Task
@@ -77,15 +78,15 @@ def test_a_worker_may_die_before_it_is_given_more(
 ) -> None:
     """R13: a process that is gone when it is handed a run costs nothing but another process."""
     given = iter(range(1000))
-    give = workers._Worker.give
+    give = WorkerProcess.give
 
-    def to_the_dead(self: workers._Worker, tasks: list[Task]) -> None:
+    def to_the_dead(self: WorkerProcess[Task], tasks: list[Task]) -> None:
         if next(given) == 7:
             self.process.kill()
-            self.process.join()
+            self.process.wait()
         give(self, tasks)
 
-    monkeypatch.setattr(workers._Worker, "give", to_the_dead)
+    monkeypatch.setattr(WorkerProcess, "give", to_the_dead)
     sitting = with_workers(experiment, tmp_path / "study", makers.slowly)
     assert (sitting.done, sitting.failed) == (20, 0)
     assert canonical(tmp_path / "study") == serial
@@ -276,6 +277,10 @@ def test_a_killed_writer_leaves_no_bad_file(kills: int, tmp_path: Path) -> None:
 
     (tmp_path / "national").mkdir()
     seen = 0
+
+    def visible_parts() -> list[Path]:
+        return [path for path in (tmp_path / "national").iterdir() if not path.name.startswith(".")]
+
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(tmp_path), str(kills)], stdout=subprocess.PIPE, text=True
     ) as writers:
@@ -283,8 +288,12 @@ def test_a_killed_writer_leaves_no_bad_file(kills: int, tmp_path: Path) -> None:
         for number in range(kills):
             writer = int(writers.stdout.readline())
             time.sleep(0.01 + 0.0031 * (number % 10))
+            deadline = time.monotonic() + 60.0
+            # On a slow machine no file may have been finished so far: the last writer has the time that it takes.
+            while number == kills - 1 and seen == 0 and not visible_parts() and time.monotonic() < deadline:
+                time.sleep(0.01)
             os.kill(writer, signal.SIGKILL)
-            visible = [path for path in (tmp_path / "national").iterdir() if not path.name.startswith(".")]
+            visible = visible_parts()
             for path in visible:
                 assert pq.ParquetFile(path, page_checksum_verification=True).read().num_rows == 200_000
                 path.unlink()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -19,23 +20,38 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 
 
 @dataclass(frozen=True)
+class Here:
+    """First word of a worker: it listens."""
+
+
+@dataclass(frozen=True)
 class Hello:
-    """First word of a worker that is ready: what it is."""
+    """Second word of a worker, which is ready: what it is."""
 
     identity: dict[str, str]
 
 
-def work(pipe: Connection, setup: Any, how: Callable[[Any, Any], Any], prepares: bool, backwards: bool) -> None:
+@dataclass(frozen=True)
+class Instructions:
+    """First word to a worker: what runs need to know, and what makes them."""
+
+    setup: Any
+    how: Callable[[Any, Any], Any]
+
+
+def main(words: Sequence[str]) -> None:
+    """Begin as a process: the number of the pipe's file, and the flags of `work`."""
+    descriptor, prepares, backwards = (int(word) for word in words)
+    work(Connection(descriptor), bool(prepares), bool(backwards))
+
+
+def work(pipe: Connection, prepares: bool, backwards: bool) -> None:
     """Serve tasks until the pipe ends or says so.
 
     Parameters
     ----------
     pipe
-        Brings tasks, and None to end; takes a `Hello` and what came out of each task.
-    setup
-        What runs need to know.
-    how
-        What makes a run.
+        Brings instructions, then tasks, and None to end; takes `Here`, `Hello` and what came out of each task.
     prepares
         Whether to import the compiled engine before the first task.
     backwards
@@ -47,13 +63,15 @@ def work(pipe: Connection, setup: Any, how: Callable[[Any, Any], Any], prepares:
     # Tasks are taken from the pipe at any time, so that neither end ever waits for the other to read; and a driver that
     # is gone is noticed in the middle of a run.
     threading.Thread(target=_read, args=(pipe, tasks), daemon=True).start()
-    if prepares:
-        warm_up(backwards)
     # Where the driver is gone nobody hears the answer; the reader ends this process.
     with suppress(BrokenPipeError):
+        pipe.send(Here())
+        if prepares:
+            warm_up(backwards)
+        told: Instructions | None = tasks.get()
         pipe.send(Hello(worker_identity()))
-        while (task := tasks.get()) is not None:
-            pipe.send(how(setup, task))
+        while told is not None and (task := tasks.get()) is not None:
+            pipe.send(told.how(told.setup, task))
 
 
 def warm_up(backwards: bool = False) -> None:
@@ -75,3 +93,7 @@ def _read(pipe: Connection, tasks: SimpleQueue[Any]) -> None:
             tasks.put(pipe.recv())
         except (EOFError, OSError):
             os._exit(0)
+        # What cannot be read, for a module that is not there, say, would be waited for without end.
+        except BaseException:  # noqa: BLE001
+            traceback.print_exc()
+            os._exit(1)

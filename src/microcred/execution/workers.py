@@ -1,26 +1,21 @@
-"""Runs on this machine's processors: one process each, watched, replaced when lost, never more than they can chew.
-
-Processes are started afresh (spawn), never forked: a fork after a parallel kernel kills the child.
-"""
+"""Runs on this machine's processors: one process each, watched, replaced when lost, never more than they can chew."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
+import subprocess
 import time
-from collections import deque
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, wait
-from typing import Any, Generic
+from contextlib import suppress
+from multiprocessing.connection import wait
+from typing import Generic
 
 from microcred.base.compile import must_compile
 from microcred.base.errors import RunFailed
 from microcred.execution.attempts import Limits, Queue
 from microcred.execution.identity import difference
-from microcred.execution.tasks import E, Failed, Perform, S, Setup, T
-from microcred.execution.worker import ONE_THREAD, Hello, work
+from microcred.execution.process import Clock, WorkerProcess
+from microcred.execution.tasks import E, Failed, Perform, S, T
+from microcred.execution.worker import Hello, Here, Instructions
 
 #: A worker always has about this much work before it.
 CHUNK_SECONDS = 1.0
@@ -30,93 +25,7 @@ COMPILING_WORKERS = 2
 #: Workers that end before they are ready, one after the other, before that is held to be no accident.
 MOST_STILLBIRTHS = 3
 _LOOK = 0.25
-_LONGEST_LOOK = 5.0
 _FAREWELL = 2.0
-
-
-class _Clock:
-    """Seconds for which somebody watched: a driver that was stopped (Ctrl-Z) has not waited for its workers."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self._looked = time.monotonic()
-
-    def look(self) -> None:
-        real = time.monotonic()
-        self.now += min(real - self._looked, _LONGEST_LOOK)
-        self._looked = real
-
-
-class _Worker(Generic[T]):
-    """One process and what it has been given."""
-
-    def __init__(self, setup: Setup, how: Any, clock: _Clock, prepares: bool, backwards: bool) -> None:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        self.pipe: Connection = ours
-        self.process = context.Process(target=work, args=(theirs, setup, how, prepares, backwards), daemon=True)
-        try:
-            with _as_worker():
-                self.process.start()
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        self.given: deque[T] = deque()
-        self.ready = False
-        self._clock = clock
-        self.since = clock.now
-
-    def give(self, tasks: list[T]) -> None:
-        if not self.given:
-            self.since = self._clock.now
-        self.given.extend(tasks)
-        # A process that has just died takes nothing; the end of its pipe says so, and what it was given goes elsewhere.
-        with suppress(OSError):
-            for task in tasks:
-                self.pipe.send(task)
-
-    def took(self, task: T) -> None:
-        """Note that a task is finished and the next one begins."""
-        if self.given and self.given[0].key == task.key:
-            self.given.popleft()
-        self.since = self._clock.now
-
-    @property
-    def seconds(self) -> float:
-        """How long the current run takes already."""
-        return self._clock.now - self.since
-
-    def how_it_ended(self) -> str:
-        code = self.process.exitcode
-        if code is not None and code < 0:
-            name = signal.Signals(-code).name
-            return f"killed by {name}" + (", perhaps for want of memory" if name == "SIGKILL" else "")
-        return f"ended with code {code}"
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.process.close()
-        self.pipe.close()
-
-
-@contextmanager
-def _as_worker() -> Iterator[None]:
-    """Whatever is started within counts one processor, and never hears Ctrl-C, not even while it starts."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 class Workers(Generic[S, T, E]):
@@ -137,13 +46,13 @@ class Workers(Generic[S, T, E]):
     """
 
     def __init__(self, setup: S, number: int, limits: Limits, how: Perform[S, T, E], *, prepares: bool = False) -> None:
-        self._setup = setup
+        self._identity = dict(setup.identity)
+        self._instructions = Instructions(setup, how)
         self._number = number
         self._limits = limits
-        self._how = how
         self._prepares = prepares
-        self._workers: list[_Worker[T]] = []
-        self._clock = _Clock()
+        self._workers: list[WorkerProcess[T]] = []
+        self._clock = Clock()
         self._compiling = prepares and must_compile()
         self._mean = 0.0
         self._stillbirths = 0
@@ -192,13 +101,12 @@ class Workers(Generic[S, T, E]):
     def _begin(self) -> bool:
         """Start one more process; False where that is not possible now."""
         try:
-            one: _Worker[T] = _Worker(self._setup, self._how, self._clock, self._prepares, bool(self._workers))
-        except AssertionError as error:
-            # What multiprocessing says where this process is itself a worker of something.
-            raise RunFailed(f"worker processes cannot be started here: {error}; make the runs without") from error
+            one: WorkerProcess[T] = WorkerProcess(self._instructions, self._clock, self._prepares, bool(self._workers))
         except OSError as error:
-            # It died while it was told what to do, or the machine bears no further process.
-            self._stillborn(error.strerror or str(error))
+            # The machine bears no further process: it goes on with those that there are.
+            self._number = max(1, len(self._workers))
+            if not self._workers:
+                self._stillborn(error.strerror or str(error))
             return False
         self._workers.append(one)
         return True
@@ -209,11 +117,7 @@ class Workers(Generic[S, T, E]):
             return
         ready = sum(worker.ready for worker in self._workers)
         if ready == 0:
-            raise RunFailed(
-                f"worker processes cannot be started: {how}; memory may have run out (use fewer workers), or a script"
-                ' that starts workers has no `if __name__ == "__main__":`'
-            )
-        # The machine bears no more of them: it goes on with those that there are.
+            raise RunFailed(f"worker processes cannot be started: {how}; memory may have run out: use fewer workers")
         self._number, self._stillbirths = ready, 0
 
     def _collect(self, queue: Queue[T]) -> Iterator[E | Failed[T]]:
@@ -225,11 +129,14 @@ class Workers(Generic[S, T, E]):
             elif self._is_late(worker):
                 yield from self._give_up(worker, queue)
 
-    def _hear(self, worker: _Worker[T], queue: Queue[T]) -> Iterator[E | Failed[T]]:
+    def _hear(self, worker: WorkerProcess[T], queue: Queue[T]) -> Iterator[E | Failed[T]]:
         try:
             said = worker.pipe.recv()
         except (EOFError, OSError):
             yield from self._bury(worker, queue)
+            return
+        if isinstance(said, Here):
+            worker.listens()
             return
         if isinstance(said, Hello):
             self._greet(worker, said)
@@ -240,8 +147,8 @@ class Workers(Generic[S, T, E]):
         if done is not None:
             yield done
 
-    def _greet(self, worker: _Worker[T], hello: Hello) -> None:
-        differs = difference(hello.identity, dict(self._setup.identity))
+    def _greet(self, worker: WorkerProcess[T], hello: Hello) -> None:
+        differs = difference(hello.identity, self._identity)
         if differs:
             raise RunFailed(f"a worker is not of the version that began: {differs}")
         worker.ready = True
@@ -249,20 +156,19 @@ class Workers(Generic[S, T, E]):
         worker.since = self._clock.now
         self._stillbirths = 0
 
-    def _is_late(self, worker: _Worker[T]) -> bool:
+    def _is_late(self, worker: WorkerProcess[T]) -> bool:
         if self._limits.seconds is None or not worker.ready or not worker.given:
             return False
         return worker.seconds > self._limits.seconds
 
-    def _give_up(self, worker: _Worker[T], queue: Queue[T]) -> Iterator[Failed[T]]:
+    def _give_up(self, worker: WorkerProcess[T], queue: Queue[T]) -> Iterator[Failed[T]]:
         task, *others = worker.given
         seconds = worker.seconds
         self._replace(worker)
         queue.give_back(others)
         yield queue.timed_out(task, seconds)
 
-    def _bury(self, worker: _Worker[T], queue: Queue[T]) -> Iterator[Failed[T]]:
-        worker.process.join()
+    def _bury(self, worker: WorkerProcess[T], queue: Queue[T]) -> Iterator[Failed[T]]:
         how, was_ready, given, seconds = worker.how_it_ended(), worker.ready, list(worker.given), worker.seconds
         self._replace(worker)
         if not was_ready:
@@ -274,7 +180,7 @@ class Workers(Generic[S, T, E]):
         if done is not None:
             yield done
 
-    def _replace(self, worker: _Worker[T]) -> None:
+    def _replace(self, worker: WorkerProcess[T]) -> None:
         worker.kill()
         self._workers.remove(worker)
 
@@ -287,6 +193,7 @@ class Workers(Generic[S, T, E]):
                     worker.pipe.send(None)
         deadline = time.monotonic() + _FAREWELL
         for worker in self._workers:
-            worker.process.join(max(0.0, deadline - time.monotonic()))
+            with suppress(subprocess.TimeoutExpired):
+                worker.process.wait(max(0.0, deadline - time.monotonic()))
             worker.kill()
         self._workers.clear()
