@@ -1,6 +1,6 @@
 """One worker process as its driver sees it.
 
-Processes are started afresh, never forked: a fork after a parallel kernel kills the child. Nor by multiprocessing, which
+Processes are started afresh, never forked: a fork after a parallel kernel kills the child. Nor by multiprocessing: it
 has them import the main script again, so that a script without a guard would start itself, one from a pipe cannot be
 imported, and processes of other pools may start none. A worker needs nothing of the main script.
 """
