@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from microcred.cli.main import main
+from microcred.present.folder import KEPT
 from microcred.study import manifest
 from microcred.study.estimate import check_estimate, estimated
 from microcred.study.experiment_file import load_experiment, parse_experiment
@@ -200,10 +201,12 @@ def test_a_failure_is_shown_with_its_command(
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "study", "--retry-failed") == 0
 
 
+LINE = "from microcred.cli.main import main; main()"
+
+
 def start(folder: Path, *words: str) -> subprocess.Popen[bytes]:
     """Give a command in a process of its own."""
-    line = "from microcred.cli.main import main; main()"
-    return subprocess.Popen([sys.executable, "-c", line, *words], cwd=folder, stderr=subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "-c", LINE, *words], cwd=folder, stderr=subprocess.DEVNULL)
 
 
 @pytest.mark.nightly
@@ -227,6 +230,35 @@ def test_the_command_is_killed_and_given_again(folder: Path) -> None:
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "study") == 0
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "whole") == 0
     assert canonical(folder / "study") == canonical(folder / "whole")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "ctrl-c"])
+def test_a_plain_run_is_stopped_and_given_again(how: signal.Signals, folder: Path) -> None:
+    """R18, R22: `microcred run` in two workers: what was finished is not made again; the same tables to the byte."""
+    words = ("run", "short.toml", "--against", "none", "--replicates", "200", "--out")
+    kept = folder / KEPT
+    with start(folder, *words, "made", "--workers", "2") as run:
+        deadline = time.monotonic() + 300.0
+        while len(list(kept.glob("*.run"))) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        children = psutil.Process(run.pid).children(recursive=True)
+        run.send_signal(how)
+        assert run.wait() == (-9 if how == signal.SIGKILL else 130)
+    assert psutil.wait_procs(children, timeout=30.0)[1] == []
+    finished = len(list(kept.glob("*.run")))
+    assert 3 <= finished < 200
+    assert sorted(path.name for path in folder.iterdir()) == [KEPT, "short.toml", "sweep.toml"]
+    again = [sys.executable, "-c", LINE, *words, "made", "--workers", "2"]
+    done = subprocess.run(again, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert f"{finished} of 200 runs were made before" in done.stderr
+    assert f"run {finished + 1} of 200" in done.stderr
+    assert not kept.exists()
+    assert command(*words, "whole") == 0
+    for path in (folder / "whole").iterdir():
+        if path.name != "run.json":
+            assert path.read_bytes() == (folder / "made" / path.name).read_bytes(), path.name
 
 
 def test_disk_is_estimated_within_twice(folder: Path) -> None:
