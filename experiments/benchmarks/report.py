@@ -61,8 +61,8 @@ Goals were set before the engine was written, on a machine with two processors. 
 """
 
 BOUNDS = """\
-A run costs what happens in it: nobody is looked at who does nothing. These four take most of a plan's time; what is left
-is spread over many things (*By stage*). Decisions, awareness, the draw of hires and the look at holders' match are
+A run costs what happens in it: nobody is looked at who does nothing. These four take most of a plan's time; what is
+left is spread over many things (*By stage*). Decisions, awareness, the draw of hires and the look at holders' match are
 shared by the threads; admission, payments, exams and starts of jobs are done in one order, because budgets are, and so
 bound what a second thread brings.
 """

@@ -252,7 +252,10 @@ DEAREST = {
     "moments": ("decision moments under the bounds of thinning", ("fair.decide",)),
     "applications": ("applications, admitted or refused, and their payments", ("learners.register", "learners.admit")),
     "exams": ("exams sat (and the end of every study)", ("exams.finish_study", "exams.sit_exams")),
-    "employed": ("months of employed holders whose match is looked at", ("observe_careers", "observation.observe_careers")),
+    "employed": (
+        "months of employed holders whose match is looked at",
+        ("observe_careers", "observation.observe_careers"),
+    ),
 }
 
 
@@ -299,4 +302,6 @@ def goal_rows(results: dict[str, dict[str, Any]]) -> list[list[str]]:
 def start_up_table(row: dict[str, Any]) -> list[str]:
     """Parts of the start."""
     best = min(row["runs"], key=lambda one: sum(one["parts"].values()))
-    return table(["part of `microcred run`", "seconds"], [[name, number(spent)] for name, spent in best["parts"].items()])
+    return table(
+        ["part of `microcred run`", "seconds"], [[name, number(spent)] for name, spent in best["parts"].items()]
+    )
