@@ -100,6 +100,6 @@ def test_workers_do_not_need_the_main_script(how: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-" if how == "standard input" else "script.py"],
         input=text, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True, text=True, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "2 runs\n"), done.stderr

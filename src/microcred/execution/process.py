@@ -106,8 +106,11 @@ class WorkerProcess(Generic[T]):
         return self._clock.now - self.since
 
     def how_it_ended(self) -> str:
-        """Say how a process ended that has."""
-        code = self.process.wait()
+        """Say how a process ended that has hung up."""
+        try:
+            code = self.process.wait(LONGEST_LOOK)
+        except subprocess.TimeoutExpired:
+            return "hung up and did not end"
         if code < 0:
             name = signal.Signals(-code).name
             return f"killed by {name}" + (", perhaps for want of memory" if name == "SIGKILL" else "")
