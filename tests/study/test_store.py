@@ -99,6 +99,8 @@ def crash_at(step: str, *, after: bool, monkeypatch: pytest.MonkeyPatch) -> None
                 raise Crash
             done = function(*arguments, **options)
             if count["left"] == 0:
+                # What the end of a process closes.
+                getattr(done, "close", lambda: None)()
                 raise Crash
             return done
 
