@@ -123,7 +123,9 @@ def _simulate(
     )
     # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
     history = in_years(history)
-    return record, replace(history, places=(), regional={}, funnel=history.funnel[:0]) if job.parameter_set else history
+    if job.parameter_set:
+        history = replace(history, places=(), regional={}, funnel=history.funnel[:0], incomes=None)
+    return record, history
 
 
 def _in_worker(shared: tuple[tuple[Scenario, ...], str], job: Job) -> tuple[RunRecord, History]:

@@ -12,6 +12,7 @@ from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from microcred.world.chances import normals
 from microcred.world.elementwise import exponentials, steady_inflows
+from microcred.world.incomes import mark_fifths
 from microcred.world.people import build_blocks, build_places, build_regions
 from microcred.world.programmes import build_programmes
 from microcred.world.providers import build_enterprises, build_institutions
@@ -27,6 +28,7 @@ from microcred.world.tables import (
     QUARTERS,
     RING,
     SECTOR,
+    Fifth,
     Funnel,
     Standard,
     Table,
@@ -144,6 +146,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     first_month = scenario.start - scenario.spin_up
     regions = build_regions(pack, codes, macros, seed)
     places = build_places(pack, codes)
+    mark_fifths(places, pack, scenario.parameters["income_spread"])
     blocks = build_blocks(scenario, codes, places, first_month)
     sectors, occupations = build_occupations(scenario)
     organisations = build_organisations(pack, codes, macros, seed)
@@ -215,5 +218,6 @@ def build_world(scenario: Scenario, seed: int) -> World:
         aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
-        funnel_cell=np.zeros((places.shape[0], 3, len(Funnel)), dtype=np.int64),
+        funnel_cell=np.zeros((places.shape[0], 3, len(Fifth), len(Funnel)), dtype=np.int64),
+        holders_fifth=np.zeros((places.shape[0], len(Fifth)), dtype=np.int64),
     )

@@ -224,10 +224,11 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     )
     satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, career, nation.month, 0) < chance
     counts[block.place, Count.HIRES] += 1
-    note(world, block, Funnel.HIRED)
+    person = world.people[career.person]
+    note(world, block, person, Funnel.HIRED)
     if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
-        note(world, block, Funnel.HIRED_SHORTAGE)
+        note(world, block, person, Funnel.HIRED_SHORTAGE)
     world.hires_ring[career.programme, nation.month % RING] += 1
     if programme.partner >= 0:
         world.enterprises[programme.partner].hires += 1
@@ -277,6 +278,7 @@ def leave(world: Any, counts: Any, person: Any, block: Any) -> None:
         held = world.held[held].previous
     if person.credentials > 0:
         counts[block.place, Count.LEFT_HOLDERS] += 1
+        world.holders_fifth[block.place, person.fifth] -= 1
     counts[block.place, Count.LEFT] += 1
     person.stage = Stage.LEFT
     if person.career >= 0:

@@ -148,9 +148,12 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
         record.credentials[month] += record.credentials[month - 1]
     record.ledger[month] = flows.ledger
     record.outlays[month] = flows.outlays
-    record.funnel[month] = world.funnel_cell
+    record.incomes[month] = world.funnel_cell
+    record.incomes_held[month] = world.holders_fifth
+    record.funnel[month] = world.funnel_cell.sum(axis=2)
     record.funnel[month, :, :, Funnel.PEOPLE] = world.people_cell
     record.funnel[month, :, :, Funnel.AWARE] = world.aware_cell
+    record.funnel[month, :, :, Funnel.HOLDERS] = world.holders_cell
 
 
 def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArray[np.int64]) -> None:

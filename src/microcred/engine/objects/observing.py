@@ -107,9 +107,13 @@ def write_down(country: Country, turn: int) -> None:
     record.counts[turn] = books.counts
     record.sums[turn] = books.sums
     record.gauges[turn] = books.gauges
+    record.incomes[turn] = books.funnel
+    record.funnel[turn] = books.funnel.sum(axis=2)
     for place in country.places:
-        books.funnel[place.index, :, Funnel.PEOPLE] = place.people_of
-        books.funnel[place.index, :, Funnel.AWARE] = place.aware
+        record.incomes_held[turn, place.index] = place.holders_by_fifth
+        record.funnel[turn, place.index, :, Funnel.PEOPLE] = place.people_of
+        record.funnel[turn, place.index, :, Funnel.AWARE] = place.aware
+        record.funnel[turn, place.index, :, Funnel.HOLDERS] = place.holders_of
         record.aware[turn, place.index] = sum(place.aware)
         record.holders[turn, place.index] = sum(place.holders_of)
         record.people[turn, place.index] = sum(place.people_of)
@@ -119,4 +123,3 @@ def write_down(country: Country, turn: int) -> None:
         record.credentials[turn] += record.credentials[turn - 1]
     record.ledger[turn] = books.flows.ledger
     record.outlays[turn] = books.flows.outlays
-    record.funnel[turn] = books.funnel

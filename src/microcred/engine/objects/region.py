@@ -17,8 +17,9 @@ from microcred.rules.launch import implied_learners
 from microcred.rules.ledger import monthly_payment, outreach_payment, spread_payment
 from microcred.rules.study import exam_seats
 from microcred.world.accounts import Account, whole_cents
+from microcred.world.incomes import LIMITS
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import Segment, Status
+from microcred.world.tables import Fifth, Segment, Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -145,12 +146,14 @@ class Place(mesa.Agent):
         self.access = float(row["access"])
         self.access_trend = float(row["access_trend"])
         self.income = float(row["income"])
+        self.fifths = [float(row[limit]) for limit in LIMITS]
         self.queue = int(row["queue"])
         self.asker = Asker(place=index)
         self.blocks: list[Block] = []
         self.aware = [0] * SEGMENTS
         self.holders_of = [0] * SEGMENTS
         self.people_of = [0] * SEGMENTS
+        self.holders_by_fifth = [0] * len(Fifth)
 
     def improve_access(self) -> None:
         """Digital access moves toward its ceiling, faster where money is spent."""
