@@ -45,7 +45,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 #: Columns of the table by income that are labels.
-INCOME_LABELS = ("scenario", "month", "macro_region", "setting", "income")
+INCOME_LABELS = ("scenario", "month", "macro_region", "setting", "segment", "income")
 #: National fifths of incomes, the lowest first.
 INCOMES = tuple(fifth.name.lower() for fifth in Fifth)
 
@@ -77,7 +77,7 @@ def funnel_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunReco
 
 
 def income_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunRecord, History]]) -> pd.DataFrame:
-    """One row per run, month, macro-region, setting and national fifth of incomes; of the scenarios' own parameters.
+    """One row per run, month, macro-region, setting, segment and national fifth of incomes.
 
     Parameters
     ----------
@@ -89,8 +89,9 @@ def income_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunReco
     Returns
     -------
     pandas.DataFrame
-        Columns scenario, parameter_set, replicate, month, macro_region, setting, income, and `MEANINGS`; people and
-        aware people are expected numbers, the others are counted or observed.
+        Columns scenario, parameter_set, replicate, month, macro_region, setting, segment, income, and `MEANINGS`;
+        people and aware people are expected numbers, the others are counted or observed. Only runs with the scenarios'
+        own parameters are in it.
     """
     known = {one.name for one in scenarios}
     parts = [
@@ -120,15 +121,16 @@ def joined(tables: Sequence[pd.DataFrame], labels: Sequence[str] = LABELS) -> pd
 
 
 def _incomes(record: RunRecord, months: Sequence[str], incomes: Incomes) -> pd.DataFrame:
-    areas = [area for area in incomes.areas for _ in INCOMES]
+    areas = [(*area, segment) for area in incomes.areas for segment in SEGMENTS for _ in INCOMES]
     columns: dict[str, Any] = {
         "scenario": record.scenario,
         "parameter_set": record.parameter_set,
         "replicate": record.replicate,
         "month": np.repeat(np.asarray(months, dtype=object), len(areas)),
-        "macro_region": [macro_region for macro_region, _ in areas] * len(months),
-        "setting": [setting for _, setting in areas] * len(months),
-        "income": list(INCOMES) * len(incomes.areas) * len(months),
+        "macro_region": [area[0] for area in areas] * len(months),
+        "setting": [area[1] for area in areas] * len(months),
+        "segment": [area[2] for area in areas] * len(months),
+        "income": list(INCOMES) * (len(areas) // len(INCOMES)) * len(months),
     }
     return pd.DataFrame(columns | {name: incomes.columns[name].reshape(-1) for name in MEANINGS})
 

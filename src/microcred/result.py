@@ -111,8 +111,8 @@ class Result:
         so on to hired, who was refused and why, and how willing the aware are (`microcred.funnel`); of the scenarios'
         own parameters. Labels are categories.
     incomes
-        The same with one row per (scenario, parameter_set, replicate, month, macro_region, setting, income), incomes
-        being the country's fifths; empty where it was not recorded.
+        The same with one row per (scenario, parameter_set, replicate, month, macro_region, setting, segment, income),
+        incomes being the country's fifths; empty where it was not recorded.
     """
 
     scenarios: tuple[Scenario, ...]

@@ -24,7 +24,6 @@ COLUMNS: dict[str, tuple[list[str], ...]] = {
     "outlays": ([one.name for one in Account],),
     "funnel": ([one.name for one in Segment], [one.name for one in Funnel]),
     "incomes": ([one.name for one in Segment], [one.name for one in Fifth], [one.name for one in Funnel]),
-    "incomes_held": ([one.name for one in Fifth],),
 }
 NO_CAREER = np.zeros(1, dtype=CAREER)[0]
 NO_CAREER["hired"] = -1

@@ -1,4 +1,4 @@
-"""Incomes: how far people of each national fifth come, by macro-region and setting."""
+"""Incomes: how far people of each national fifth come, by macro-region, setting and segment."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import numpy.typing as npt
 from microcred.outcomes.funnel import WILLINGNESS
 from microcred.outcomes.record import Record
 from microcred.outcomes.reduce import ratio
-from microcred.world.tables import FIXED, Fifth, Funnel
+from microcred.world.tables import FIXED, Funnel
 
-#: What is known of people drawn by lot, not counted.
-OBSERVED = (Funnel.NO_PROGRAMME, *WILLINGNESS)
+#: Of whom nobody asks for the income.
+EXPECTED = (Funnel.PEOPLE, Funnel.AWARE)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Incomes:
     areas
         (Macro-region, setting) of each area, A of them, in the order of first places.
     columns
-        Arrays (months, A, fifths) by name of `Funnel`. People and aware people are expected numbers, everybody of a
+        Arrays (months, A, segments, fifths) by name of `Funnel`. People and aware people are expected numbers, everybody of a
         place having the same chance of an income; who acts is counted.
     """
 
@@ -59,27 +59,26 @@ def incomes_of(
     """
     areas = tuple(dict.fromkeys(labels))
     member = np.array([[label == area for label in labels] for area in areas], dtype=np.int64)
-    counts = record.incomes[first:].sum(axis=2)
-    aware = record.funnel[first:, :, :, Funnel.AWARE]
-    observed = record.incomes[first:, :, :, :, Funnel.SITUATIONS]
-    stands_for = np.einsum("ap,tps,tpsf->taf", member, aware.astype(np.float64), observed)
+    incomes = record.incomes[first:]
+    aware = record.funnel[first:, :, :, Funnel.AWARE].astype(np.float64)
+
+    def weighted(values: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        return np.asarray(np.einsum("ap,tps,tpsf->tasf", member, aware, values), dtype=np.float64)
+
+    situations = np.einsum("ap,tpsf->tasf", member, incomes[..., Funnel.SITUATIONS])
+    stands_for = weighted(incomes[..., Funnel.SITUATIONS])
     columns: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64]] = {}
     for step in Funnel:
         name = step.name.lower()
-        if step in OBSERVED:
-            unit = FIXED if step in WILLINGNESS else 1.0
-            values = record.incomes[first:, :, :, :, step] / unit
-            columns[name] = ratio(np.einsum("ap,tps,tpsf->taf", member, aware.astype(np.float64), values), stands_for)
-        elif step is Funnel.HOLDERS:
-            columns[name] = np.einsum("ap,tpf->taf", member, record.incomes_held[first:])
-        elif step in (Funnel.PEOPLE, Funnel.AWARE):
-            people = record.funnel[first:, :, :, step].sum(axis=2)
-            columns[name] = np.einsum("ap,tp,pf->taf", member, people.astype(np.float64), shares)
+        if step in EXPECTED:
+            people = record.funnel[first:, :, :, step].astype(np.float64)
+            columns[name] = np.einsum("ap,tps,pf->tasf", member, people, shares)
+        elif step in WILLINGNESS:
+            columns[name] = ratio(weighted(incomes[..., step] / FIXED), stands_for)
+        elif step is Funnel.NO_PROGRAMME:
+            # As in the funnel, a number of situations, not a share of them.
+            share = ratio(weighted(incomes[..., step]), stands_for)
+            columns[name] = np.where(situations > 0, share * situations, 0.0)
         else:
-            columns[name] = np.einsum("ap,tpf->taf", member, counts[..., step])
-    no_programme = columns[Funnel.NO_PROGRAMME.name.lower()]
-    # As in the funnel, a number of situations, not a share of them.
-    situations = columns[Funnel.SITUATIONS.name.lower()]
-    columns[Funnel.NO_PROGRAMME.name.lower()] = np.where(situations > 0, no_programme * situations, 0.0)
-    assert counts.shape[2] == len(Fifth)
+            columns[name] = np.einsum("ap,tpsf->tasf", member, incomes[..., step])
     return Incomes(areas, columns)

@@ -34,9 +34,8 @@ class Record:
     funnel
         By month, place, segment and `Funnel`.
     incomes
-        The same by month, place, segment, `Fifth` of incomes and `Funnel`, but for the stocks, which stay 0.
-    incomes_held
-        Holders by month, place and `Fifth` of incomes.
+        The same by month, place, segment, `Fifth` of incomes and `Funnel`; but PEOPLE and AWARE, of whom nobody asks
+        for the income, stay 0.
     """
 
     counts: npt.NDArray[np.int64]
@@ -50,7 +49,6 @@ class Record:
     outlays: npt.NDArray[np.int64]
     funnel: npt.NDArray[np.int64]
     incomes: npt.NDArray[np.int64]
-    incomes_held: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -93,5 +91,4 @@ def empty_record(months: int, places: int) -> Record:
         outlays=np.zeros((months, places, len(Account)), dtype=np.int64),
         funnel=np.zeros((months, places, len(Segment), len(Funnel)), dtype=np.int64),
         incomes=np.zeros((months, places, len(Segment), len(Fifth), len(Funnel)), dtype=np.int64),
-        incomes_held=np.zeros((months, places, len(Fifth)), dtype=np.int64),
     )

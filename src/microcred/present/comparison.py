@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from microcred.analysis.costs import costs, deadweight
+from microcred.analysis.funnels import funnel_changes
 from microcred.analysis.groups import groups
 from microcred.analysis.paired import Paired, paired, runs_needed
 from microcred.analysis.parts import ALONE, find_parts
@@ -21,6 +22,7 @@ from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.differences import difference_by_run, difference_scale, write_differences
 from microcred.present.effects import PART_MEASURES, parts_table, write_groups, write_parts
 from microcred.present.folder import write_csv, write_table
+from microcred.present.funnel_change import has_funnel, reasons_shown, steps_shown, write_funnel_change
 from microcred.present.measures import PANELS, Measure, currency_of
 from microcred.present.numbers import number_text
 from microcred.present.tables import plain_table
@@ -33,12 +35,15 @@ DIFFERENCE_COLUMNS = (
 )  # fmt: skip
 #: Part of a mean difference to which it is to be known, where nothing else is asked for.
 PRECISION = 0.1
+#: Groups on the console; groups.csv has more.
+GROUPS_SHOWN = ("setting", "macro_region", "segment", "income")
 #: More runs than this nobody makes: the difference may as well be nothing.
 MOST_RUNS = 100_000
 MISSING = (
-    "Not recorded, so not said: deadweight of the money of one lever (whom it reached is not kept), winners and losers"
-    " by segment and income, and the steps from aware to hired."
+    "Not recorded, so not said: deadweight of the money of one lever (whom it reached is not kept), and learners' cost by"
+    " segment and income."
 )
+OLD = "By segment and income, and the steps from aware to hired: not in these results, which an older version made."
 
 
 def end_measures() -> tuple[Measure, ...]:
@@ -119,6 +124,9 @@ def extra_writers(result: Result, precision: float | None) -> Mapping[str, Calla
         "differences.png": write_differences,
         "groups.png": write_groups,
     }
+    if has_funnel(result):
+        writers["funnel_changes.csv"] = lambda one, path: write_csv(funnel_changes(one), path)
+        writers["funnel_changes.png"] = write_funnel_change
     parts = find_parts(result.scenarios)
     if parts is not None:
         writers["parts.csv"] = lambda one, path: write_csv(parts_table(one, parts), path)
@@ -200,11 +208,14 @@ def _groups(result: Result) -> Table:
     for name in ("Scenario", "Group", "Reference", "Difference", "Relative"):
         shown.add_column(name, justify="left" if name in ("Scenario", "Group") else "right")
     table = groups(result)
-    table = table[(table["outcome"] == "holders") & table["dimension"].isin(["setting", "macro_region"])]
+    table = table[(table["outcome"] == "holders") & table["dimension"].isin(GROUPS_SHOWN)]
     for row in table.itertuples(index=False):
         values: Any = row
+        if not values.runs:
+            continue
+        relative = f"{100 * values.relative:+.0f} %" if math.isfinite(values.relative) else "–"
         cells = (values.scenario, values.label, f"{values.reference:.2f}",
-                 f"{values.difference:+.2f} ± {values.error:.2f}", f"{100 * values.relative:+.0f} %")  # fmt: skip
+                 f"{values.difference:+.2f} ± {values.error:.2f}", relative)  # fmt: skip
         shown.add_row(*(Text(printable(str(cell))) for cell in cells))
     return shown
 
@@ -256,10 +267,21 @@ def comparison(result: Result, precision: float | None = None) -> RenderableType
         Text(),
     ]
     parts += [_bold("Who gains: holders per 1,000 people at the end, central parameters"), _groups(result), Text()]
+    parts += _funnel(result)
     complement = _parts(result)
     if complement is not None:
         parts += [_bold("The parts of the policy: effect at the end, alone and together"), complement, Text()]
-    return Group(*parts, Text(MISSING, style="dim"))
+    missing = MISSING if len(result.incomes) else f"{MISSING} {OLD}"
+    return Group(*parts, Text(missing, style="dim"))
+
+
+def _funnel(result: Result) -> list[RenderableType]:
+    changes = funnel_changes(result)
+    parts: list[RenderableType] = []
+    for name in dict.fromkeys(changes["scenario"]):
+        title = f"From knowing to being hired under {name}: a year, per 100,000 people, and what keeps people away"
+        parts += [_bold(title), steps_shown(changes, name), Text(), reasons_shown(changes, name), Text()]
+    return parts
 
 
 def _bold(text: str) -> Text:

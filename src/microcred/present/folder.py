@@ -29,7 +29,7 @@ RECORD = "run.json"
 #: Written where sets of parameters were drawn or given.
 PARAMETERS = "parameters.parquet"
 #: Written where incomes were recorded.
-INCOMES = "income.parquet"
+INCOME_FILE = "income.parquet"
 CONDITIONAL_TABLE, CONDITIONAL = "conditional.csv", "conditional.png"
 # A spreadsheet takes a text that begins so for a formula.
 _FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
@@ -58,7 +58,7 @@ WRITERS: dict[str, Callable[[Result, Path], None]] = {
     "national.parquet": lambda result, path: write_table(result.national, path),
     "regions.parquet": lambda result, path: write_table(result.regions, path),
     "funnel.parquet": lambda result, path: write_table(result.funnel, path),
-    INCOMES: lambda result, path: write_table(result.incomes, path),
+    INCOME_FILE: lambda result, path: write_table(result.incomes, path),
     "ledger.parquet": lambda result, path: write_table(result.ledger, path),
     PARAMETERS: lambda result, path: write_table(result.parameters, path),
     CONDITIONAL_TABLE: lambda result, path: write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),
@@ -72,7 +72,7 @@ def needed(result: Result, name: str) -> bool:
     """Whether a file says anything of this result."""
     if name == PARAMETERS:
         return not result.parameters.empty
-    if name == INCOMES:
+    if name == INCOME_FILE:
         return not result.incomes.empty
     return applies(result) if name in (CONDITIONAL_TABLE, CONDITIONAL) else True
 

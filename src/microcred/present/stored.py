@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from microcred.base.errors import BadInput, Fault
 from microcred.funnel import INCOME_LABELS, LABELS, empty_funnel, empty_incomes, joined
-from microcred.present.folder import INCOMES, PARAMETERS, RECORD
+from microcred.present.folder import INCOME_FILE, PARAMETERS, RECORD
 from microcred.present.record import FORMAT
 from microcred.result import Result, RunRecord
 from microcred.scenario.load import written_scenario
@@ -122,7 +122,7 @@ def open_result(folder: str | Path) -> Result:
     record = read_record(folder)
     national, regions, ledger = (_table(folder, record, name) for name in TABLES)
     funnel = _table(folder, record, FUNNEL) if FUNNEL in record["files"] else empty_funnel()
-    incomes = _table(folder, record, INCOMES) if INCOMES in record["files"] else empty_incomes()
+    incomes = _table(folder, record, INCOME_FILE) if INCOME_FILE in record["files"] else empty_incomes()
     sets = pd.DataFrame(columns=["scenario", "parameter_set"])
     if PARAMETERS in record["files"]:
         sets = _table(folder, record, PARAMETERS)

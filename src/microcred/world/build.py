@@ -219,5 +219,5 @@ def build_world(scenario: Scenario, seed: int) -> World:
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         funnel_cell=np.zeros((places.shape[0], 3, len(Fifth), len(Funnel)), dtype=np.int64),
-        holders_fifth=np.zeros((places.shape[0], len(Fifth)), dtype=np.int64),
+        holders_fifth=np.zeros((blocks.shape[0], len(Fifth)), dtype=np.int64),
     )

@@ -536,7 +536,7 @@ class World(NamedTuple):
     holders_cell: Table  # places x segments
     people_cell: Table  # places x segments
     funnel_cell: Table  # places x segments x Fifth x Funnel: this month's, but for the stocks
-    holders_fifth: Table  # places x Fifth
+    holders_fifth: Table  # blocks x Fifth
 
 
 def empty_rows(dtype: np.dtype[Any], rows: int) -> Table:

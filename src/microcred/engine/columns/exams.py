@@ -176,7 +176,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking:
     world.held_by_class[person.programme, class_] += 1
     if person.credentials == 0:
         block.holders += 1
-        world.holders_fifth[block.place, person.fifth] += 1
+        world.holders_fifth[learner.block, person.fifth] += 1
     person.credentials += 1
     book_credential(policy, flows, p, programme)
     if programme.type == CredentialType.INTEREST:

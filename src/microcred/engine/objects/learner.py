@@ -191,7 +191,7 @@ class Learner(Person):
         class_ = 2 * issued + (programme.partner is not None)
         if not self.held:
             self.block.holders += 1
-            self.place.holders_by_fifth[self.fifth] += 1
+            self.block.holders_by_fifth[self.fifth] += 1
         self.held = (*self.held, Held(programme, programme.credential.series, class_))
         programme.held[class_] += 1
         book_credential(programme)
@@ -296,7 +296,6 @@ class Learner(Person):
             self.count(Count.CREDENTIALS_LOST)
         if self.held:
             self.count(Count.LEFT_HOLDERS)
-            self.place.holders_by_fifth[self.fifth] -= 1
         self.count(Count.LEFT)
         self.stage = Stage.LEFT
         self.job = Job.NONE

@@ -19,7 +19,7 @@ from microcred.rules.study import exam_seats
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.incomes import LIMITS
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import Fifth, Segment, Status
+from microcred.world.tables import Segment, Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -153,7 +153,6 @@ class Place(mesa.Agent):
         self.aware = [0] * SEGMENTS
         self.holders_of = [0] * SEGMENTS
         self.people_of = [0] * SEGMENTS
-        self.holders_by_fifth = [0] * len(Fifth)
 
     def improve_access(self) -> None:
         """Digital access moves toward its ceiling, faster where money is spent."""
