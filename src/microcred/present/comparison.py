@@ -19,7 +19,7 @@ from microcred.analysis.paired import Paired, paired, runs_needed
 from microcred.analysis.parts import ALONE, find_parts
 from microcred.base.errors import printable
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.present.differences import difference_by_run, difference_scale, write_differences
+from microcred.present.differences import difference_by_run, difference_scale, with_error, write_differences
 from microcred.present.effects import PART_MEASURES, parts_table, write_groups, write_parts
 from microcred.present.folder import write_csv, write_table
 from microcred.present.funnel_change import has_funnel, reasons_shown, steps_shown, write_funnel_change
@@ -134,18 +134,6 @@ def extra_writers(result: Result, precision: float | None) -> Mapping[str, Calla
     return writers
 
 
-def _with_error(mean: float, error: float, scale: float) -> str:
-    if not math.isfinite(mean):
-        return "unknown"
-    # Two figures of the error; more would be noise.
-    size = error / scale if error > 0.0 else abs(mean) / scale
-    digits = min(3, max(0, 1 - math.floor(math.log10(size)))) if size > 0.0 and math.isfinite(size) else 1
-    if abs(mean / scale) >= 1.0:
-        digits = min(digits, max(0, 2 - math.floor(math.log10(abs(mean / scale)))))
-    tail = f" ± {error / scale:,.{digits}f}" if math.isfinite(error) else ""
-    return f"{mean / scale + 0.0:+,.{digits}f}{tail}"
-
-
 def _differences(table: pd.DataFrame, scenario: str) -> Table:
     shown = plain_table(None)
     month = str(table["month"].iloc[0])
@@ -164,7 +152,7 @@ def _differences(table: pd.DataFrame, scenario: str) -> Table:
         needed = f"{values.runs_needed:,.0f}" if values.runs_needed <= MOST_RUNS else "–"
         higher = "–" if not values.pairs else f"{100 * values.higher:.0f} %"
         cells = (values.label, number_text(values.reference, declared),
-                 _with_error(values.difference, values.error, scale), unit, higher, needed)  # fmt: skip
+                 with_error(values.difference, values.error, scale), unit, higher, needed)  # fmt: skip
         shown.add_row(*(Text(str(cell)) for cell in cells))
     return shown
 
@@ -176,7 +164,7 @@ def _costs(result: Result) -> Table:
     table = costs(result)
     for (scenario, added), rows in table.groupby(["scenario", "added"], sort=False):
         by_payer = rows.set_index("payer")
-        amount = f"{_with_error(by_payer['added_mean'].iloc[0], by_payer['added_error'].iloc[0], 1.0)} {added}"
+        amount = f"{with_error(by_payer['added_mean'].iloc[0], by_payer['added_error'].iloc[0], 1.0)} {added}"
         prices = [
             _price(by_payer.loc[payer, "cost_per_added"], by_payer.loc[payer, "cost_per_added_error"])
             for payer in ("public", "all")
@@ -238,7 +226,7 @@ def _parts(result: Result) -> Table | None:
             own = table[table["outcome"] == measure.outcome]
             scale, _ = difference_scale(measure.described(), float(own["effect"].abs().max()))
             row = own[own["part"] == part].iloc[0]
-            cells.append(_with_error(float(row["effect"]), float(row["error"]), scale))
+            cells.append(with_error(float(row["effect"]), float(row["error"]), scale))
         shown.add_row(*(Text(printable(cell)) for cell in cells))
     return shown
 

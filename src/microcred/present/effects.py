@@ -97,8 +97,8 @@ def group_figure(result: Result) -> Figure:
     footer = (
         f"Mean difference to {result.scenarios[0].name} over {runs} pairs of runs with central parameters; bars: 90 %"
         " interval of the mean, chance alone. Learners' cost is net of what they receive; by segment and income it is"
-        " not recorded. Fifths of incomes are the whole country's, as the model draws incomes: less unequal than real"
-        f" ones. Simulated with microcred {__version__}: model results, not observations."
+        " not recorded. Fifths of incomes are the whole country's, as the model draws incomes."
+        f" Simulated with microcred {__version__}: model results, not observations."
     )
     lines = max((len(dict.fromkeys(kind["label"])) for kind in kinds), default=1)
     height = max(1.6, lines * (0.16 + 0.07 * len(handles)))

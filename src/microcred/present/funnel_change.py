@@ -29,6 +29,7 @@ from microcred.analysis.funnels import (
 )
 from microcred.base.errors import printable
 from microcred.present.curves import people_text
+from microcred.present.differences import with_error
 from microcred.present.figures import SOURCE
 from microcred.present.funnel import frame, percent_text
 from microcred.present.page import Handle, Page, draw_page, write_figure
@@ -57,11 +58,7 @@ def number_text(value: float) -> str:
 
 def change_text(row: Any) -> str:
     """A difference with its error."""
-    if not math.isfinite(row.difference):
-        return "–"
-    error = f" ± {number_text(row.error)}" if math.isfinite(row.error) else ""
-    sign = "" if row.difference < 0.0 else "+"
-    return f"{sign}{number_text(row.difference)}{error}"
+    return with_error(row.difference, row.error) if math.isfinite(row.difference) else "–"
 
 
 def steps_shown(changes: pd.DataFrame, scenario: str) -> Table:
@@ -103,7 +100,8 @@ def _draw_steps(changes: pd.DataFrame, title: str, ends: tuple[float, float], ax
         times, error = (rows["policy"] / base).where(rows["policy"] > 0.0), (rows["error"] / base).fillna(0.0)
         heights = np.arange(len(STEPS)) + 0.3 * ((number + 0.5) / len(labels) - 0.5)
         axis.errorbar(times, heights, xerr=np.minimum(error, 0.9 * times.fillna(1.0)), fmt="o-", markersize=4,
-                      linewidth=1.1, elinewidth=0.8, color=COLOURS[number], label=label)  # fmt: skip
+                      linewidth=1.1, elinewidth=0.8, color=COLOURS[number],
+                      label=label.removesuffix(" fifth of incomes"))  # fmt: skip
     axis.axvline(1.0, color=GREY, linewidth=0.9, zorder=1)
     axis.set_xscale("log")
     axis.set_xlim(*ends)
@@ -114,8 +112,9 @@ def _draw_steps(changes: pd.DataFrame, title: str, ends: tuple[float, float], ax
     axis.set_yticks(range(len(STEPS)), list(STEPS.values()))
     axis.set_ylim(len(STEPS) - 0.5, -0.5)
     frame(axis, title, "times the reference")
-    # Below the panel's last row nothing is hidden: who is aware changes least, the rest lies to the right.
-    axis.legend(fontsize=7.5, frameon=True, framealpha=0.85, edgecolor="none", loc="best")
+    # Below the axis, for this panel and the one beneath: inside, it would hide a line somewhere.
+    axis.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.42, -0.15), ncols=3,
+                columnspacing=1.0, handletextpad=0.4)  # fmt: skip
 
 
 def _draw_reasons(changes: pd.DataFrame, title: str, end: float, axis: Axes) -> None:
@@ -133,12 +132,12 @@ def _draw_reasons(changes: pd.DataFrame, title: str, end: float, axis: Axes) -> 
         axis.axhline(row - 0.5, color="#eeeeee", linewidth=0.7, zorder=0)
     axis.set_xscale("function", functions=(_root, np.square))
     axis.set_xlim(0.0, end)
-    axis.xaxis.set_major_locator(FixedLocator([tick for tick in _TICKS if tick <= end]))
+    axis.xaxis.set_major_locator(FixedLocator([tick for tick in _TICKS if tick == 0 or end / 250 <= tick <= end]))
     axis.xaxis.set_minor_locator(NullLocator())
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axis.set_yticks(range(len(REASONS)), list(REASONS.values()))
     axis.set_ylim(len(REASONS) - 0.5, -0.5)
-    frame(axis, title, "more starts of study if this alone fell away, %\n(scale by the square root)")
+    frame(axis, title, "more starts of study if this alone fell away, %")
 
 
 def _root(values: Any) -> Any:
@@ -183,20 +182,21 @@ def funnel_change_figure(result: Result) -> Figure:
     reference = result.scenarios[0]
     months = sorted(last_year(result.funnel)["month"].unique())
     handles: list[Handle] = [
-        Line2D([], [], color=GREY, marker="o", linewidth=0, markerfacecolor="white", label="below: the reference"),
-        Line2D([], [], color=GREY, marker="o", linewidth=0, label="below: the scenario"),
+        Line2D([], [], color=GREY, marker="o", linewidth=0, markerfacecolor="white", label="what keeps away under the reference"),
+        Line2D([], [], color=GREY, marker="o", linewidth=0, label="under the scenario"),
     ]
     left = f" Drawn are the first {MOST_SCENARIOS} of {len(every)} scenarios." if len(every) > len(shown) else ""
     runs = int(changes["runs"].max()) if len(changes) else 0
     footer = (
         f"Against {reference.name} over {runs} pair{'' if runs == 1 else 's'} of runs with central parameters,"
         f" {months[0]} to {months[-1]}; bars: 90 % interval of the mean, chance alone. Students are hired after they"
-        " graduate, as workers. Each reason alone, all else as it is, without what would follow. Fifths of incomes are"
-        f" the whole country's, as the model draws incomes: less unequal than real ones.{left}"
+        " graduate, as workers. Each reason alone, all else as it is, without what would follow; its scale is that of"
+        " square roots. Fifths of incomes are"
+        f" the whole country's, as the model draws incomes.{left}"
         f" {people_text(result)} {SOURCE}"
     )
     title = f"How far people come, and what keeps others away, against “{reference.title.strip()}”"
-    page = Page(title, footer, handles, columns=len(columns), width=2.6, height=2.7, gap=1.15, left=1.25)
+    page = Page(title, footer, handles, columns=len(columns), width=2.75, height=2.6, gap=1.35, left=1.5)
     return draw_page(page, _panels(changes, shown, columns))
 
 
