@@ -270,7 +270,13 @@ def gainers(central: Result) -> str:
         relative = f"{100 * one.relative:+.0f} %" if math.isfinite(one.relative) else "–"
         error = f" ± {one.error:.2f}" if math.isfinite(one.error) else ""
         rows.append(
-            (one.label, f"{one.people / MILLION:,.1f}", f"{one.reference:.2f}", f"{one.difference:+.2f}{error}", relative)
+            (
+                one.label,
+                f"{one.people / MILLION:,.1f}",
+                f"{one.reference:.2f}",
+                f"{one.difference:+.2f}{error}",
+                relative,
+            )
         )
     return table(("group", "million people", "today's policy", "plan adds", "relative"), rows)
 

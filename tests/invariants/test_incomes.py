@@ -56,7 +56,12 @@ def test_areas_add_up_to_the_nation(history: History) -> None:
     incomes = history.incomes
     assert incomes is not None
     total = {name: values.sum(axis=(1, 2, 3)) for name, values in incomes.columns.items()}
-    for name, column in {"applicants": "applied", "completions": "sat", "passes": "passed", "holders": "holders"}.items():
+    for name, column in {
+        "applicants": "applied",
+        "completions": "sat",
+        "passes": "passed",
+        "holders": "holders",
+    }.items():
         assert history.national[name].tolist() == total[column].tolist(), name
     np.testing.assert_allclose(total["people"], history.population, rtol=1e-9)
     np.testing.assert_allclose(total["aware"], history.national["aware"], rtol=1e-9)
@@ -64,7 +69,7 @@ def test_areas_add_up_to_the_nation(history: History) -> None:
 
 
 def test_situations_stand_for_the_aware_of_their_cell() -> None:
-    """Means over situations weigh each with the aware people of its cell, not every cell alike; by hand for one area."""
+    """Means over situations weigh each with the aware people of its cell, not every cell alike: one area by hand."""
     scenario = shipped("invented_plan")
     codes, record = kept_regions(scenario), finished("invented_plan", 0).record
     labels = [("everywhere", setting) for _, _, setting in place_labels(scenario.pack, codes)]

@@ -58,7 +58,9 @@ def test_incomes_come_back_and_older_results_have_none(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(open_result(folders[-1]).incomes, made.incomes)
     new, old = (open_result(folder) for folder in folders)
     assert len(new.incomes) == 72 * len(Segment) * len(Fifth)
-    assert new.incomes.query("income == 'highest' and segment == 'worker' and month == '2030-12'")["sat"].tolist() == [5]
+    assert new.incomes.query("income == 'highest' and segment == 'worker' and month == '2030-12'")["sat"].tolist() == [
+        5
+    ]
     assert not (folders[1] / "income.parquet").exists()
     assert old.incomes.empty
     assert list(old.incomes.columns) == list(new.incomes.columns)

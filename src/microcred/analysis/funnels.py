@@ -69,8 +69,8 @@ def reasons_by(funnel: pd.DataFrame, grouping: str) -> pd.DataFrame:
     """By how much more people would start to study if one thing alone fell away, as a share of those who do.
 
     Price, time and access: by how much more willing the aware would be. No programme in reach: if they found programmes
-    as willingly as others of their segment, setting and macro-region (and fifth, where incomes are told apart). No seat, programme closed: those refused for it,
-    over those admitted.
+    as willingly as others of their segment, setting and macro-region (and fifth, where incomes are told apart). No
+    seat, programme closed: those refused for it, over those admitted.
 
     Parameters
     ----------

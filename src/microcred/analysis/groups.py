@@ -89,7 +89,9 @@ def _of_places(
     return tables
 
 
-def _of_people(table: pd.DataFrame, scenario: Scenario, dimension: str, since: str) -> tuple[Measured, pd.Series[float]]:
+def _of_people(
+    table: pd.DataFrame, scenario: Scenario, dimension: str, since: str
+) -> tuple[Measured, pd.Series[float]]:
     """The measures that the funnel knows, runs by groups; and the people of each group."""
     own = table[table["scenario"] == scenario.name]
     months = own["month"].astype(str)
@@ -143,7 +145,9 @@ def groups(result: Result) -> pd.DataFrame:
                 continue
             first, people = _of_people(table, reference, dimension, since)
             second, _ = _of_people(table, other, dimension, since)
-            rows += _rows(reference, other, dimension, people.loc[_in_order(reference, dimension, people)], first, second)
+            rows += _rows(
+                reference, other, dimension, people.loc[_in_order(reference, dimension, people)], first, second
+            )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -26,8 +26,8 @@ class Incomes:
     areas
         (Macro-region, setting) of each area, A of them, in the order of first places.
     columns
-        Arrays (months, A, segments, fifths) by name of `Funnel`. People and aware people are expected numbers, everybody of a
-        place having the same chance of an income; who acts is counted.
+        Arrays (months, A, segments, fifths) by name of `Funnel`. People and aware people are expected numbers,
+        everybody of a place having the same chance of an income; who acts is counted.
     """
 
     areas: tuple[tuple[str, str], ...]

@@ -40,8 +40,8 @@ GROUPS_SHOWN = ("setting", "macro_region", "segment", "income")
 #: More runs than this nobody makes: the difference may as well be nothing.
 MOST_RUNS = 100_000
 MISSING = (
-    "Not recorded, so not said: deadweight of the money of one lever (whom it reached is not kept), and learners' cost by"
-    " segment and income."
+    "Not recorded, so not said: deadweight of the money of one lever (whom it reached is not kept), and learners' cost"
+    " by segment and income."
 )
 OLD = "By segment and income, and the steps from aware to hired: not in these results, which an older version made."
 

@@ -83,7 +83,7 @@ def reasons_shown(changes: pd.DataFrame, scenario: str) -> Table:
         shown.add_column(name, justify="right")
     own = changes[(changes["scenario"] == scenario) & (changes["kind"] == REASON) & (changes["dimension"] != EVERYBODY)]
     for (_, label), rows in own.groupby(["dimension", "label"], sort=False):
-        by_name = rows.set_index("name")
+        by_name: Any = rows.set_index("name")
         cells = [
             f"{percent_text(by_name.loc[name, 'reference'])} → {percent_text(by_name.loc[name, 'policy'])}"
             for name in REASONS
@@ -182,7 +182,15 @@ def funnel_change_figure(result: Result) -> Figure:
     reference = result.scenarios[0]
     months = sorted(last_year(result.funnel)["month"].unique())
     handles: list[Handle] = [
-        Line2D([], [], color=GREY, marker="o", linewidth=0, markerfacecolor="white", label="what keeps away under the reference"),
+        Line2D(
+            [],
+            [],
+            color=GREY,
+            marker="o",
+            linewidth=0,
+            markerfacecolor="white",
+            label="what keeps away under the reference",
+        ),
         Line2D([], [], color=GREY, marker="o", linewidth=0, label="under the scenario"),
     ]
     left = f" Drawn are the first {MOST_SCENARIOS} of {len(every)} scenarios." if len(every) > len(shown) else ""
