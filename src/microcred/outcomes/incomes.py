@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,27 +59,26 @@ def incomes_of(
     Incomes
     """
     areas = tuple(dict.fromkeys(labels))
-    member = np.array([[label == area for label in labels] for area in areas], dtype=np.int64)
+    members = [[place for place, label in enumerate(labels) if label == area] for area in areas]
     incomes = record.incomes[first:]
-    aware = record.funnel[first:, :, :, Funnel.AWARE].astype(np.float64)
+    aware = record.funnel[first:, :, :, Funnel.AWARE, None].astype(np.float64)
 
-    def weighted(values: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        return np.asarray(np.einsum("ap,tps,tpsf->tasf", member, aware, values), dtype=np.float64)
+    def of_areas(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return np.stack([values[:, places].sum(axis=1) for places in members], axis=1)
 
-    situations = np.einsum("ap,tpsf->tasf", member, incomes[..., Funnel.SITUATIONS])
-    stands_for = weighted(incomes[..., Funnel.SITUATIONS])
+    situations = of_areas(incomes[..., Funnel.SITUATIONS])
+    stands_for = of_areas(aware * incomes[..., Funnel.SITUATIONS])
     columns: dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64]] = {}
     for step in Funnel:
         name = step.name.lower()
         if step in EXPECTED:
-            people = record.funnel[first:, :, :, step].astype(np.float64)
-            columns[name] = np.einsum("ap,tps,pf->tasf", member, people, shares)
+            columns[name] = of_areas(record.funnel[first:, :, :, step, None] * shares[:, None, :])
         elif step in WILLINGNESS:
-            columns[name] = ratio(weighted(incomes[..., step] / FIXED), stands_for)
+            columns[name] = ratio(of_areas(aware * (incomes[..., step] / FIXED)), stands_for)
         elif step is Funnel.NO_PROGRAMME:
             # As in the funnel, a number of situations, not a share of them.
-            share = ratio(weighted(incomes[..., step]), stands_for)
+            share = ratio(of_areas(aware * incomes[..., step]), stands_for)
             columns[name] = np.where(situations > 0, share * situations, 0.0)
         else:
-            columns[name] = np.einsum("ap,tpsf->tasf", member, incomes[..., step])
+            columns[name] = of_areas(incomes[..., step])
     return Incomes(areas, columns)

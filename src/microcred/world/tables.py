@@ -535,7 +535,7 @@ class World(NamedTuple):
     aware_cell: Table  # places x segments
     holders_cell: Table  # places x segments
     people_cell: Table  # places x segments
-    funnel_cell: Table  # places x segments x Fifth x Funnel: this month's, but for the stocks
+    funnel_cell: Table  # places x segments x Fifth x Funnel: this month's, without people and aware people
     holders_fifth: Table  # blocks x Fifth
 
 

@@ -149,13 +149,9 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
     record.ledger[month] = flows.ledger
     record.outlays[month] = flows.outlays
     record.incomes[month] = world.funnel_cell
-    staying = ~world.blocks["left"]
-    cells = world.blocks["place"][staying], world.blocks["segment"][staying]
-    np.add.at(record.incomes[month, ..., Funnel.HOLDERS], cells, world.holders_fifth[staying])
     record.funnel[month] = world.funnel_cell.sum(axis=2)
     record.funnel[month, :, :, Funnel.PEOPLE] = world.people_cell
     record.funnel[month, :, :, Funnel.AWARE] = world.aware_cell
-    record.funnel[month, :, :, Funnel.HOLDERS] = world.holders_cell
 
 
 def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArray[np.int64]) -> None:
