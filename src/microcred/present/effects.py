@@ -94,11 +94,11 @@ def group_figure(result: Result) -> Figure:
         if place
     ]
     runs = int(table["runs"].max()) if len(table) else 0
+    fifths = " Fifths of incomes are the whole country's, as the model draws incomes." if len(result.incomes) else ""
     footer = (
         f"Mean difference to {result.scenarios[0].name} over {runs} pairs of runs with central parameters; bars: 90 %"
         " interval of the mean, chance alone. Learners' cost is net of what they receive; by segment and income it is"
-        " not recorded. Fifths of incomes are the whole country's, as the model draws incomes."
-        f" Simulated with microcred {__version__}: model results, not observations."
+        f" not recorded.{fifths} Simulated with microcred {__version__}: model results, not observations."
     )
     lines = max((len(dict.fromkeys(kind["label"])) for kind in kinds), default=1)
     height = max(1.6, lines * (0.16 + 0.07 * len(handles)))
