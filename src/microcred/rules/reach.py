@@ -16,7 +16,7 @@ def type_shares(degree_linked: float, interest: float) -> tuple[float, float, fl
 
     Returns
     -------
-    tuple of three floats
+    tuple[float, float, float]
         They sum to 1. Source: model.md 2 (types).
     """
     last = min(interest, 1.0 - degree_linked)
