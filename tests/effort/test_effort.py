@@ -53,7 +53,8 @@ def peak(folder: Any, name: str, regions: str) -> float:
     ("name", "regions"),
     [
         pytest.param("invented_plan", "", marks=pytest.mark.nightly),
-        ("cn_plan", "110000"),
+        ("cn_plan", "640000"),
+        pytest.param("cn_plan", "110000", marks=pytest.mark.nightly),
         pytest.param("cn_plan", "440000", marks=pytest.mark.nightly),
         pytest.param("cn_plan", "", marks=pytest.mark.nightly),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.certification import support_left
 from microcred.engine.columns.provision import support_expected
 from microcred.engine.columns.run import simulate
+from microcred.outcomes.record import empty_record
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
 from microcred.world.accounts import whole_cents
 from microcred.world.policy import set_month
 from microcred.world.tables import Count, Stage
-from tests.invariants.walk import until, walk, with_levers, with_numbers
+from tests.invariants.walk import one_month, shipped, until, walk, with_levers, with_numbers
 
 START = parse_month("2026-03")
 # A value of each lever that keeps a budget, and a budget in cents that its payments use up.
@@ -160,3 +162,22 @@ def test_nobody_applies_for_support_that_has_run_out(baseline: Scenario) -> None
     assert support_left(run.policy, programme) == 0.5
     run.policy.stopped[:] = True
     assert support_left(run.policy, programme) == 0.0
+
+
+def supported(budget: int) -> set[tuple[int, int]]:
+    """Who is supported in the first month of a budget, all else the same."""
+    scenario = only_entry(shipped("invented_baseline"), "learner_support", 0.5, budget)
+    run = until(scenario, 6, START)
+    one_month(run, empty_record(1, run.world.places.shape[0]), 0)
+    people = run.world.people[: run.world.nation[0]["people"]]
+    served = people[people["support"] > 0.0]
+    return set(zip(served["block"].tolist(), served["rank"].tolist(), strict=True))
+
+
+def test_more_money_serves_the_same_and_others() -> None:
+    """M19: whom a smaller budget serves in its first month a larger one serves too."""
+    cost = round(50 * shipped("invented_baseline").parameters["support_cost"])
+    served = [supported(cost * many) for many in (1, 3, 6, 1000)]
+    assert 0 < len(served[0]) < len(served[1]) < len(served[2]) <= len(served[3])
+    for fewer, more in pairwise(served):
+        assert fewer <= more

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from microcred.base.compile import compiled
 from microcred.catalogue.dimensions import KINDS, SEGMENTS, SETTINGS, SIZES, TYPES
 from microcred.catalogue.levers import LEVERS, LeverCode
 from microcred.rules.policy import differs, unknown
@@ -282,15 +283,17 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
     note_shade(policy)
 
 
-def note_shade(policy: Policy) -> None:
+@compiled
+def note_shade(policy: Any) -> None:
     """Mark the entries in force that say what everything beneath them says, and the levers still to be watched."""
-    active, same = policy.active, policy.entries["same"]
-    policy.levers["watched"] = ~policy.levers["answered"]
-    for lever in map(int, np.flatnonzero(policy.levers["first"] < policy.levers["last"])):
+    for lever in range(policy.levers.shape[0]):
         row = policy.levers[lever]
-        beneath = [-1]
-        for entry in range(row["first"], row["last"]):
-            if active[entry]:
-                same[entry] = not any(differs(policy, lever, entry, below) for below in beneath)
-                beneath.append(entry)
-        row["watched"] = unknown(policy, lever)
+        for entry in range(row.first, row.last):
+            if not policy.entries[entry].active:
+                continue
+            same = not differs(policy, lever, entry, -1)
+            for below in range(row.first, entry):
+                if policy.entries[below].active and differs(policy, lever, entry, below):
+                    same = False
+            policy.entries[entry].same = same
+        row.watched = unknown(policy, lever)

@@ -58,7 +58,7 @@ def with_room(directory: Directory, people: Any, count: int, more: npt.NDArray[n
         By block: records to come.
     """
     missing = more.shape[0] - directory.used.shape[0]
-    first, capacity, used = (np.pad(column, (0, missing)) for column in directory[:3])
+    first, capacity, used = (np.append(column, np.zeros(missing, dtype=np.int64)) for column in directory[:3])
     full = 3 * (used + more) > 2 * capacity
     bits = np.ceil(np.log2(np.maximum(1.5 * (used + more)[full], SMALLEST))).astype(np.int64)
     longer = np.left_shift(1, bits)
