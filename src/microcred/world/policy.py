@@ -243,9 +243,10 @@ def in_use(policy: Policy, lever: LeverCode) -> bool:
 
 def set_budgets(policy: Policy, scenario: Scenario, month: int, settling: bool) -> None:
     """Fill budgets at the start and every January; a cut that begins later takes the part of its months."""
-    clauses = entries(scenario)
     filled = month % 12 == 0 or month == scenario.start
-    for row, clause in enumerate(clauses):
+    if not filled and not any(shock.name == "fiscal_cut" and shock.start == month for shock in scenario.shocks):
+        return
+    for row, clause in enumerate(entries(scenario)):
         if not keeps_budget(clause):
             continue
         budget, cuttable = clause.budget or 0, LEVERS[clause.lever].public and not settling
