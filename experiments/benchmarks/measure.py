@@ -116,24 +116,67 @@ def measure_engine(task: Task) -> Found:
 
 
 def measure_stages(task: Task) -> Found:
-    """Where the time of one run goes."""
-    from experiments.benchmarks.stages import timed_stages
+    """Where the time of one run goes, and how often the dearest things are done."""
+    from experiments.benchmarks.stages import counted_moments, timed_stages
 
     from microcred import load_scenario
     from microcred.engine import simulate
+    from microcred.engine.columns.run import simulate as simulate_columns
+    from microcred.world.tables import Count
 
     scenario = scenario_of(task)
     simulate(load_scenario("invented_baseline"), 1)
-    with timed_stages() as seconds:
+    with timed_stages() as seconds, counted_moments() as moments:
         started = time.perf_counter()
-        history = simulate(scenario, task["seed"], threads=task["threads"])
+        counts = simulate_columns(scenario, task["seed"], threads=task["threads"]).record.counts
         done = time.perf_counter()
+    exams = (Count.COMPLETIONS_ONLINE, Count.COMPLETIONS_CAMPUS)
     return {
         "run_seconds": done - started,
         "months": scenario.spin_up + scenario.months,
-        "learners": history.population,
+        "learners": scenario.population,
         "stages": seconds,
+        "done": {
+            "moments": sum(moments),
+            "applications": int(counts[:, :, Count.APPLICATIONS].sum()),
+            "exams": int(counts[:, :, list(exams)].sum()),
+            "employed": int(counts[:, :, Count.EMPLOYED].sum()),
+        },
     }
+
+
+def measure_start_up(task: Task) -> Found:
+    """What `microcred run` does besides its runs, part by part."""
+    import tempfile
+
+    parts: dict[str, float] = {}
+    before = time.perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal before
+        now = time.perf_counter()
+        parts[name] = now - before
+        before = now
+
+    import_module("microcred.cli.run")
+    import_module("microcred.run")
+    lap("importing the command line and the engine")
+    from microcred import load_scenario, run
+
+    scenario = load_scenario("cn_baseline", regions=task["regions"])
+    lap("reading the scenario")
+    run(scenario, 1, threads=1)
+    lap("first run")
+    result = run(scenario, 1, threads=1)
+    lap("a run")
+    parts["loading what is compiled"] = parts.pop("first run") - parts["a run"]
+    from microcred.present.folder import pending_folder
+
+    lap("importing pandas and matplotlib")
+    with tempfile.TemporaryDirectory() as folder, pending_folder(Path(folder) / "out", "out") as pending:
+        pending.publish(result)
+        lap("writing tables and drawing the figure")
+    return {"run_seconds": parts.pop("a run"), "parts": parts}
 
 
 def measure_bandwidth(task: Task) -> Found:
@@ -157,6 +200,7 @@ TASKS = {
     "peer": measure_peer,
     "engine": measure_engine,
     "stages": measure_stages,
+    "start_up": measure_start_up,
     "bandwidth": measure_bandwidth,
 }
 

@@ -266,7 +266,7 @@ def threads(quick: bool) -> list[Entry]:
 
 
 def engines(quick: bool) -> list[Entry]:
-    """The compiled engine against the readable one, and the command line as a whole process."""
+    """The compiled engine against the readable one."""
     entries = []
     cases: list[tuple[str, str, list[str] | None]] = [("invented country, plan", "invented_plan", None)]
     cases.append(("Qinghai, baseline", "cn_baseline", SMALL_PROVINCE))
@@ -276,11 +276,21 @@ def engines(quick: bool) -> list[Entry]:
         for engine in ("columns", "objects"):
             options = {} if regions is None else {"regions": regions}
             entries.append(engine_entry(label, scenario, engine=engine, repetitions=1 if quick else 2, **options))
-    for label, arguments in (
-        ("microcred --help", ["--help"]),
-        ("microcred run, Qinghai, baseline", ["run", "cn_baseline", "--regions", "630000", "--replicates", "1"]),
-    ):
-        entries.append(Entry(label, {"task": "command", "arguments": arguments, "threads": 1}, 3))
+    return entries
+
+
+def goals(quick: bool) -> list[Entry]:
+    """What goals were set for: national runs on two threads, and how long it takes to begin."""
+    regions: dict[str, Any] = {"regions": SMALL_PROVINCE} if quick else {}
+    entries = [
+        engine_entry(scenario, scenario, threads=THREADS, repetitions=3, **regions)
+        for scenario in ("cn_plan", "cn_baseline")
+    ]
+    entries.append(Entry("start-up", {"task": "start_up", "threads": 1, "regions": SMALL_PROVINCE}, 3))
+    province = ["run", "cn_baseline", "--regions", *SMALL_PROVINCE, "--replicates", "1"]
+    entries.append(Entry("help", {"task": "command", "arguments": ["--help"]}, 5))
+    entries.append(Entry("run", {"task": "command", "arguments": province}, 5))
+    entries.append(Entry("cold run", {"task": "command", "arguments": province, "cold": True}, 1 if quick else 2))
     return entries
 
 
@@ -292,4 +302,5 @@ SECTIONS: dict[str, Callable[[bool], list[Entry]]] = {
     "stages": stages,
     "threads": threads,
     "engines": engines,
+    "goals": goals,
 }

@@ -56,6 +56,23 @@ ENGINES = """\
 Both engines give the same history, bit for bit (`tests/engines/`); `objects` is the one to read and step through.
 """
 
+GOALS = """\
+Goals were set before the engine was written, on a machine with two processors. Runs are warm, spin-up included.
+"""
+
+BOUNDS = """\
+A run costs what happens in it: nobody is looked at who does nothing. These four take most of a plan's time; what is
+left is spread over many things (*By stage*). Decisions, awareness, the draw of hires and the look at holders' match are
+shared by the threads; admission, payments, exams and starts of jobs are done in one order, because budgets are, and so
+bound what a second thread brings.
+"""
+
+START_UP = """\
+What comes on top of the runs. Compiled functions are loaded one by one from the folder where they are kept; nothing of
+it can be left out by whoever runs a scenario and wants its tables and its figure. Cold, compiling fills both
+processors, most of it numba's own analysis of types: about 300 functions, each with the world's tables as arguments.
+"""
+
 
 def load_results(folder: Path) -> Results:
     """Kept results by section, in the order of the sections."""
@@ -156,16 +173,20 @@ def threads_text(results: Results) -> list[str]:
 
 
 def engines_text(results: Results) -> list[str]:
-    """Both engines, and the command line."""
+    """Both engines."""
     rows = results["engines"]["rows"]
-    lines = [ENGINES, *tables.engine_table(tables.whole_rows(rows), ["engine"]), ""]
-    commands = [row for row in rows if row["task"]["task"] == "command"]
-    cells = [
-        [f"`{row['label']}`", tables.number(row.get("best_process_seconds")),
-         tables.number(row.get("median_process_seconds"))]
-        for row in commands
-    ]  # fmt: skip
-    return [*lines, *tables.table(["command, caches warm", "whole process, s, best", "median"], cells)]
+    return [ENGINES, *tables.engine_table(tables.whole_rows(rows), ["engine"])]
+
+
+def goals_text(results: Results) -> list[str]:
+    """What was aimed at, what came out, and what bounds it."""
+    lines = [GOALS, *tables.table(["what", "at most", "measured", "met"], tables.goal_rows(results)), "", BOUNDS]
+    for row in results["stages"]["rows"]:
+        if "unavailable" not in row:
+            lines += [f"**{row['label']}**, one thread:", "", *tables.dearest_table(row), ""]
+    lines += [START_UP]
+    start = next(row for row in results["goals"]["rows"] if row["label"] == "start-up")
+    return lines + (tables.start_up_table(start) if "unavailable" not in start else [start["unavailable"]])
 
 
 TEXTS = {
@@ -176,6 +197,7 @@ TEXTS = {
     "stages": ("By stage", stages_text),
     "threads": ("Threads", threads_text),
     "engines": ("`columns` against `objects`", engines_text),
+    "goals": ("Goals, and what bounds them", goals_text),
 }
 
 

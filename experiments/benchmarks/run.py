@@ -43,7 +43,7 @@ def child_environment() -> dict[str, str]:
 def measured(task: dict[str, Any]) -> dict[str, Any]:
     """Run one task in a process of its own; a failure is a finding."""
     if task["task"] == "command":
-        return measured_command(task["arguments"])
+        return measured_command(task["arguments"], task.get("cold", False))
     command = [sys.executable, "-m", "experiments.benchmarks.measure", json.dumps(task)]
     started = time.perf_counter()
     try:
@@ -60,14 +60,15 @@ def measured(task: dict[str, Any]) -> dict[str, Any]:
     return found | {"process_seconds": seconds}
 
 
-def measured_command(arguments: list[str]) -> dict[str, Any]:
-    """Run the command line as a user would, with its results thrown away."""
+def measured_command(arguments: list[str], cold: bool) -> dict[str, Any]:
+    """Run the command line as a user would, with its results thrown away; cold: with nothing compiled yet."""
     with tempfile.TemporaryDirectory() as folder:
+        environment = child_environment() | ({"MICROCRED_CACHE": folder} if cold else {})
         further = ["--out", str(Path(folder) / "out")] if arguments[0] == "run" else []
         started = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-c", COMMAND, *arguments, *further],
-            env=child_environment(),
+            env=environment,
             cwd=folder,
             capture_output=True,
             text=True,

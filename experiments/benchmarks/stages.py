@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from microcred.engine.columns import run, stages
+from microcred.engine.columns import decisions, run, stages
+from microcred.rules.draws import hazard_of_mean
 
 ENGINE = "microcred.engine.columns."
 
@@ -85,3 +86,21 @@ def timed_stages() -> Iterator[dict[str, float]]:
         for contents, held in before:
             for name, value in held.items():
                 setattr(contents, name, value)
+
+
+@contextmanager
+def counted_moments() -> Iterator[list[float]]:
+    """Decision moments to expect under the bounds of each month that runs inside."""
+    found: list[float] = []
+    find_bounds = decisions.find_bounds
+
+    def counting(world: Any, fair: Any, bounds: Any) -> None:
+        find_bounds(world, fair, bounds)
+        rate = hazard_of_mean(float(world.parameters[0]["decision_interval"]))
+        found.append(float((bounds * world.blocks["aware"]).sum() * rate))
+
+    setattr(decisions, "find_bounds", counting)  # noqa: B010 (mypy: a module's function)
+    try:
+        yield found
+    finally:
+        setattr(decisions, "find_bounds", find_bounds)  # noqa: B010

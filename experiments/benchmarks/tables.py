@@ -245,3 +245,63 @@ def stages_table(row: dict[str, Any]) -> list[str]:
     found = [[name, number(seconds), f"{100.0 * seconds / whole:.1f}"]
              for name, seconds in by_stage(best["stages"]).items()]  # fmt: skip
     return table(["stage", "seconds", "%"], [*found, ["**all, outcomes included**", number(whole), "100"]])
+
+
+# What costs most, with the functions that do it.
+DEAREST = {
+    "moments": ("decision moments under the bounds of thinning", ("fair.decide",)),
+    "applications": ("applications, admitted or refused, and their payments", ("learners.register", "learners.admit")),
+    "exams": ("exams sat (and the end of every study)", ("exams.finish_study", "exams.sit_exams")),
+    "employed": (
+        "months of employed holders whose match is looked at",
+        ("observe_careers", "observation.observe_careers"),
+    ),
+}
+
+
+def dearest_table(row: dict[str, Any]) -> list[str]:
+    """How often the dearest things are done, and what each takes."""
+    best = min(row["runs"], key=lambda one: one["run_seconds"])
+    found = []
+    for key, (title, functions) in DEAREST.items():
+        spent = sum(best["stages"].get(name, 0.0) for name in functions)
+        often = best["done"][key]
+        found.append([title, f"{often / 1e6:,.2f}", number(spent), number(spent / often * 1e9)])
+    return table(["what", "millions", "seconds", "ns each"], found)
+
+
+SUPPLY = ("development", "provision", "renewal", "certification")
+
+
+def goal_rows(results: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """Each goal with what was measured, from the sections that say it."""
+    own = {row["label"]: row for row in results["goals"]["rows"] if "unavailable" not in row}
+    staged = {row["label"]: row for row in results["stages"]["rows"] if "unavailable" not in row}
+    rows = []
+
+    def add(what: str, most: float, unit: str, value: float | None) -> None:
+        if value is not None:
+            rows.append([what, f"{most:g} {unit}", f"{number(value)} {unit}", "yes" if value <= most else "**no**"])
+
+    for scenario, most in (("cn_plan", 5.0), ("cn_baseline", 2.0)):
+        row = own.get(scenario, {})
+        add(f"`{scenario}`, {row.get('learners', 0):,} people, two threads", most, "s", row.get("best_run_seconds"))
+    plan = own.get("cn_plan", {})
+    add("its peak memory", 1.5, "GiB", plan["peak_bytes"] / 2**30 if plan else None)
+    for scenario, row in staged.items():
+        seconds = by_stage(min(row["runs"], key=lambda one: one["run_seconds"])["stages"])
+        add(f"supply side of `{scenario}`, one thread", 0.3, "s", sum(seconds.get(name, 0.0) for name in SUPPLY))
+    add("`microcred --help`", 0.3, "s", own.get("help", {}).get("best_process_seconds"))
+    if "run" in own and "start-up" in own:
+        over = own["run"]["best_process_seconds"] - own["start-up"]["best_run_seconds"]
+        add("`microcred run` of one province, warm, over the run itself", 2.0, "s", over)
+    add("the same with nothing compiled", 40.0, "s", own.get("cold run", {}).get("best_process_seconds"))
+    return rows
+
+
+def start_up_table(row: dict[str, Any]) -> list[str]:
+    """Parts of the start."""
+    best = min(row["runs"], key=lambda one: sum(one["parts"].values()))
+    return table(
+        ["part of `microcred run`", "seconds"], [[name, number(spent)] for name, spent in best["parts"].items()]
+    )

@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar, cast
 
 import llvmlite.binding as llvm
 import numba
 from numba import njit, types
+
+from microcred.base.reference import Reference
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
@@ -82,16 +85,42 @@ def plain(type_: Any) -> Any:
     return types.int64 if type_ in NARROW or isinstance(type_, types.IntEnumMember) else type_
 
 
+def tabular(types_of: Sequence[Any]) -> bool:
+    """Whether a table, a row of one or a bundle of them is among the types of some arguments."""
+    return any(isinstance(one, types.Array | types.Record | types.BaseTuple | Reference) for one in types_of)
+
+
+def _twin(function: F) -> F:
+    """The same function under another name."""
+    twin = FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    twin.__kwdefaults__, twin.__module__ = function.__kwdefaults__, function.__module__
+    twin.__qualname__ = f"{function.__qualname__}_within"
+    return cast(F, twin)
+
+
 def _dispatcher(function: F, **options: Any) -> F:
-    dispatcher = njit(**(OPTIONS | options))(function)
-    template_of = dispatcher.get_call_template
+    """Two dispatchers: one for calls from Python, one for calls from compiled functions.
+
+    What compiled functions hand tables to needs no way in from Python, which takes longer to compile than most
+    functions. And numba would compile a function once more for every constant it is handed: a third of all.
+    """
+    called = njit(**(OPTIONS | options))(function)
+    within = njit(**(OPTIONS | options | {"no_cpython_wrapper": True}))(_twin(function))
+    template_called, overload_called = called.get_call_template, called.get_overload
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:
-        return template_of([plain(one) for one in arguments], {name: plain(one) for name, one in keywords.items()})
+        arguments = [plain(one) for one in arguments]
+        keywords = {name: plain(one) for name, one in keywords.items()}
+        template = within.get_call_template if tabular([*arguments, *keywords.values()]) else template_called
+        return template(arguments, keywords)
 
-    # numba would compile a function once more for every constant it is handed: a third of all it compiles.
-    dispatcher.get_call_template = get_call_template
-    return cast(F, dispatcher)
+    def get_overload(arguments: Any) -> Any:
+        return (within.get_overload if tabular(arguments) else overload_called)(arguments)
+
+    called.get_call_template, called.get_overload = get_call_template, get_overload
+    return cast(F, called)
 
 
 def compiled(function: F) -> F:
@@ -105,7 +134,7 @@ def compiled(function: F) -> F:
 def borrowing(function: F) -> F:
     """Compile a function that makes no array of its own, only reads and writes those it is handed.
 
-    It borrows their references instead of counting them: counting 26 tables of a world, atomically, at every call took
-    more than a quarter of a run.
+    It borrows their references instead of counting them: counting the tables of a world, atomically, whenever one is
+    used took more than a quarter of a run.
     """
     return _dispatcher(function, _nrt=False)

@@ -270,3 +270,26 @@ def budget_clause(
     if not policy.levers[lever].limited:
         return -1
     return lever_clause(policy, lever, place, segment, sector, occupation, kind, size, type_)
+
+
+@borrowing
+def note_shade(policy: Any) -> None:
+    """Mark the entries in force that say what everything beneath them says, and the levers still to be watched.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`); `same` of its entries and `watched` of its levers are written.
+        Source: model.md 3 (levers' schedules).
+    """
+    for lever in range(policy.levers.shape[0]):
+        row = policy.levers[lever]
+        for clause in range(row.first, row.last):
+            if not policy.entries[clause].active:
+                continue
+            same = not differs(policy, lever, clause, -1)
+            for below in range(row.first, clause):
+                if policy.entries[below].active and differs(policy, lever, clause, below):
+                    same = False
+            policy.entries[clause].same = same
+        row.watched = unknown(policy, lever)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.compile import borrowing
+from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LEVERS
 
 
@@ -44,6 +45,7 @@ PURPOSES = 49
 PURPOSE_NAMES = (*LEVERS, *(purpose.name.lower() for purpose in Purpose))
 
 
+@by_reference
 class Flows(NamedTuple):
     """This month's money.
 

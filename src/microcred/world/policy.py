@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import compiled
+from microcred.base.reference import by_reference
 from microcred.catalogue.dimensions import KINDS, SEGMENTS, SETTINGS, SIZES, TYPES
 from microcred.catalogue.levers import LEVERS, LeverCode
-from microcred.rules.policy import differs, unknown
+from microcred.rules.policy import note_shade
 
 if TYPE_CHECKING:
     from microcred.scenario.model import Clause, Scenario
@@ -67,6 +67,7 @@ ENTRY_ROW = np.dtype(
 )
 
 
+@by_reference
 class Policy(NamedTuple):
     """The month's levers, in few arrays: compiled functions pass them by value.
 
@@ -282,19 +283,3 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
             for row in range(policy.levers[code]["first"], policy.levers[code]["last"]):
                 policy.value[row] = after_cut(policy.value[row], lever.neutral, cut)
     note_shade(policy)
-
-
-@compiled
-def note_shade(policy: Any) -> None:
-    """Mark the entries in force that say what everything beneath them says, and the levers still to be watched."""
-    for lever in range(policy.levers.shape[0]):
-        row = policy.levers[lever]
-        for entry in range(row.first, row.last):
-            if not policy.entries[entry].active:
-                continue
-            same = not differs(policy, lever, entry, -1)
-            for below in range(row.first, entry):
-                if policy.entries[below].active and differs(policy, lever, entry, below):
-                    same = False
-            policy.entries[entry].same = same
-        row.watched = unknown(policy, lever)

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from microcred.base.reference import by_reference
+
 Table = npt.NDArray[Any]
 
 
@@ -493,6 +495,7 @@ class Funnel(IntEnum):
 FIXED = float(1 << 32)
 
 
+@by_reference
 class World(NamedTuple):
     """All tables; `nation` has one row. Arrays with spare rows say in `nation` how many are in use."""
 

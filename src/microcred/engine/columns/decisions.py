@@ -10,6 +10,7 @@ import numpy.typing as npt
 from microcred.base.chance import Purpose, normal_from, philox, pick, share, unit, when
 from microcred.base.compile import borrowing
 from microcred.base.moments import decision_moments, traits
+from microcred.base.reference import by_reference
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL
@@ -27,6 +28,7 @@ BEYOND_BOUND = -3
 LOOK = int(Purpose.LOOK)
 
 
+@by_reference
 class Room(NamedTuple):
     """Where a thread keeps the moments of a block, and the offers somebody looks at with their exp V."""
 

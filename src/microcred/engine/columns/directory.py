@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.compile import borrowing
+from microcred.base.reference import by_reference
 
 EMPTY = -1
 SMALLEST = 8
 SPARE = 1 << 16
 
 
+@by_reference
 class Directory(NamedTuple):
     """The tables of all blocks, one after the other.
 

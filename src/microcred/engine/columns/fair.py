@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
+from microcred.base.reference import by_reference
 from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SPARE = 1000
 
 
+@by_reference
 class Fair(NamedTuple):
     """What the decisions of one month look at, and nothing that they change.
 

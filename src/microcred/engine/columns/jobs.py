@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from microcred.base.chance import Purpose, normal, when
 from microcred.base.compile import borrowing, compiled
+from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import EMPTY
 from microcred.engine.columns.persons import luck, note
@@ -48,6 +49,7 @@ def requirement_of(p: Any, level: int) -> float:
 NOBODY = -1
 
 
+@by_reference
 class Seekers(NamedTuple):
     """Who seeks a job this month, by market.
 

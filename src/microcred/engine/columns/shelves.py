@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.compile import borrowing, compiled
+from microcred.base.reference import by_reference
 from microcred.engine.columns.queues import sort_by
 from microcred.rules.aim import job_pull
 from microcred.world.tables import Mode
@@ -18,6 +19,7 @@ AUDIENCES = 2
 GUIDE = 256
 
 
+@by_reference
 class Shelves(NamedTuple):
     """Where learners find offers, by audience: on campus and online in the region, online nationwide; by occupation."""
 
