@@ -114,9 +114,11 @@ NATION = np.dtype(
         ("platform_months", "i8"),  # months since the platform started, -1 before
         ("framework_months", "i8"),
         ("verification_months", "i8"),
+        ("gate_months", "i8"),  # of the registry gate
         ("platform", "f8"),  # phase in [0, 1]
         ("framework", "f8"),
         ("verification", "f8"),
+        ("gate", "f8"),
         ("rule_share", "f8"),  # share of institutions with an articulation rule
         ("licence_income", "f8"),  # this month, learners enrolled
         ("licence_income_year", "f8"),  # exponentially smoothed monthly level
@@ -368,6 +370,8 @@ LEARNER = np.dtype(
         ("finish", "i4"),
     ]
 )
+# What a person owes of prices that were advanced; nobody has a row who never took a loan.
+LOAN = np.dtype([("owed", "i8"), ("person", "i8")])  # cents
 HELD = np.dtype(
     [
         ("previous", "i4"),

@@ -29,8 +29,12 @@ def admit(
     waiting: int,
     active: Any,
     studying: int,
+    advances: Any,
 ) -> int:
-    """Last month's applicants draw lots for the free seats and start; returns how many are now active."""
+    """Last month's applicants draw lots for the free seats and start; returns how many are now active.
+
+    What is advanced to each of them, in cents, is written into `advances`.
+    """
     nation = world.nation[0]
     lot = np.empty(waiting, dtype=np.float64)
     wanted = np.empty(waiting, dtype=np.int64)
@@ -66,7 +70,7 @@ def admit(
             person.since = nation.month
         if not closed:
             programme.year_refused += queue.shape[0] - free
-    pay_for_study(world, policy, flows, counts, active[before:studying])
+    pay_for_study(world, policy, flows, counts, active[before:studying], advances)
     return studying
 
 
