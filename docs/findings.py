@@ -1,7 +1,9 @@
 """Write docs/findings.md and its pictures from stored runs: what the plan for China reaches, by what, and at what cost.
 
 ``python docs/findings.py [FOLDER]`` reads the runs stored in a folder (results/findings) and makes those that are
-missing; ``--replicates`` and ``--draws`` say how many. No number of the page is typed by hand.
+missing; ``--replicates`` and ``--draws`` say how many. No number of the page is typed by hand. To try it out:
+``--regions 630000 --out FOLDER`` keeps a small province and writes the page elsewhere; stored runs without incomes, or
+without the funnel, give a page without them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from findings_tables import (
     all_targets_met,
     conditional,
     facts,
+    fifths,
+    funnel_groups,
+    funnel_steps,
     gainers,
     idle,
     levers_by_cost,
@@ -42,6 +47,7 @@ from microcred.present.conditional import write_conditional
 from microcred.present.curves import write_curves
 from microcred.present.effects import write_groups, write_parts
 from microcred.present.folder import pending_folder
+from microcred.present.funnel_change import funnel_change_figure, has_funnel
 from microcred.present.money import payer_figure
 from microcred.present.page import write_figure
 from microcred.present.stored import open_result
@@ -142,7 +148,11 @@ Holders per 1,000 people of working age at the end of 2030:
 
 {gainers(central)}
 
-By segment: `microcred plot cn_plan --show funnel`. By income: not recorded.
+A holder is counted in the segment of that month: students graduate as workers. {fifths(central)}
+
+## From knowing to being hired, and why not
+
+{funnel(central)}
 
 ## Which facts the model fails to predict
 
@@ -156,9 +166,28 @@ By segment: `microcred plot cn_plan --show funnel`. By income: not recorded.
 """
 
 
+def funnel(central: Result) -> str:
+    """The section on the funnel."""
+    both = selected(central, [TODAY, PLAN])
+    if not has_funnel(both):
+        return "The stored runs hold no funnel."
+    return f"""![The funnel of the plan against today's](images/findings_funnel.png)
+
+In the last twelve months, a year per 100,000 people of working age (aware: stock):
+
+{funnel_steps(both)}
+
+What keeps others away: by how much more people would start to study, in per cent, if one thing alone fell away, all
+else as it is, without what would follow; today's policy → the plan. Price, time and access: by how much more willing
+the aware would be in decisions observed. No programme in reach: if those who found none were as willing as others of
+their kind. No seat, programme closed: who was refused for it, over those admitted.
+
+{funnel_groups(both)}"""
+
+
 def pictures(central: Result, ensemble: Result, folder: Path) -> None:
     """Draw the pictures of the page."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     parts = find_parts(selected(central, CENTRAL).scenarios)
     assert parts is not None, "the stored runs lack the dimensions"
     write_curves(selected(ensemble, [PLAN, TODAY]), folder / "findings_curves.png")
@@ -168,14 +197,17 @@ def pictures(central: Result, ensemble: Result, folder: Path) -> None:
     write_groups(
         selected(central, [TODAY, PLAN, *(f"{PLAN}_{one}" for one in DIMENSIONS)]), folder / "findings_groups.png"
     )
+    both = selected(central, [TODAY, PLAN])
+    if has_funnel(both):
+        write_figure(funnel_change_figure(both), folder / "findings_funnel.png")
 
 
-def stored(folder: Path, replicates: int, draws: int) -> tuple[Result, Result, Result]:
+def stored(folder: Path, replicates: int, draws: int, regions: list[str] | None) -> tuple[Result, Result, Result]:
     """Read the runs, and make those that are missing."""
     wanted = {
-        "central": lambda: run(list(CENTRAL), replicates, workers=None),
-        "ensemble": lambda: run([PLAN, TODAY], 1, parameters="prior", draws=draws),
-        "hindcast": lambda: run(load_scenario(scenario_file(HINDCAST)), replicates),
+        "central": lambda: run(list(CENTRAL), replicates, regions=regions, workers=None),
+        "ensemble": lambda: run([PLAN, TODAY], 1, regions=regions, parameters="prior", draws=draws),
+        "hindcast": lambda: run(load_scenario(scenario_file(HINDCAST)), replicates, regions=regions),
     }
     for name, make in wanted.items():
         if not (folder / name).is_dir():
@@ -192,10 +224,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=STORED, help="folder of the stored runs")
     parser.add_argument("--replicates", type=int, default=10)
     parser.add_argument("--draws", type=int, default=300)
+    parser.add_argument("--regions", help="codes of the regions to keep, to try the page out; else the whole country")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder of the page and its pictures")
     given = parser.parse_args(arguments)
-    central, ensemble, hindcast = stored(given.folder, given.replicates, given.draws)
-    pictures(central, ensemble, HERE / "images")
-    (HERE / "findings.md").write_text(page(central, ensemble, hindcast), encoding="utf-8", newline="\n")
+    regions = given.regions.split(",") if given.regions else None
+    central, ensemble, hindcast = stored(given.folder, given.replicates, given.draws, regions)
+    pictures(central, ensemble, given.out / "images")
+    (given.out / "findings.md").write_text(page(central, ensemble, hindcast), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -10,18 +10,23 @@ import pandas as pd
 
 from microcred.analysis.conditional import conditional_verdicts
 from microcred.analysis.costs import COMPLETERS, costs, deadweight
+from microcred.analysis.funnels import EVERYBODY, REASON, REASONS, STEP, STEPS, funnel_changes
 from microcred.analysis.groups import groups
 from microcred.analysis.paired import paired
 from microcred.analysis.parts import ALONE, EXTRA, SUM, TOGETHER, WITHOUT, Parts
 from microcred.analysis.validation import HIT, compared, predictions_of, scenario_name
 from microcred.catalogue.outcomes import OUTCOMES, Outcome
 from microcred.present.effects import PART_MEASURES, parts_table
+from microcred.present.funnel import percent_text
+from microcred.present.funnel_change import change_text
+from microcred.present.funnel_change import number_text as rate_text
 from microcred.present.measures import Measure
 from microcred.present.money import PAYERS, dwarfing, net_by_payer, spent_by_purpose
 from microcred.present.notes import idle_levers
 from microcred.present.numbers import chance_text, number_text, spread_text
 from microcred.present.validation import amount
 from microcred.result import CHANCE, PARAMETERS_AND_CHANCE, Result
+from microcred.world.incomes import income_cuts
 
 PLAN, TODAY = "cn_plan", "cn_baseline"
 DIMENSIONS = ("framework", "quality", "cooperation", "platform")
@@ -41,6 +46,8 @@ COMPARED = ("coverage", "match_gain", "satisfaction", "certified_share", "recogn
 EXAMINEES = Measure("completions", yearly=True, label="Examinees, last 12 months")
 COST = Measure("cost_public", yearly=True, label="Public cost, last 12 months")
 MILLION = 1e6
+#: Groups of a smaller share of the people are left out: they are chance.
+SMALLEST_GROUP = 0.001
 
 
 def selected(result: Result, names: Sequence[str]) -> Result:
@@ -60,6 +67,8 @@ def selected(result: Result, names: Sequence[str]) -> Result:
         parameters=of(result.parameters),
         targets=of(result.targets),
         provenance=result.provenance,
+        funnel=of(result.funnel),
+        incomes=of(result.incomes),
     )
 
 
@@ -229,7 +238,7 @@ def refused(central: Result) -> str:
         texts.append(f"under {title} {applied / sat:.1f} ({applied:,.0f} for {sat:,.0f})")
     return (
         f"Applications for each examinee since 2026: {', '.join(texts)}. Whoever finds no seat, or gives up, may apply"
-        " again; why applications fail: `microcred plot cn_plan --show funnel`."
+        " again; why applications fail: [below](#from-knowing-to-being-hired-and-why-not)."
     )
 
 
@@ -250,14 +259,67 @@ def price_without_the_dearest(central: Result) -> str:
 
 
 def gainers(central: Result) -> str:
-    """Holders per 1,000 people by place."""
+    """Holders per 1,000 people by place, segment and income."""
     found = groups(selected(central, [TODAY, PLAN]))
-    found = found[(found["outcome"] == "holders") & found["dimension"].isin(["setting", "macro_region"])]
-    rows = [
-        (row.label, f"{row.reference:.2f}", f"{row.difference:+.2f} ± {row.error:.2f}", f"{100 * row.relative:+.0f} %")
-        for row in found.itertuples(index=False)
-    ]
-    return table(("place", "today's policy", "plan adds", "relative"), rows)
+    dimensions = ["setting", "macro_region", "segment", "income", "income, setting"]
+    found = found[(found["outcome"] == "holders") & found["dimension"].isin(dimensions) & (found["runs"] > 0)]
+    found = found[found["people"] >= SMALLEST_GROUP * found[found["dimension"] == "setting"]["people"].sum()]
+    rows = []
+    for row in found.itertuples(index=False):
+        one: Any = row
+        relative = f"{100 * one.relative:+.0f} %" if math.isfinite(one.relative) else "–"
+        error = f" ± {one.error:.2f}" if math.isfinite(one.error) else ""
+        rows.append(
+            (
+                one.label,
+                f"{one.people / MILLION:,.1f}",
+                f"{one.reference:.2f}",
+                f"{one.difference:+.2f}{error}",
+                relative,
+            )
+        )
+    return table(("group", "million people", "today's policy", "plan adds", "relative"), rows)
+
+
+def fifths(central: Result) -> str:
+    """What the fifths of incomes are, or that the stored runs have none."""
+    if central.incomes.empty:
+        return "By income: the stored runs were made before it was recorded."
+    scenario = next(one for one in central.scenarios if one.name == TODAY)
+    cuts = income_cuts(scenario.pack, scenario.parameters["income_spread"])
+    limits = ", ".join(f"{cut:,.0f}" for cut in cuts)
+    return (
+        f"Fifths are of the whole country's people by income as the model draws it: they part at {limits} yuan a month."
+        " Incomes differ between places as measured and within a place as assumed (`income_spread`): less than in fact."
+        " The model knows no other tie of income to uptake than what a price means to somebody, and what is on offer"
+        " where people of that income live."
+    )
+
+
+def funnel_steps(both: Result) -> str:
+    """How far people come under today's policy and the plan."""
+    found = funnel_changes(both)
+    own = found[(found["dimension"] == EVERYBODY) & (found["kind"] == STEP)]
+    rows = []
+    for row in own.itertuples(index=False):
+        one: Any = row
+        times = f"{one.policy / one.reference:.2g}" if one.reference > 0.0 else "–"
+        rows.append((STEPS[one.name], rate_text(one.reference), rate_text(one.policy), change_text(one), times))
+    return table(("step", "today's policy", "plan", "plan adds", "times"), rows)
+
+
+def funnel_groups(both: Result) -> str:
+    """What keeps each group away under today's policy and the plan."""
+    found = funnel_changes(both)
+    rows = []
+    for (_, label), own in found[found["kind"] == REASON].groupby(["dimension", "label"], sort=False):
+        by_name = own.set_index("name")
+        cells = [
+            " → ".join(percent_text(float(by_name.loc[name, side])) for side in ("reference", "policy"))
+            for name in REASONS
+        ]
+        rows.append([str(label), *cells])
+    return table(("group", *REASONS.values()), rows)
 
 
 def facts(central: Result, hindcast: Result) -> str:
@@ -266,6 +328,9 @@ def facts(central: Result, hindcast: Result) -> str:
     for one in predictions_of("cn"):
         source = hindcast if scenario_name(one.scenario) == scenario_name(HINDCAST) else central
         row: Any = next(compared(source, [one]).itertuples(index=False))
+        if not math.isfinite(row.median):
+            # Of a region that was not run.
+            continue
         verdict = row.verdict if row.verdict == HIT else f"{row.verdict}, observed is {row.factor:.2g} times the median"
         band = f"{amount(row.median)} ({amount(row.low)}–{amount(row.high)})"
         rows.append((row.fact, amount(row.observed), band, verdict, "yes" if row.counts else "no", row.source))

@@ -15,7 +15,7 @@ from microcred.catalogue.levers import LEVERS, Lever
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.catalogue.parameters import PARAMETERS
 from microcred.catalogue.shocks import SHOCKS
-from microcred.funnel import MEANINGS
+from microcred.funnel import INCOMES, MEANINGS
 from microcred.scenario import load_pack, load_scenario
 from microcred.scenario.model import LeverSchedule
 
@@ -32,7 +32,7 @@ SECTIONS = {
     "4.3": ("Decisions", "rules/decision.py", "rules/aim.py", "rules/thinning.py", "rules/obstacles.py"),
     "4.5": ("Study and exam", "rules/study.py"),
     "4.6": ("Quality", "rules/quality.py", "rules/renewal.py"),
-    "4.7": ("Standards", "rules/credentials.py"),
+    "4.7": ("Standards", "rules/credentials.py", "rules/reach.py"),
     "4.8": ("Provision", "rules/provision.py", "rules/launch.py"),
     "4.9": (
         "Certification, registry, recognition",
@@ -259,6 +259,11 @@ def outcomes_page() -> str:
             " `hired_shortage` are the",
             "outcomes `aware`, `applicants`, `completions`, `passes` and `hires`. How `situations` are observed:"
             " [odd.md](odd.md#what-keeps-people-away-rulesobstaclespy).",
+            "`income.parquet` (`Result.incomes`) has the same columns by macro-region, setting, segment and `income`,"
+            f" the country's fifths of incomes ({', '.join(INCOMES)}):",
+            "there `people` and `aware` are expected numbers, and means over situations are weighted with the aware"
+            " people for whom each stands. Results of older",
+            "versions have neither that file nor `holders` by segment.",
         ],
         table(("column", "meaning"), ((f"`{name}`", meaning) for name, meaning in MEANINGS.items())),
     )

@@ -1,4 +1,4 @@
-"""The funnel as a tidy table: what its columns mean, and the table of finished runs."""
+"""The funnel as tidy tables, by place and segment and by income: what columns mean, and the tables of finished runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pandas as pd
 from microcred.catalogue.dimensions import SEGMENTS
 from microcred.outcomes.funnel import funnel_columns
 from microcred.outcomes.history import History
+from microcred.outcomes.incomes import Incomes
 from microcred.scenario.model import Scenario
+from microcred.world.tables import Fifth
 
 if TYPE_CHECKING:
     from microcred.result import RunRecord
@@ -39,8 +41,13 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "willing_no_price": "the same if nothing had to be paid for a programme",
         "willing_no_time": "the same if its hours cost no time",
         "willing_full_access": "the same if everybody had digital access",
+        "holders": "people with at least one credential at the end of the month",
     }
 )
+#: Columns of the table by income that are labels.
+INCOME_LABELS = ("scenario", "month", "macro_region", "setting", "segment", "income")
+#: National fifths of incomes, the lowest first.
+INCOMES = tuple(fifth.name.lower() for fifth in Fifth)
 
 
 def funnel_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunRecord, History]]) -> pd.DataFrame:
@@ -69,17 +76,63 @@ def funnel_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunReco
     return joined(parts)
 
 
-def empty_funnel() -> pd.DataFrame:
-    """The table of no run."""
-    return pd.DataFrame(columns=["scenario", "parameter_set", "replicate", "month", *LABELS[2:], *MEANINGS])
+def income_table(scenarios: Sequence[Scenario], finished: Sequence[tuple[RunRecord, History]]) -> pd.DataFrame:
+    """One row per run, month, macro-region, setting, segment and national fifth of incomes.
+
+    Parameters
+    ----------
+    scenarios
+        All scenarios of the runs.
+    finished
+        Runs and their histories; those without incomes are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns scenario, parameter_set, replicate, month, macro_region, setting, segment, income, and `MEANINGS`;
+        people and aware people are expected numbers, the others are counted or observed. Only runs with the scenarios'
+        own parameters are in it.
+    """
+    known = {one.name for one in scenarios}
+    parts = [
+        _incomes(record, history.months, history.incomes)
+        for record, history in finished
+        if record.parameter_set == 0 and record.scenario in known and history.incomes is not None
+    ]
+    return joined(parts, INCOME_LABELS)
 
 
-def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def empty_funnel(labels: Sequence[str] = LABELS) -> pd.DataFrame:
+    """The table of no run, by these labels."""
+    return pd.DataFrame(columns=["scenario", "parameter_set", "replicate", *labels[1:], *MEANINGS])
+
+
+def empty_incomes() -> pd.DataFrame:
+    """The table by income of no run."""
+    return empty_funnel(INCOME_LABELS)
+
+
+def joined(tables: Sequence[pd.DataFrame], labels: Sequence[str] = LABELS) -> pd.DataFrame:
     """Put tables below each other; labels become categories again, those of all tables."""
     parts = [table for table in tables if len(table)]
     if not parts:
-        return empty_funnel()
-    return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(LABELS, "category"))
+        return empty_funnel(labels)
+    return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(labels, "category"))
+
+
+def _incomes(record: RunRecord, months: Sequence[str], incomes: Incomes) -> pd.DataFrame:
+    areas = [(*area, segment) for area in incomes.areas for segment in SEGMENTS for _ in INCOMES]
+    columns: dict[str, Any] = {
+        "scenario": record.scenario,
+        "parameter_set": record.parameter_set,
+        "replicate": record.replicate,
+        "month": np.repeat(np.asarray(months, dtype=object), len(areas)),
+        "macro_region": [area[0] for area in areas] * len(months),
+        "setting": [area[1] for area in areas] * len(months),
+        "segment": [area[2] for area in areas] * len(months),
+        "income": list(INCOMES) * (len(areas) // len(INCOMES)) * len(months),
+    }
+    return pd.DataFrame(columns | {name: incomes.columns[name].reshape(-1) for name in MEANINGS})
 
 
 def _part(record: RunRecord, history: History, macro_regions: Mapping[str, str]) -> pd.DataFrame:

@@ -109,7 +109,9 @@ def _simulate(
         raise
     # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
     history = in_years(history)
-    return replace(history, places=(), regional={}, funnel=history.funnel[:0]) if job.parameter_set else history
+    if job.parameter_set:
+        history = replace(history, places=(), regional={}, funnel=history.funnel[:0], incomes=None)
+    return history
 
 
 def _in_worker(setup: _Setup, task: _Task) -> _Made | Failed[_Task]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from microcred.base.money import CENTS
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.funnel import empty_funnel, funnel_table
+from microcred.funnel import empty_funnel, empty_incomes, funnel_table, income_table
 from microcred.outcomes.history import History
 from microcred.scenario.model import Scenario
 from microcred.verdicts import (
@@ -110,6 +110,9 @@ class Result:
         One row per (scenario, parameter_set, replicate, month, region, setting, segment): people, aware, applied and
         so on to hired, who was refused and why, and how willing the aware are (`microcred.funnel`); of the scenarios'
         own parameters. Labels are categories.
+    incomes
+        The same with one row per (scenario, parameter_set, replicate, month, macro_region, setting, segment, income),
+        incomes being the country's fifths; empty where it was not recorded.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -121,6 +124,7 @@ class Result:
     targets: pd.DataFrame
     provenance: Mapping[str, Any]
     funnel: pd.DataFrame = field(default_factory=empty_funnel)
+    incomes: pd.DataFrame = field(default_factory=empty_incomes)
 
     @classmethod
     def of(
@@ -144,6 +148,7 @@ class Result:
             targets=judge_all(national, scenarios),
             provenance=provenance,
             funnel=funnel_table(scenarios, finished),
+            incomes=income_table(scenarios, finished),
         )
 
     @property

@@ -54,6 +54,7 @@ def test_stored_results_are_paired_and_everything_is_written(quick: Path, capsys
     names = {path.name for path in Path("made").iterdir()}
     assert {"differences.csv", "difference_curves.parquet", "costs.csv", "deadweight.csv", "groups.csv"} <= names
     assert {"differences.png", "groups.png", "run.json"} <= names
+    assert {"income.parquet", "funnel_changes.csv", "funnel_changes.png"} <= names
     assert "parts.csv" not in names
     # made of results, it is one: it can be compared again
     assert exit_code("made", "--out", "again") == 0

@@ -56,7 +56,9 @@ def test_the_page_has_every_section_and_its_numbers(module: ModuleType, monkeypa
     ensemble = made([module.PLAN, module.TODAY], 6)
     text = module.page(central, ensemble, central)
     sections = [line for line in text.splitlines() if line.startswith("## ")]
-    assert len(sections) == 9
+    assert len(sections) == 10
+    assert "By income: the stored runs were made before it was recorded." in text
+    assert "images/findings_funnel.png" in text
     assert "6 sets of parameters" in text
     assert "nan" not in text.lower()
     plan = central.national.query("scenario == 'cn_plan' and month == '2030-12'")["coverage"]

@@ -13,7 +13,7 @@ from microcred.outcomes.record import Finished, Record
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import PURPOSE_NAMES, Account
 from microcred.world.policy import place_labels
-from microcred.world.tables import CAREER, Count, Funnel, Gauge, Segment, Sum, World
+from microcred.world.tables import CAREER, Count, Fifth, Funnel, Gauge, Segment, Sum, World
 
 Name = tuple[int, int, int]
 COLUMNS: dict[str, tuple[list[str], ...]] = {
@@ -23,6 +23,7 @@ COLUMNS: dict[str, tuple[list[str], ...]] = {
     "ledger": ([one.name for one in Account], [one.name for one in Account], list(PURPOSE_NAMES)),
     "outlays": ([one.name for one in Account],),
     "funnel": ([one.name for one in Segment], [one.name for one in Funnel]),
+    "incomes": ([one.name for one in Segment], [one.name for one in Fifth], [one.name for one in Funnel]),
 }
 NO_CAREER = np.zeros(1, dtype=CAREER)[0]
 NO_CAREER["hired"] = -1

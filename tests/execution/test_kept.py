@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +13,21 @@ from microcred.outcomes.history import History
 from tests.result import synthetic
 
 
-def same(one: History, other: History) -> None:
-    """Every field, to the bit and type."""
-    for field in fields(History):
-        left, right = getattr(one, field.name), getattr(other, field.name)
-        if isinstance(left, np.ndarray):
-            left, right = {"": left}, {"": right}
-        if isinstance(left, dict):
-            assert list(left) == list(right)
-            for name, values in left.items():
-                assert values.dtype == right[name].dtype, (field.name, name)
-                assert values.shape == right[name].shape
-                assert values.tobytes() == right[name].tobytes(), (field.name, name)
-        else:
-            assert left == right, field.name
+def same(one: object, other: object, where: str = "history") -> None:
+    """Everything within, to the bit and type."""
+    assert type(one) is type(other), where
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        assert (one.dtype, one.shape) == (other.dtype, other.shape), where
+        assert one.tobytes() == other.tobytes(), where
+    elif isinstance(one, dict) and isinstance(other, dict):
+        assert list(one) == list(other), where
+        for name in one:
+            same(one[name], other[name], f"{where}.{name}")
+    elif is_dataclass(one):
+        for field in fields(one):
+            same(getattr(one, field.name), getattr(other, field.name), f"{where}.{field.name}")
+    else:
+        assert one == other, where
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_the_model_s_own_history_comes_back_to_the_bit(tmp_path: Path) -> None:
     KeptRuns(tmp_path).keep("key", 1.0, made)
     found = KeptRuns(tmp_path).find("key")
     assert found is not None
+    assert made.incomes is not None
     same(found[1], made)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from microcred.catalogue.levers import LeverCode
+from microcred.world.accounts import Account
 from microcred.world.tables import Count, Gauge, Job, Stage, Standard, Status, Table
 from tests.invariants.walk import Month
 
@@ -71,6 +72,8 @@ OTHER = (
     "a budget runs out",
     "a stopped budget is filled again",
     "a loss is borne because of a commitment",
+    "a price is advanced",
+    "a loan is repaid",
 )
 EVERYTHING = (*STATUS, *STANDARD, *STAGE, *JOB, *COUNTED, *OTHER)
 
@@ -126,4 +129,7 @@ def happenings(month: Month) -> Counter[str]:
     found["a stopped budget is filled again"] += int((before.stopped & ~after.stopped).sum())
     commitments = month.record.ledger[month.index, :, :, LeverCode.COURSE_COMMITMENT]
     found["a loss is borne because of a commitment"] += int(commitments.any())
+    loans = month.record.ledger[month.index, :, :, LeverCode.LOAN]
+    found["a price is advanced"] += int(loans[Account.GOVERNMENT, Account.INSTITUTION] > 0)
+    found["a loan is repaid"] += int(loans[Account.LEARNER, Account.GOVERNMENT] > 0)
     return found

@@ -97,9 +97,9 @@ def observed(situations: int) -> Record:
 
 
 def without_observer(record: Record) -> dict[str, np.ndarray]:
-    """Every array of a record, the funnel without what is observed."""
+    """Every array of a record, the funnels without what is observed."""
     arrays = {field.name: getattr(record, field.name) for field in fields(Record)}
-    return arrays | {"funnel": np.delete(record.funnel, list(OBSERVED), axis=3)}
+    return arrays | {name: np.delete(arrays[name], list(OBSERVED), axis=-1) for name in ("funnel", "incomes")}
 
 
 @pytest.mark.parametrize("situations", [0, 1, 100])

@@ -12,7 +12,7 @@ from tests.invariants.walk import shipped, with_levers
 TIGHT = {
     "subsidy": 300_000,
     "levy_reimbursement": 400_000,
-    "loan": 20_000,
+    "loan": 400_000,
     "public_grant": 5_000_000,
     "certification_cost": 100_000,
     "certification_support": 100_000,

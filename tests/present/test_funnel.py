@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from microcred.analysis.funnels import REASONS, STEPS, last_year, reasons_by, steps_by
 from microcred.base.errors import BadInput
 from microcred.catalogue.dimensions import SEGMENTS
 from microcred.funnel import LABELS, MEANINGS, empty_funnel, funnel_table, joined
-from microcred.present.funnel import REASONS, STEPS, funnel_figure, last_year, reasons_by, steps_by
+from microcred.present.funnel import funnel_figure
 from microcred.result import Result
 from microcred.world.tables import FIXED, Funnel, Segment
 from tests.result import synthetic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,15 +12,20 @@ import pytest
 
 from microcred.base.errors import BadInput
 from microcred.present import folder as module
-from microcred.present.folder import pending_folder
+from microcred.present.folder import pending_folder, write_table
 from microcred.present.stored import merged, open_result
 from microcred.result import Result
+from microcred.world.tables import Fifth, Funnel, Segment
 from tests.result import synthetic
 
 
 @pytest.fixture
-def stored(ran: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(module.WRITERS, "curves.png", lambda _, path: path.write_bytes(b"picture"))
+
+
+@pytest.fixture
+def stored(ran: Result, tmp_path: Path, without_pictures: None) -> Path:
     with pending_folder(tmp_path / "made", "made") as pending:
         return pending.publish(ran)
 
@@ -37,6 +43,38 @@ def test_a_result_comes_back_exactly(ran: Result, stored: Path) -> None:
         )  # fmt: skip
         assert dict(one.parameters) == dict(other.parameters)
     assert back.provenance["seed"] == 5
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_incomes_come_back_and_older_results_have_none(tmp_path: Path) -> None:
+    """The table by income is written where it was recorded; a folder of before it opens, and merges, without."""
+    each = {Funnel.PEOPLE: (1_000.5,) * 5, Funnel.SAT: (1, 2, 3, 4, 5)}
+    histories = [synthetic.history(incomes=synthetic.by_income(72, each)), synthetic.history()]
+    folders = []
+    for name, history in zip(("new", "old"), histories, strict=True):
+        made = synthetic.result({name: [history]})
+        with pending_folder(tmp_path / name, name) as pending:
+            folders.append(pending.publish(made))
+        pd.testing.assert_frame_equal(open_result(folders[-1]).incomes, made.incomes)
+    new, old = (open_result(folder) for folder in folders)
+    assert len(new.incomes) == 72 * len(Segment) * len(Fifth)
+    assert new.incomes.query("income == 'highest' and segment == 'worker' and month == '2030-12'")["sat"].tolist() == [
+        5
+    ]
+    assert not (folders[1] / "income.parquet").exists()
+    assert old.incomes.empty
+    assert list(old.incomes.columns) == list(new.incomes.columns)
+    assert set(merged([old, new]).incomes["scenario"]) == {"new"}
+
+
+def test_a_funnel_without_holders_opens(stored: Path) -> None:
+    """Older results counted no holders by segment."""
+    table = pd.read_parquet(stored / "funnel.parquet").drop(columns="holders")
+    write_table(table, stored / "funnel.parquet")
+    record = json.loads((stored / "run.json").read_text(encoding="utf-8"))
+    record["files"]["funnel.parquet"] = hashlib.sha256((stored / "funnel.parquet").read_bytes()).hexdigest()
+    (stored / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    assert "holders" not in open_result(stored).funnel
 
 
 @pytest.mark.parametrize("name", ["national.parquet", "regions.parquet", "ledger.parquet", "parameters.parquet"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from microcred.base.months import parse_month
 from microcred.catalogue.levers import LEVERS
 from microcred.engine.columns.run import simulate
 from microcred.outcomes.record import Record
+from microcred.scenario import load_scenario
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
 from tests.invariants.same import assert_same_record, assert_same_until, first_months, first_row_that_differs
@@ -67,6 +69,23 @@ def test_a_shock_changes_nothing_before_it_strikes(name: str, value: float) -> N
     shaken = replace(scenario, shocks=(Shock(name, START, START + 1, value),))
     other = simulate(shaken, 1).record
     assert first_row_that_differs(record, other) == SPIN_UP + START - scenario.start
+
+
+@pytest.mark.parametrize("last", ["", 'to = "2026-04"\n'])
+def test_a_shorter_run_knows_of_a_cut_what_a_longer_one_knows(tmp_path: Path, last: str) -> None:
+    """M3: a cut within a year takes the same part of a budget, however soon the run ends and whenever the cut does."""
+    head = 'title = "T"\nextends = "invented_baseline"\n'
+    grant = '[levers]\npublic_grant = { from = "2026-01", value = 600, budget = 12_000 }\n'
+    cut = f'[shocks.fiscal_cut]\nfrom = "2026-02"\n{last}value = 0.5\n'
+    found = []
+    for end in ("2026-04", "2027-06"):
+        time = f'[time]\nspin_up = {SPIN_UP}\nend = "{end}"\n'
+        (tmp_path / "mine.toml").write_text(head + time + grant + cut, encoding="utf-8")
+        scenario = load_scenario(tmp_path / "mine.toml")
+        found.append((scenario, simulate(scenario, 1)))
+    (short, one), (_, other) = found
+    assert one.stopped == tuple(stop for stop in other.stopped if stop[1] <= short.end) != ()
+    assert_same_record(short, one.record, first_months(other.record, months_of(short)))
 
 
 def saying_what_holds_anyway(scenario: Scenario, name: str) -> LeverSchedule:

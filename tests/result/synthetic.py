@@ -12,11 +12,12 @@ from microcred.base.months import month_text, parse_month
 from microcred.catalogue.levers import LEVERS
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.outcomes.history import History, HistoryPlace
+from microcred.outcomes.incomes import Incomes
 from microcred.result import Result, RunRecord
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Target
 from microcred.scenario.pack import DataPack, Place, Region
-from microcred.world.tables import Funnel, Segment
+from microcred.world.tables import Fifth, Funnel, Segment
 
 START = parse_month("2025-01")
 END = parse_month("2030-12")
@@ -138,6 +139,14 @@ def funnel(national: Mapping[str, Numbers], months: int) -> npt.NDArray[np.int64
     for name, step in steps.items():
         cells[:, 0, Segment.STUDENT, step] = national[name]
     return cells
+
+
+def by_income(months: int, each_month: Mapping[Funnel, Sequence[float]]) -> Incomes:
+    """Workers of Northland's cities by fifth of incomes, the same in every month; nobody else."""
+    columns = {step.name.lower(): np.zeros((months, 1, len(Segment), len(Fifth))) for step in Funnel}
+    for step, values in each_month.items():
+        columns[step.name.lower()][:, 0, Segment.WORKER] = values
+    return Incomes((("east", "urban"),), columns)
 
 
 def record(name: str, replicate: int, history: History, seed: int | None = None) -> RunRecord:

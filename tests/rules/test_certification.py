@@ -149,7 +149,8 @@ def test_certificates_by_hand() -> None:
 
 
 def test_the_gate_by_hand() -> None:
-    """Behind a registry gate an unlisted credential counts with the 4 % who live at home; else with all."""
-    assert registry_gate(False, True, 0.04) == 0.04
-    assert registry_gate(False, False, 0.04) == 1.0
-    assert registry_gate(True, True, 0.04) == 1.0
+    """Behind a registry gate an unlisted credential counts with the 4 % who live at home; half phased in with 52 %."""
+    assert registry_gate(False, 1.0, 0.04) == pytest.approx(0.04)
+    assert registry_gate(False, 0.0, 0.04) == 1.0
+    assert registry_gate(False, 0.5, 0.04) == pytest.approx(0.52)
+    assert registry_gate(True, 1.0, 0.04) == 1.0

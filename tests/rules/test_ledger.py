@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from microcred.rules.ledger import certifier_payment, loan_payment, monthly_payment, outreach_payment, spread_payment
+from microcred.rules.ledger import (
+    certifier_payment,
+    loan_interest,
+    loan_repayment,
+    monthly_payment,
+    outreach_payment,
+    spread_payment,
+)
 
 
 def test_a_month_of_a_yearly_cost_by_hand() -> None:
@@ -34,6 +41,14 @@ def test_moved_capacity_by_hand() -> None:
 
 
 def test_a_loan_by_hand() -> None:
-    """Half of 300 yuan deferred at 5 %: 7.50 yuan."""
-    assert loan_payment(0.5, 30_000, 0.05) == pytest.approx(7.5)
-    assert loan_payment(0.0, 30_000, 0.05) == 0.0
+    """150 yuan deferred at 5 %: 7.50 yuan."""
+    assert loan_interest(15_000, 0.05) == pytest.approx(7.5)
+    assert loan_interest(0, 0.05) == 0.0
+
+
+def test_repaying_by_hand() -> None:
+    """8 % of 5,000 yuan a month are 400 yuan: 900 are repaid in three months, 400, 400 and the rest."""
+    assert loan_repayment(90_000, 0.08, 5_000.0) == pytest.approx(400.0)
+    assert loan_repayment(50_000, 0.08, 5_000.0) == pytest.approx(400.0)
+    assert loan_repayment(10_000, 0.08, 5_000.0) == 100.0
+    assert loan_repayment(10_000, 0.0, 5_000.0) == 0.0

@@ -13,6 +13,7 @@ from microcred.rules.policy import (
     lever_clause,
     lever_value,
     note_answer,
+    note_shade,
     unknown,
 )
 from microcred.world.policy import ENTRY_ROW, LEVER_ROW, Policy
@@ -109,6 +110,25 @@ def test_a_lever_is_watched_until_all_is_known() -> None:
     policy.entries["acted"] = False
     subsidy(policy, RURAL, WORKER)
     assert not policy.entries["acted"].any()
+
+
+def test_entries_in_the_shade_are_marked() -> None:
+    """A rural .3 after the workers' .3 differs from the base; a workers' .1 says what the base says.
+
+    An entry at rest is not looked at. Two levers are watched until their base values were asked for.
+    """
+    policy = policy_of()
+    policy.entries["value"] = [0.1, 0.3, 400.0]
+    policy.entries["active"][2] = False
+    assert note_shade(policy) == 2
+    assert policy.entries["same"].tolist() == [True, False, False]
+    policy.entries["value"][:2] = [0.3, 0.1]
+    assert note_shade(policy) == 2
+    assert policy.entries["same"].tolist() == [False, False, False]
+    policy.levers["answered"], policy.entries["acted"] = True, [True, False, False]
+    policy.entries["active"][1] = False
+    assert note_shade(policy) == 0
+    assert policy.levers["watched"].tolist() == [False, False]
 
 
 def test_another_deadline_makes_a_difference() -> None:

@@ -10,6 +10,7 @@ from microcred.rules.provision import (
     beyond_tolerance,
     certification_a_year,
     certification_cost,
+    is_committed,
     next_seats,
     relative_size,
     reviewed_learners,
@@ -127,3 +128,9 @@ def test_settling_by_hand() -> None:
     assert settled_fixed_cost(5000.0, -4900.0, 4000.0) == 400.0
     assert settled_fixed_cost(5000.0, 100.0, 4000.0) == 5000.0
     assert settled_fixed_cost(300.0, -4900.0, 4000.0) == 300.0
+
+
+def test_commitments_by_hand() -> None:
+    """24 months: the 23rd still counts, the 24th does not; without a commitment none does."""
+    assert [is_committed(months, 24.0) for months in (0, 23, 24)] == [True, True, False]
+    assert not is_committed(0, 0.0)

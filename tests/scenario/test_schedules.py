@@ -249,6 +249,7 @@ def test_regions_keep_their_people() -> None:
             "key_fields = { from = '2026-01', value = ['elderly-care-worker'], budget = 0 }\n",
             "levers.key_fields: its budget never runs out, for nobody pays for this lever",
         ),
+        ("course_commitment = 12\n", "levers.course_commitment: up to 12 months change nothing"),
         ("\n[time]\nspin_up = 12\n", "time.spin_up: 12 months; under 36 the start is not settled"),
         (
             "\n[time]\nstart = '2025-02'\n",

@@ -21,6 +21,8 @@ class Parameter:
         Section of the model's description.
     meaning
         What it is.
+    built
+        Whether it acts only while a data pack is built: a run reads what was built, whatever a scenario says.
     """
 
     name: str
@@ -29,3 +31,4 @@ class Parameter:
     upper: float
     rule: str
     meaning: str
+    built: bool = False

@@ -35,7 +35,7 @@ class ShockKind:
 
 _ALL = (
     ShockKind("fiscal_cut", "share", 0.0, 1.0, frozenset(),
-              "share cut from what the government pays for while it lasts, and from its budgets filled then"),
+              "share cut from what the government pays for while it lasts, and from its budgets' part of that time"),
     ShockKind("demand_shift", "relative change", -0.95, 10.0,
               frozenset({"macro_region", "region", "sector", "occupation"}),
               "relative change of vacancies while it lasts"),

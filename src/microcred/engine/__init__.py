@@ -101,9 +101,11 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
     """The outcomes of a finished run, its spin-up cut off."""
     from microcred.engine.idle import idle_levers
     from microcred.outcomes.history import History, HistoryPlace
+    from microcred.outcomes.incomes import incomes_of
     from microcred.outcomes.reduce import by_place, check_finite, of_nation
     from microcred.world.accounts import PURPOSE_NAMES, Account
     from microcred.world.build import core_macro_region, kept_regions
+    from microcred.world.incomes import income_shares
     from microcred.world.policy import entries, place_labels
 
     codes = kept_regions(scenario)
@@ -135,4 +137,7 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
         population=people,
         population_share=people / scenario.pack.population(),
         funnel=record.funnel[first:],
+        incomes=incomes_of(
+            record, first, [(macro, setting) for macro, _, setting in labels], income_shares(scenario, codes)
+        ),
     )

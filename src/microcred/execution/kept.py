@@ -18,15 +18,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
 from microcred.execution.files import write_whole
 from microcred.execution.identity import run_key, worker_identity
 from microcred.outcomes.history import History, HistoryPlace
+from microcred.outcomes.incomes import Incomes
 
 #: Part of each name: raised whenever a file of before would be misread.
 FORMAT = 1
 SUFFIX = ".run"
+#: What a history is made of, besides arrays, mappings, tuples and plain values.
+KINDS: tuple[type[Any], ...] = (History, HistoryPlace, Incomes)
 _DIGEST = 64
 
 
@@ -106,39 +110,44 @@ class KeptRuns:
 
 
 def _encoded(seconds: float, history: History) -> bytes:
-    arrays: dict[str, Any] = {}
-    plain: dict[str, Any] = {"seconds": seconds, "mappings": {}}
-    for field in fields(history):
-        value = getattr(history, field.name)
+    arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def plain(value: Any) -> Any:
+        """Write a value as JSON has it, its arrays as their numbers."""
         if isinstance(value, np.ndarray):
-            arrays[field.name] = value
-        elif isinstance(value, Mapping):
-            plain["mappings"][field.name] = list(value)
-            arrays |= {f"{field.name}.{name}": array for name, array in value.items()}
-        elif field.name == "places":
-            plain[field.name] = [[place.region, place.setting] for place in value]
-        else:
-            plain[field.name] = value
-    arrays["plain"] = np.frombuffer(json.dumps(plain).encode(), dtype=np.uint8)
+            arrays[f"{len(arrays)}"] = value
+            return {"array": f"{len(arrays) - 1}"}
+        if isinstance(value, tuple):
+            return {"tuple": [plain(one) for one in value]}
+        if isinstance(value, Mapping):
+            return {"mapping": [[name, plain(one)] for name, one in value.items()]}
+        if value is None or isinstance(value, str | int | float):
+            return value
+        return {
+            "kind": KINDS.index(type(value)),
+            "fields": {one.name: plain(getattr(value, one.name)) for one in fields(value)},
+        }
+
+    text = json.dumps(plain((seconds, history)))
     sink = io.BytesIO()
-    np.savez(sink, **arrays)
+    np.savez(sink, text=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)  # type: ignore[arg-type]
     # Most of a history is small whole numbers: the fastest way of packing leaves a tenth of it.
     return zlib.compress(sink.getvalue(), 1)
 
 
 def _decoded(body: bytes) -> tuple[float, History]:
     with np.load(io.BytesIO(zlib.decompress(body)), allow_pickle=False) as arrays:
-        plain: dict[str, Any] = json.loads(arrays["plain"].tobytes())
-        seconds, mappings = float(plain.pop("seconds")), plain.pop("mappings")
-        content = {name: _tupled(value) for name, value in plain.items()}
-        content["places"] = tuple(HistoryPlace(region, setting) for region, setting in plain["places"])
-        for field in fields(History):
-            if field.name in mappings:
-                content[field.name] = {name: arrays[f"{field.name}.{name}"] for name in mappings[field.name]}
-            elif field.name not in content:
-                content[field.name] = arrays[field.name]
-    return seconds, History(**content)
 
+        def value(plain: Any) -> Any:
+            if not isinstance(plain, dict):
+                return plain
+            if "array" in plain:
+                return arrays[plain["array"]]
+            if "tuple" in plain:
+                return tuple(value(one) for one in plain["tuple"])
+            if "mapping" in plain:
+                return {name: value(one) for name, one in plain["mapping"]}
+            return KINDS[plain["kind"]](**{name: value(one) for name, one in plain["fields"].items()})
 
-def _tupled(value: Any) -> Any:
-    return tuple(_tupled(one) for one in value) if isinstance(value, list) else value
+        seconds, history = value(json.loads(arrays["text"].tobytes()))
+        return seconds, history

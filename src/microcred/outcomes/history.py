@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from microcred.outcomes.incomes import Incomes
 
 Series = npt.NDArray[np.float64]
 
@@ -53,6 +57,8 @@ class History:
         Share of the country's people in the regions that were run.
     funnel
         By month, place, segment and `microcred.world.tables.Funnel`.
+    incomes
+        The funnel by fifth of incomes; None where it was not kept.
     """
 
     months: tuple[str, ...]
@@ -66,3 +72,4 @@ class History:
     population: int
     population_share: float
     funnel: npt.NDArray[np.int64]
+    incomes: Incomes | None = None

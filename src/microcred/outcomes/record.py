@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.world.accounts import PURPOSES, Account
-from microcred.world.tables import Count, Funnel, Gauge, Segment, Sum
+from microcred.world.tables import Count, Fifth, Funnel, Gauge, Segment, Sum
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class Record:
         Cents by month, place and account: paid less received.
     funnel
         By month, place, segment and `Funnel`.
+    incomes
+        The same by month, place, segment, `Fifth` of incomes and `Funnel`; but PEOPLE and AWARE, of whom nobody asks
+        for the income, stay 0.
     """
 
     counts: npt.NDArray[np.int64]
@@ -45,6 +48,7 @@ class Record:
     ledger: npt.NDArray[np.int64]
     outlays: npt.NDArray[np.int64]
     funnel: npt.NDArray[np.int64]
+    incomes: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -86,4 +90,5 @@ def empty_record(months: int, places: int) -> Record:
         ledger=np.zeros((months, len(Account), len(Account), PURPOSES), dtype=np.int64),
         outlays=np.zeros((months, places, len(Account)), dtype=np.int64),
         funnel=np.zeros((months, places, len(Segment), len(Funnel)), dtype=np.int64),
+        incomes=np.zeros((months, places, len(Segment), len(Fifth), len(Funnel)), dtype=np.int64),
     )

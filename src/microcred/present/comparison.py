@@ -13,14 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from microcred.analysis.costs import costs, deadweight
+from microcred.analysis.funnels import funnel_changes
 from microcred.analysis.groups import groups
 from microcred.analysis.paired import Paired, paired, runs_needed
 from microcred.analysis.parts import ALONE, find_parts
 from microcred.base.errors import printable
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.present.differences import difference_by_run, difference_scale, write_differences
+from microcred.present.differences import difference_by_run, difference_scale, with_error, write_differences
 from microcred.present.effects import PART_MEASURES, parts_table, write_groups, write_parts
 from microcred.present.folder import write_csv, write_table
+from microcred.present.funnel_change import has_funnel, reasons_shown, steps_shown, write_funnel_change
 from microcred.present.measures import PANELS, Measure, currency_of
 from microcred.present.numbers import number_text
 from microcred.present.tables import plain_table
@@ -33,12 +35,15 @@ DIFFERENCE_COLUMNS = (
 )  # fmt: skip
 #: Part of a mean difference to which it is to be known, where nothing else is asked for.
 PRECISION = 0.1
+#: Groups on the console; groups.csv has more.
+GROUPS_SHOWN = ("setting", "macro_region", "segment", "income")
 #: More runs than this nobody makes: the difference may as well be nothing.
 MOST_RUNS = 100_000
 MISSING = (
-    "Not recorded, so not said: deadweight of the money of one lever (whom it reached is not kept), winners and losers"
-    " by segment and income, and the steps from aware to hired."
+    "Not recorded, so not said: deadweight of the money of one lever (whom it reached is not kept), and learners' cost"
+    " by segment and income."
 )
+OLD = "By segment and income, and the steps from aware to hired: not in these results, which an older version made."
 
 
 def end_measures() -> tuple[Measure, ...]:
@@ -119,23 +124,14 @@ def extra_writers(result: Result, precision: float | None) -> Mapping[str, Calla
         "differences.png": write_differences,
         "groups.png": write_groups,
     }
+    if has_funnel(result):
+        writers["funnel_changes.csv"] = lambda one, path: write_csv(funnel_changes(one), path)
+        writers["funnel_changes.png"] = write_funnel_change
     parts = find_parts(result.scenarios)
     if parts is not None:
         writers["parts.csv"] = lambda one, path: write_csv(parts_table(one, parts), path)
         writers["parts.png"] = lambda one, path: write_parts(one, parts, path)
     return writers
-
-
-def _with_error(mean: float, error: float, scale: float) -> str:
-    if not math.isfinite(mean):
-        return "unknown"
-    # Two figures of the error; more would be noise.
-    size = error / scale if error > 0.0 else abs(mean) / scale
-    digits = min(3, max(0, 1 - math.floor(math.log10(size)))) if size > 0.0 and math.isfinite(size) else 1
-    if abs(mean / scale) >= 1.0:
-        digits = min(digits, max(0, 2 - math.floor(math.log10(abs(mean / scale)))))
-    tail = f" ± {error / scale:,.{digits}f}" if math.isfinite(error) else ""
-    return f"{mean / scale + 0.0:+,.{digits}f}{tail}"
 
 
 def _differences(table: pd.DataFrame, scenario: str) -> Table:
@@ -156,7 +152,7 @@ def _differences(table: pd.DataFrame, scenario: str) -> Table:
         needed = f"{values.runs_needed:,.0f}" if values.runs_needed <= MOST_RUNS else "–"
         higher = "–" if not values.pairs else f"{100 * values.higher:.0f} %"
         cells = (values.label, number_text(values.reference, declared),
-                 _with_error(values.difference, values.error, scale), unit, higher, needed)  # fmt: skip
+                 with_error(values.difference, values.error, scale), unit, higher, needed)  # fmt: skip
         shown.add_row(*(Text(str(cell)) for cell in cells))
     return shown
 
@@ -168,7 +164,7 @@ def _costs(result: Result) -> Table:
     table = costs(result)
     for (scenario, added), rows in table.groupby(["scenario", "added"], sort=False):
         by_payer = rows.set_index("payer")
-        amount = f"{_with_error(by_payer['added_mean'].iloc[0], by_payer['added_error'].iloc[0], 1.0)} {added}"
+        amount = f"{with_error(by_payer['added_mean'].iloc[0], by_payer['added_error'].iloc[0], 1.0)} {added}"
         prices = [
             _price(by_payer.loc[payer, "cost_per_added"], by_payer.loc[payer, "cost_per_added_error"])
             for payer in ("public", "all")
@@ -200,11 +196,14 @@ def _groups(result: Result) -> Table:
     for name in ("Scenario", "Group", "Reference", "Difference", "Relative"):
         shown.add_column(name, justify="left" if name in ("Scenario", "Group") else "right")
     table = groups(result)
-    table = table[(table["outcome"] == "holders") & table["dimension"].isin(["setting", "macro_region"])]
+    table = table[(table["outcome"] == "holders") & table["dimension"].isin(GROUPS_SHOWN)]
     for row in table.itertuples(index=False):
         values: Any = row
+        if not values.runs:
+            continue
+        relative = f"{100 * values.relative:+.0f} %" if math.isfinite(values.relative) else "–"
         cells = (values.scenario, values.label, f"{values.reference:.2f}",
-                 f"{values.difference:+.2f} ± {values.error:.2f}", f"{100 * values.relative:+.0f} %")  # fmt: skip
+                 f"{values.difference:+.2f} ± {values.error:.2f}", relative)  # fmt: skip
         shown.add_row(*(Text(printable(str(cell))) for cell in cells))
     return shown
 
@@ -227,7 +226,7 @@ def _parts(result: Result) -> Table | None:
             own = table[table["outcome"] == measure.outcome]
             scale, _ = difference_scale(measure.described(), float(own["effect"].abs().max()))
             row = own[own["part"] == part].iloc[0]
-            cells.append(_with_error(float(row["effect"]), float(row["error"]), scale))
+            cells.append(with_error(float(row["effect"]), float(row["error"]), scale))
         shown.add_row(*(Text(printable(cell)) for cell in cells))
     return shown
 
@@ -256,10 +255,21 @@ def comparison(result: Result, precision: float | None = None) -> RenderableType
         Text(),
     ]
     parts += [_bold("Who gains: holders per 1,000 people at the end, central parameters"), _groups(result), Text()]
+    parts += _funnel(result)
     complement = _parts(result)
     if complement is not None:
         parts += [_bold("The parts of the policy: effect at the end, alone and together"), complement, Text()]
-    return Group(*parts, Text(MISSING, style="dim"))
+    missing = MISSING if len(result.incomes) else f"{MISSING} {OLD}"
+    return Group(*parts, Text(missing, style="dim"))
+
+
+def _funnel(result: Result) -> list[RenderableType]:
+    changes = funnel_changes(result)
+    parts: list[RenderableType] = []
+    for name in dict.fromkeys(changes["scenario"]):
+        title = f"From knowing to being hired under {name}: a year, per 100,000 people, and what keeps people away"
+        parts += [_bold(title), steps_shown(changes, name), Text(), reasons_shown(changes, name), Text()]
+    return parts
 
 
 def _bold(text: str) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,19 @@ def difference_scale(outcome: Outcome, largest: float) -> tuple[float, str]:
     if unit.startswith("%"):
         return scale, POINTS + unit.removeprefix("% change").removeprefix("%")
     return scale, unit
+
+
+def with_error(mean: float, error: float, scale: float = 1.0) -> str:
+    """A difference with half its interval, in units of a scale; no more digits than the error bears."""
+    if not math.isfinite(mean):
+        return "unknown"
+    # Two figures of the error; more would be noise.
+    size = error / scale if error > 0.0 else abs(mean) / scale
+    digits = min(3, max(0, 1 - math.floor(math.log10(size)))) if size > 0.0 and math.isfinite(size) else 1
+    if abs(mean / scale) >= 1.0:
+        digits = min(digits, max(0, 2 - math.floor(math.log10(abs(mean / scale)))))
+    tail = f" ± {error / scale:,.{digits}f}" if math.isfinite(error) else ""
+    return f"{mean / scale + 0.0:+,.{digits}f}{tail}"
 
 
 def _draw(result: Result, measure: Measure, axis: Axes) -> None:

@@ -22,6 +22,8 @@ from microcred.present.page import Handle, Page, draw_page, write_figure
 from microcred.present.panel import COLOURS, GREY, line_style
 from microcred.result import Numbers, Result
 
+#: Columns of panels of groups.png.
+GROUP_COLUMNS = (("macro_region, setting",), ("segment", "income"))
 #: What the parts of a policy are judged by.
 PART_MEASURES = (
     Measure("coverage"),
@@ -51,6 +53,7 @@ def _rows_axis(axis: Axes, title: str, unit: str, labels: list[str]) -> None:
 def _draw_groups(table: pd.DataFrame, places: dict[str, int], title: str, currency: str, axis: Axes) -> None:
     labels = list(dict.fromkeys(table["label"]))
     unit = "% against the reference"
+    table = table[table["runs"] > 0]
     _rows_axis(axis, title.replace("learners' cost", f"learners' cost, {currency},"), unit, labels)
     scenarios = list(dict.fromkeys(table["scenario"]))
     for number, (name, rows) in enumerate(table.groupby("scenario", sort=False)):
@@ -63,7 +66,7 @@ def _draw_groups(table: pd.DataFrame, places: dict[str, int], title: str, curren
 
 
 def group_figure(result: Result) -> Figure:
-    """Draw the relative difference of each measure by macro-region and setting.
+    """Draw the relative difference of each measure by macro-region and setting, and by segment and income.
 
     Parameters
     ----------
@@ -75,12 +78,15 @@ def group_figure(result: Result) -> Figure:
     matplotlib.figure.Figure
     """
     table = groups(result)
-    table = table[table["dimension"] == "macro_region, setting"]
+    kinds = [table[table["dimension"].isin(kind)] for kind in GROUP_COLUMNS]
+    kinds = [kind for kind in kinds if len(kind)]
     places = {scenario.name: place for place, scenario in enumerate(result.scenarios)}
     currency = currency_of(result.scenarios)
     panels: list[Callable[[Axes], None]] = [
-        partial(_draw_groups, table[table["outcome"] == outcome], places, unit[0].upper() + unit[1:], currency)
+        partial(_draw_groups, kind[kind["outcome"] == outcome], places, unit[0].upper() + unit[1:], currency)
         for outcome, unit, _, _ in MEASURES
+        for kind in kinds
+        if (kind["outcome"] == outcome).any()
     ]
     handles: list[Handle] = [
         Line2D([], [], label=one.name, linewidth=0, marker="o", color=line_style(place)["color"])
@@ -88,15 +94,18 @@ def group_figure(result: Result) -> Figure:
         if place
     ]
     runs = int(table["runs"].max()) if len(table) else 0
+    fifths = " Fifths of incomes are the whole country's, as the model draws incomes." if len(result.incomes) else ""
     footer = (
         f"Mean difference to {result.scenarios[0].name} over {runs} pairs of runs with central parameters; bars: 90 %"
-        " interval of the mean, chance alone. Learners' cost is net of what they receive. By segment and income:"
-        f" not recorded. Simulated with microcred {__version__}: model results, not observations."
+        " interval of the mean, chance alone. Learners' cost is net of what they receive; by segment and income it is"
+        f" not recorded.{fifths} Simulated with microcred {__version__}: model results, not observations."
     )
-    lines = len(dict.fromkeys(table["label"]))
+    lines = max((len(dict.fromkeys(kind["label"])) for kind in kinds), default=1)
     height = max(1.6, lines * (0.16 + 0.07 * len(handles)))
     title = f"Who gains and who loses against “{result.scenarios[0].title.strip()}”"
-    return draw_page(Page(title, footer, handles, columns=1, width=8.0, height=height, gap=0.85, left=1.6), panels)
+    wide = 8.0 if len(kinds) < 2 else 4.6
+    page = Page(title, footer, handles, columns=len(kinds), width=wide, height=height, gap=0.85, left=1.6)
+    return draw_page(page, panels)
 
 
 def last_values(result: Result, measure: Measure) -> Callable[[str, str], Numbers]:

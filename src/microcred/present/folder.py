@@ -32,6 +32,8 @@ RECORD = "run.json"
 KEPT = ".finished-runs"
 #: Written where sets of parameters were drawn or given.
 PARAMETERS = "parameters.parquet"
+#: Written where incomes were recorded.
+INCOME_FILE = "income.parquet"
 CONDITIONAL_TABLE, CONDITIONAL = "conditional.csv", "conditional.png"
 # A spreadsheet takes a text that begins so for a formula.
 _FORMULA = re.compile("^[=+\\-@\t\r＝＋－＠]")
@@ -60,6 +62,7 @@ WRITERS: dict[str, Callable[[Result, Path], None]] = {
     "national.parquet": lambda result, path: write_table(result.national, path),
     "regions.parquet": lambda result, path: write_table(result.regions, path),
     "funnel.parquet": lambda result, path: write_table(result.funnel, path),
+    INCOME_FILE: lambda result, path: write_table(result.incomes, path),
     "ledger.parquet": lambda result, path: write_table(result.ledger, path),
     PARAMETERS: lambda result, path: write_table(result.parameters, path),
     CONDITIONAL_TABLE: lambda result, path: write_csv(conditional_verdicts(result.ensemble, result.scenarios), path),
@@ -73,6 +76,8 @@ def needed(result: Result, name: str) -> bool:
     """Whether a file says anything of this result."""
     if name == PARAMETERS:
         return not result.parameters.empty
+    if name == INCOME_FILE:
+        return not result.incomes.empty
     return applies(result) if name in (CONDITIONAL_TABLE, CONDITIONAL) else True
 
 

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from microcred.analysis.funnels import GROUPINGS, PER, REASONS, STEPS, last_year, reasons_by, steps_by
 from microcred.base.errors import BadInput
-from microcred.base.months import MONTHS_A_YEAR
 from microcred.catalogue.dimensions import SEGMENTS, SETTINGS
 from microcred.present.curves import people_text
 from microcred.present.figures import SOURCE
@@ -20,99 +20,9 @@ from microcred.present.page import Page, draw_page
 from microcred.present.panel import COLOURS
 from microcred.result import Result
 
-PER = 100_000
-#: Dimensions of the columns of panels, with their titles.
-GROUPINGS = {"segment": "by segment", "setting": "by setting", "macro_region": "by macro-region"}
-STEPS = {
-    "aware": "aware",
-    "applied": "applied",
-    "admitted": "admitted",
-    "sat": "sat the exam",
-    "passed": "passed",
-    "hired": "hired",
-}
-#: What would have to fall away.
-REASONS = {
-    "price": "price",
-    "time": "time",
-    "access": "lacking access",
-    "no_programme": "no programme",
-    "no_seat": "no seat",
-    "closed": "programme closed",
-}
 #: A reason as many times as large as any other would hide them: its bars leave the panel.
 DWARFS = 2.0
 _INK, _GRID = "#333333", "#e3e3e3"
-
-
-def last_year(funnel: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the last twelve months."""
-    months = sorted(funnel["month"].unique())[-MONTHS_A_YEAR:]
-    return funnel[funnel["month"].isin(months)]
-
-
-def steps_by(funnel: pd.DataFrame, grouping: str) -> pd.DataFrame:
-    """How many come to each step in a year, per 100,000 people of a group; the aware as a stock.
-
-    Parameters
-    ----------
-    funnel
-        Rows of `Result.funnel`, of one scenario and twelve months, any number of runs.
-    grouping
-        Column to group by.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per group, a column per step.
-    """
-    total = funnel.groupby(grouping, observed=True)[["people", *STEPS]].sum()
-    # People and aware people are counted every month: their mean is a twelfth.
-    stocks = total["aware"] / total["people"]
-    flows = total[list(STEPS)].div(total["people"] / MONTHS_A_YEAR, axis="index")
-    return PER * flows.assign(aware=stocks)
-
-
-def reasons_by(funnel: pd.DataFrame, grouping: str) -> pd.DataFrame:
-    """By how much more people would start to study if one thing alone fell away, as a share of those who do.
-
-    Price, time and access: by how much more willing the aware would be. No programme in reach: if they found programmes
-    as willingly as others of their segment, setting and macro-region. No seat, programme closed: those refused for it,
-    over those admitted.
-
-    Parameters
-    ----------
-    funnel
-        Rows of `Result.funnel`, of one scenario and twelve months, any number of runs.
-    grouping
-        Column to group by.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per group, a column per reason; NaN where nobody would start.
-    """
-    seen = funnel[funnel["situations"] > 0]
-    columns = {name: seen[name] * seen["aware"] for name in seen.columns if name.startswith("willing")}
-    columns["nothing"] = seen["no_programme"] / seen["situations"] * seen["aware"]
-    columns["aware"] = seen["aware"].astype(float)
-    strata = pd.DataFrame(columns).groupby([seen[name] for name in GROUPINGS], observed=True).sum()
-    # As willing as others of their kind: who finds nothing is mostly not of the kind that applies most.
-    strata["found"] = (strata["willing"] * strata["nothing"] / (strata["aware"] - strata["nothing"])).replace(
-        [np.inf, -np.inf], np.nan
-    )
-    willing = strata.groupby(level=grouping, observed=True).sum()
-    answered = funnel.groupby(grouping, observed=True)[["admitted", "refused_seat", "refused_closed"]].sum()
-    as_is, admitted = willing["willing"], answered["admitted"]
-    reasons = {
-        "price": willing["willing_no_price"] / as_is - 1.0,
-        "time": willing["willing_no_time"] / as_is - 1.0,
-        "access": willing["willing_full_access"] / as_is - 1.0,
-        "no_programme": willing["found"] / as_is,
-        "no_seat": answered["refused_seat"] / admitted,
-        "closed": answered["refused_closed"] / admitted,
-    }
-    return pd.DataFrame(reasons).replace([np.inf, -np.inf], np.nan)
 
 
 def _groups(result: Result, grouping: str) -> list[str]:
@@ -131,7 +41,8 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
-def _frame(axis: Axes, title: str, label: str) -> None:
+def frame(axis: Axes, title: str, label: str) -> None:
+    """Title, label of the axis and grid of a panel with rows."""
     axis.set_title(title, fontsize=10, fontweight="bold", loc="left", pad=6)
     axis.set_xlabel(label, fontsize=8.5)
     axis.grid(axis="x", color=_GRID, linewidth=0.7)
@@ -156,7 +67,7 @@ def _draw_steps(
     axis.set_yticks(rows, list(STEPS.values()))
     axis.set_ylim(len(STEPS) - 0.5, -0.5)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _number(value)))
-    _frame(axis, title, f"a year per {PER:,} people (aware: stock)")
+    frame(axis, title, f"a year per {PER:,} people (aware: stock)")
     axis.legend(fontsize=8, frameon=False, loc="lower right")
 
 
@@ -173,16 +84,19 @@ def _draw_reasons(
         axis.barh(rows, np.minimum(np.nan_to_num(values), end), height=0.9 * height, color=COLOURS[number])
         for row, value in zip(rows, values, strict=True):
             if np.isfinite(value):
-                text = _percent(value) if value <= end else f"{_percent(value)} →"
+                text = percent_text(value) if value <= end else f"{percent_text(value)} →"
                 axis.text(min(value, end) + 0.012 * end, row, text, fontsize=6.8, va="center", color=_INK)
     axis.set_yticks(range(len(REASONS)), list(REASONS.values()))
     axis.set_ylim(len(REASONS) - 0.5, -0.5)
     axis.set_xlim(0.0, 1.17 * end)
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6))
-    _frame(axis, title, "more starts of study if this alone fell away, %")
+    frame(axis, title, "more starts of study if this alone fell away, %")
 
 
-def _percent(value: float) -> str:
+def percent_text(value: float) -> str:
+    """A number of per cent in two figures or so."""
+    if not np.isfinite(value):
+        return "–"
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from microcred.base.errors import BadInput, Fault
-from microcred.funnel import empty_funnel, joined
-from microcred.present.folder import PARAMETERS, RECORD
+from microcred.funnel import INCOME_LABELS, LABELS, empty_funnel, empty_incomes, joined
+from microcred.present.folder import INCOME_FILE, PARAMETERS, RECORD
 from microcred.present.record import FORMAT
 from microcred.result import Result, RunRecord
 from microcred.scenario.load import written_scenario
@@ -122,6 +122,7 @@ def open_result(folder: str | Path) -> Result:
     record = read_record(folder)
     national, regions, ledger = (_table(folder, record, name) for name in TABLES)
     funnel = _table(folder, record, FUNNEL) if FUNNEL in record["files"] else empty_funnel()
+    incomes = _table(folder, record, INCOME_FILE) if INCOME_FILE in record["files"] else empty_incomes()
     sets = pd.DataFrame(columns=["scenario", "parameter_set"])
     if PARAMETERS in record["files"]:
         sets = _table(folder, record, PARAMETERS)
@@ -129,7 +130,8 @@ def open_result(folder: str | Path) -> Result:
     runs = tuple(_run(entry["name"], one, entry, sets) for entry in record["scenarios"] for one in entry["runs"])
     left = ("format", "files", "scenarios")
     provenance = {name: value for name, value in record.items() if name not in left}
-    return Result(scenarios, runs, national, regions, ledger, sets, judge_all(national, scenarios), provenance, funnel)
+    targets = judge_all(national, scenarios)
+    return Result(scenarios, runs, national, regions, ledger, sets, targets, provenance, funnel, incomes)
 
 
 def merged(results: Sequence[Result]) -> Result:
@@ -181,5 +183,6 @@ def merged(results: Sequence[Result]) -> Result:
         parameters=together("parameters"),
         targets=judge_all(national, scenarios),
         provenance=first.provenance,
-        funnel=joined(tables_of("funnel")),
+        funnel=joined(tables_of("funnel"), LABELS),
+        incomes=joined(tables_of("incomes"), INCOME_LABELS),
     )

@@ -99,15 +99,17 @@ def certificate_renewable(age: int, validity: float) -> bool:
 
 
 @compiled
-def registry_gate(listed: bool, gated: bool, people_share: float) -> float:
-    """Share of receivers to whom a credential counts: 1; under a registry gate an unlisted one counts at home only.
+def registry_gate(listed: bool, gated: float, people_share: float) -> float:
+    """Share of receivers to whom a credential counts: 1 if listed, else 1 - gated * (1 - people share).
+
+    Behind a registry gate an unlisted credential counts at home only.
 
     Parameters
     ----------
     listed
         Was the programme listed when it issued the credential?
     gated
-        Do receivers ask for a listed issuer?
+        Share of receivers elsewhere who ask for a listed issuer: the gate's phase, [0, 1].
     people_share
         The region's share of the nation's people, [0, 1].
 
@@ -116,7 +118,7 @@ def registry_gate(listed: bool, gated: bool, people_share: float) -> float:
     float
         Share, [0, 1]. Source: model.md 4.9; registered issuers as in the European Union (source paper).
     """
-    return people_share if gated and not listed else 1.0
+    return 1.0 if listed else 1.0 - gated * (1.0 - people_share)
 
 
 @compiled

@@ -96,15 +96,13 @@ def spread_payment(yearly: float, moved: float, organisations: float) -> float:
 
 
 @compiled
-def loan_payment(deferred: float, cents: int, interest: float) -> float:
-    """Interest that the government bears on a deferred price, once: deferred * price * interest.
+def loan_interest(cents: int, interest: float) -> float:
+    """Interest that the government bears on a deferred price, once: price deferred * interest.
 
     Parameters
     ----------
-    deferred
-        Share of what the learner pays that is deferred, [0, 1].
     cents
-        What the learner pays, cents, >= 0.
+        Part of the price that is deferred, cents, >= 0.
     interest
         Interest over the whole term, share of the deferred price, >= 0.
 
@@ -113,4 +111,27 @@ def loan_payment(deferred: float, cents: int, interest: float) -> float:
     float
         Yuan. Source: model.md 4.13; loans as in Australia (source paper).
     """
-    return deferred * cents / CENTS * interest
+    return cents / CENTS * interest
+
+
+@compiled
+def loan_repayment(owed: int, premium: float, income: float) -> float:
+    """What a holder pays back in a month of work in the occupation: the wage gain, up to what is owed.
+
+    min(owed, premium * income): who gains nothing yet pays nothing.
+
+    Parameters
+    ----------
+    owed
+        What is left of the advances, cents, >= 0.
+    premium
+        Wage gain of the credential in its occupation, share of income, >= 0.
+    income
+        The holder's monthly income, yuan, > 0.
+
+    Returns
+    -------
+    float
+        Yuan. Source: model.md 4.3 (repaid from the wage gain); loans repaid by income as in Australia (source paper).
+    """
+    return min(owed / CENTS, premium * income)

@@ -273,15 +273,21 @@ def budget_clause(
 
 
 @borrowing
-def note_shade(policy: Any) -> None:
-    """Mark the entries in force that say what everything beneath them says, and the levers still to be watched.
+def note_shade(policy: Any) -> int:
+    """Mark entries in force that say what everything beneath them says, and levers still watched; count the latter.
 
     Parameters
     ----------
     policy
         The month's levers (`world.policy.Policy`); `same` of its entries and `watched` of its levers are written.
-        Source: model.md 3 (levers' schedules).
+
+    Returns
+    -------
+    int
+        Levers of which it is yet to be seen whether the base value or an entry makes a difference. Source: model.md 3
+        (levers' schedules).
     """
+    watched = 0
     for lever in range(policy.levers.shape[0]):
         row = policy.levers[lever]
         for clause in range(row.first, row.last):
@@ -293,3 +299,5 @@ def note_shade(policy: Any) -> None:
                     same = False
             policy.entries[clause].same = same
         row.watched = unknown(policy, lever)
+        watched += row.watched
+    return watched

@@ -151,6 +151,25 @@ def relative_size(size: int) -> float:
 
 
 @compiled
+def is_committed(months_open: int, commitment: float) -> bool:
+    """Must a programme stay open, since it has been open for less than the commitment: months open < commitment?
+
+    Parameters
+    ----------
+    months_open
+        Since it opened, or since it resumed after a suspension, >= 0.
+    commitment
+        Months that a programme must stay open, >= 0; 0: none.
+
+    Returns
+    -------
+    bool
+        Source: model.md 4.8.
+    """
+    return months_open < commitment
+
+
+@compiled
 def beyond_tolerance(margin: float, fixed_cost: float, tolerance: float, size: float) -> bool:
     """Is a loss larger than the institution bears: margin < -tolerance * fixed cost * size^.5?
 

@@ -8,7 +8,7 @@ from microcred.base.errors import BadInput
 from microcred.catalogue.levers import LEVERS
 from microcred.catalogue.parameters import PARAMETERS
 from microcred.scenario.chain import Part, document_name, read_parts
-from microcred.scenario.command_line import set_levers
+from microcred.scenario.command_line import OPTION, set_levers
 from microcred.scenario.document import Document
 from microcred.scenario.events import read_shocks, read_targets
 from microcred.scenario.faults import Faults, describe
@@ -53,6 +53,7 @@ class Builder:
         self._faults = faults
         self._above = above
         self._taken: dict[str, Scenario | None] = {}
+        self._warnings: list[str] = []
 
     def build(
         self, name: str, document: Document, sets: Sequence[str], regions: Sequence[str] | None
@@ -89,7 +90,7 @@ class Builder:
             parameters=parameters,
             shocks=shocks,
             targets=targets,
-            warnings=(),
+            warnings=tuple(self._warnings),
             pack=pack,
             base_name=base_name,
         )
@@ -182,13 +183,24 @@ class Builder:
             entries = LeverReader(part.reader, pack, span, part.inherited, self._take_over)
             for name, value in part.tables["levers"].items():
                 if name in LEVERS:
-                    levers[name] = entries.apply(levers[name], LEVERS[name], ("levers", name), value)
+                    before = levers[name]
+                    levers[name] = entries.apply(before, LEVERS[name], ("levers", name), value)
+                    self._note_taken(name, value, before == levers[name])
         for name, reader, path, value in set_levers(sets, self._faults):
             entries = LeverReader(reader, pack, span, False, self._take_over)
-            levers[name] = entries.apply(LeverSchedule(levers[name].base), LEVERS[name], path, value)
+            before = levers[name]
+            levers[name] = entries.apply(LeverSchedule(before.base), LEVERS[name], path, value)
+            self._note_taken(name, value, before == levers[name])
         if pack is not None:
             self._check_codes(parts[-1], levers, pack)
         return levers
+
+    def _note_taken(self, name: str, value: object, same: bool) -> None:
+        """Warn of a lever that is taken over as it is anyway."""
+        if same and isinstance(value, dict) and "system" in value and not self._faults:
+            self._warnings.append(
+                f"levers.{name}: '{value['system']}' has what holds anyway; taking it over does nothing"
+            )
 
     def _check_codes(self, own: Part, levers: dict[str, LeverSchedule], pack: DataPack) -> None:
         """Refuse levers of another system that name codes which this one does not have."""
@@ -213,10 +225,11 @@ class Builder:
             if opened is None:
                 return None
             short, document = opened
-            if document_name(document) in (*self._above, document_name(reader.document)):
+            # What the command line takes over is no part of any file, so that no file can come back to it.
+            above = () if reader.document.file == OPTION else (*self._above, document_name(reader.document))
+            if document_name(document) in above:
                 reader.fault(path, "is circular: the scenario would take over from itself", name)
                 return None
-            above = (*self._above, document_name(reader.document))
             other = Builder(faults, above).build(short, document, (), None)
             faults.raise_if_any()
         except BadInput as error:
@@ -234,7 +247,15 @@ class Builder:
                     declared = PARAMETERS[name]
                     path = ("parameters", name)
                     number = part.reader.number(path, value, declared.lower, declared.upper, declared.unit)
-                    if number is not None:
+                    # A resolved scenario lists them all.
+                    if number is not None and declared.built and pack is not None and number != values[name]:
+                        part.reader.fault(
+                            path,
+                            "acts when the data pack is built, so that setting it changes nothing in a run",
+                            table[name],
+                            allowed=f"{values[name]:g}, with which '{pack.system}' was built",
+                        )
+                    elif number is not None:
                         values[name] = number
         return FrozenMap(values)
 

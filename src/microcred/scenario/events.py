@@ -49,7 +49,8 @@ def _shock(part: Part, name: str, path: KeyPath, value: Any, pack: DataPack | No
         return None
     first, last = (None, None) if part.inherited else (span.start, span.end)
     start = reader.month((*path, "from"), value["from"], first, last)
-    end: int | None = span.end
+    # Without an end it lasts beyond the scenario's: a yearly budget is cut by all that is left of its last year too.
+    end: int | None = span.end + 11 - span.end % 12
     if "to" in value:
         end = reader.month((*path, "to"), value["to"])
         if start is not None and end is not None and end < start:

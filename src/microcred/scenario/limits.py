@@ -12,6 +12,8 @@ from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock, Tar
 from microcred.scenario.values import Reader
 
 USUAL_SPIN_UP = 36
+# Nobody gives up a programme in the first year after it opened or resumed: reviews are yearly.
+SAFE_MONTHS = 12
 
 
 def check_size(scenario: Scenario, reader: Reader) -> None:
@@ -37,8 +39,8 @@ def check_size(scenario: Scenario, reader: Reader) -> None:
 
 
 def warnings_of(scenario: Scenario) -> Scenario:
-    """Return the scenario without what can never count, and with a warning for each oddity."""
-    warnings: list[str] = []
+    """Return the scenario without what can never count, and with one more warning for each oddity."""
+    warnings = list(scenario.warnings)
     levers = {name: _kept(name, scenario, warnings) for name in scenario.levers}
     shocks = tuple(shock for shock in scenario.shocks if _shock_counts(shock, scenario, warnings))
     targets = tuple(target for target in scenario.targets if _target_counts(target, scenario, warnings))
@@ -48,6 +50,11 @@ def warnings_of(scenario: Scenario) -> Scenario:
         lonely = all(levers[other].is_always(LEVERS[other].neutral) for other in lever.requires)
         if lever.requires and lonely and not levers[name].is_always(lever.neutral):
             warnings.append(f"levers.{name}: does little without {' or '.join(lever.requires)}")
+    if 0.0 < levers["course_commitment"].largest <= SAFE_MONTHS:
+        warnings.append(
+            f"levers.course_commitment: up to {SAFE_MONTHS} months change nothing: no programme is suspended in the"
+            " first year after it opened or resumed"
+        )
     if scenario.spin_up < USUAL_SPIN_UP:
         warnings.append(f"time.spin_up: {scenario.spin_up} months; under {USUAL_SPIN_UP} the start is not settled")
     if scenario.start != scenario.pack.reference_month:

@@ -181,6 +181,9 @@ class FactorReader:
         if name != EVERY and name not in PARAMETERS:
             self._reader.fault(path, "unknown parameter", near=(name, PARAMETERS))
             return []
+        if name != EVERY and PARAMETERS[name].built:
+            self._reader.fault(path, "acts when the data pack is built, so that varying it changes nothing in a run")
+            return []
         self._reader.known_keys(path, table, (*_SPREAD, "prior"), "key of a parameter that is varied")
         if self._columns is None and ("prior" in table or name == EVERY):
             if table != {"prior": True}:

@@ -12,6 +12,7 @@ from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from microcred.world.chances import normals
 from microcred.world.elementwise import exponentials, steady_inflows
+from microcred.world.incomes import mark_fifths
 from microcred.world.people import build_blocks, build_places, build_regions
 from microcred.world.programmes import build_programmes
 from microcred.world.providers import build_enterprises, build_institutions
@@ -27,6 +28,7 @@ from microcred.world.tables import (
     QUARTERS,
     RING,
     SECTOR,
+    Fifth,
     Funnel,
     Standard,
     Table,
@@ -144,6 +146,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     first_month = scenario.start - scenario.spin_up
     regions = build_regions(pack, codes, macros, seed)
     places = build_places(pack, codes)
+    mark_fifths(places, pack, scenario.parameters["income_spread"])
     blocks = build_blocks(scenario, codes, places, first_month)
     sectors, occupations = build_occupations(scenario)
     organisations = build_organisations(pack, codes, macros, seed)
@@ -185,6 +188,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     nation["kept_share"] = float(regions["people_share"].sum())
     nation["platform_months"] = 10_000 if scenario.levers["platform"].base > 0 else -1
     nation["verification_months"] = 10_000 if scenario.levers["verification"].base > 0 else -1
+    nation["gate_months"] = 10_000 if scenario.levers["registry_gate"].base > 0 else -1
     nation["framework_months"] = 10_000 if scenario.levers["framework"].base > 0 else -1
     nation["rule_share"] = institutions["rule"].mean() if institutions.size else 0.0
     rows = programmes.shape[0] + SPARE_PROGRAMMES
@@ -215,5 +219,6 @@ def build_world(scenario: Scenario, seed: int) -> World:
         aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
-        funnel_cell=np.zeros((places.shape[0], 3, len(Funnel)), dtype=np.int64),
+        funnel_cell=np.zeros((places.shape[0], 3, len(Fifth), len(Funnel)), dtype=np.int64),
+        holders_fifth=np.zeros((blocks.shape[0], len(Fifth)), dtype=np.int64),
     )

@@ -36,6 +36,10 @@ LIMITS = (
 )
 
 
+# The same dimensions as an organisation meets them: by what it may start, by who may teach it, by what it may be.
+PARTIAL = {"by_subject": {"sector", "occupation"}, "by_teacher": {"setting", "kind", "size"}, "by_type": {"type"}}
+
+
 LEVER_ROW = np.dtype(
     [
         ("base", "f8"),
@@ -55,6 +59,10 @@ ENTRY_ROW = np.dtype(
         ("stopped", "?"),  # did the budget run out this year?
         ("same", "?"),  # does whatever may lie beneath it say the same this month?
         ("acted", "?"),  # did it ever say to anybody something else than what lies beneath it?
+        # Is it limited by what an organisation, before it starts a standard, is no single one of?
+        ("by_subject", "?"),
+        ("by_teacher", "?"),
+        ("by_type", "?"),
     ]
 )
 
@@ -198,21 +206,60 @@ def build_policy(scenario: Scenario, regions: tuple[str, ...]) -> Policy:
     rows = np.zeros(count, dtype=ENTRY_ROW)
     rows["deadline"] = [-1 if clause.deadline is None else clause.deadline for clause in clauses]
     rows["remaining"] = NO_BUDGET
+    for name, dimensions in PARTIAL.items():
+        rows[name] = [bool(clause.where.keys() & dimensions) for clause in clauses]
     return Policy(levers, rows, np.hstack([unlimited, *groups]), starts[3:6].astype(np.int64))
 
 
-def fiscal_cut(scenario: Scenario, month: int) -> float:
-    """Share cut from government budgets in a month."""
-    return sum(
-        shock.value
-        for shock in scenario.shocks
-        if shock.name == "fiscal_cut" and shock.start <= month and (shock.end is None or month <= shock.end)
-    )
+def fiscal_cut(scenario: Scenario, month: int, known: int | None = None) -> float:
+    """Share cut from what the government pays in a month; with `known`, only by cuts that have begun by then."""
+    begun = month if known is None else known
+    cuts = [shock for shock in scenario.shocks if shock.name == "fiscal_cut" and shock.start <= begun]
+    return min(1.0, sum(shock.value for shock in cuts if shock.start <= month <= shock.end))
+
+
+def year_cut(scenario: Scenario, month: int, known: int) -> float:
+    """Part of the year's budget that falls into months of a cut, from a month to December, as it is known."""
+    december = month + 11 - month % 12
+    cuts = [fiscal_cut(scenario, each, known) for each in range(month, december + 1)]
+    return sum(cuts) / months_budgeted(scenario, month)
+
+
+def months_budgeted(scenario: Scenario, month: int) -> int:
+    """Months for which a year's budget is: twelve, or what was left of the year when the scenario began."""
+    return 12 - (scenario.start % 12 if scenario.start // 12 == month // 12 else 0)
 
 
 def after_cut(value: float, neutral: float, cut: float) -> float:
     """What a cut leaves of a value: a share of what lies above neutral. Nothing is paid for what lies below."""
     return neutral + (value - neutral) * (1.0 - cut) if value > neutral else value
+
+
+def in_use(policy: Policy, lever: LeverCode) -> bool:
+    """Whether a lever that is 0 without policy has another value for anybody this month."""
+    row = policy.levers[lever]
+    mine = policy.entries[row["first"] : row["last"]]
+    return bool(row["base"] != 0.0 or (mine["active"] & (mine["value"] != 0.0)).any())
+
+
+def set_budgets(policy: Policy, scenario: Scenario, month: int, settling: bool) -> None:
+    """Fill budgets at the start and every January; a cut that begins later takes the part of its months."""
+    filled = month % 12 == 0 or month == scenario.start
+    if not filled and not any(shock.name == "fiscal_cut" and shock.start == month for shock in scenario.shocks):
+        return
+    for row, clause in enumerate(entries(scenario)):
+        if not keeps_budget(clause):
+            continue
+        budget, cuttable = clause.budget or 0, LEVERS[clause.lever].public and not settling
+        if filled:
+            part = year_cut(scenario, month, month) if cuttable else 0.0
+            policy.remaining[row] = int(budget * (1.0 - part))
+            policy.stopped[row] = False
+        elif cuttable:
+            part = year_cut(scenario, month, month) - year_cut(scenario, month, month - 1)
+            if part > 0.0:
+                policy.remaining[row] = max(0, policy.remaining[row] - int(budget * part))
+                policy.stopped[row] |= policy.remaining[row] == 0 and clause.in_force(month)
 
 
 def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) -> None:
@@ -221,16 +268,11 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
     Before the first recorded month (`settling`) only the base values hold. Budgets are filled at the start and every
     January; an entry whose budget ran out rests until then.
     """
-    cut = 0.0 if settling else min(1.0, fiscal_cut(scenario, month))
+    cut = 0.0 if settling else fiscal_cut(scenario, month)
     policy.base[:] = [scenario.levers[name].base for name in LEVERS]
     clauses = entries(scenario)
     policy.value[:] = [clause.value_in(month) for clause in clauses]
-    if month % 12 == 0 or month == scenario.start:
-        for row, clause in enumerate(clauses):
-            if keeps_budget(clause):
-                kept = 1.0 - cut if LEVERS[clause.lever].public else 1.0
-                policy.remaining[row] = int((clause.budget or 0) * kept)
-                policy.stopped[row] = False
+    set_budgets(policy, scenario, month, settling)
     in_force = np.array([not settling and clause.in_force(month) for clause in clauses], dtype=np.bool_)
     policy.active[:] = in_force & ~policy.stopped & (policy.remaining != 0)
     if cut > 0.0:

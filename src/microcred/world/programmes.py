@@ -121,8 +121,8 @@ def build_programmes(
     draws.slot = 1  # by which the standard was chosen
     rows = describe_programmes(teachers, institution, standards, standard, draws, numbers)
     size = rows.shape[0]
-    rows["status"], rows["since"] = Status.OPEN, start - 12
     rows["opened"] = start - 12 - (36 * draws.uniform()).astype(np.int64)
+    rows["status"], rows["since"] = Status.OPEN, rows["opened"]
     rows["last_open"] = start
     seats = lognormals(np.full(size, numbers["seats_start"]), SEATS_SPREAD, draws.normal())
     rows["seats"] = np.maximum(int(numbers["seats_minimum"]), draws.rounded(seats))

@@ -26,6 +26,16 @@ class Segment(IntEnum):
     OTHER = 2
 
 
+class Fifth(IntEnum):
+    """A person's income among the country's: the lowest fifth of people of working age to the highest."""
+
+    LOWEST = 0
+    SECOND = 1
+    THIRD = 2
+    FOURTH = 3
+    HIGHEST = 4
+
+
 class Mode(IntEnum):
     """How a programme is taught."""
 
@@ -104,9 +114,11 @@ NATION = np.dtype(
         ("platform_months", "i8"),  # months since the platform started, -1 before
         ("framework_months", "i8"),
         ("verification_months", "i8"),
+        ("gate_months", "i8"),  # of the registry gate
         ("platform", "f8"),  # phase in [0, 1]
         ("framework", "f8"),
         ("verification", "f8"),
+        ("gate", "f8"),
         ("rule_share", "f8"),  # share of institutions with an articulation rule
         ("licence_income", "f8"),  # this month, learners enrolled
         ("licence_income_year", "f8"),  # exponentially smoothed monthly level
@@ -138,6 +150,11 @@ PLACE = np.dtype(
         ("access", "f8"),
         ("access_trend", "f8"),
         ("income", "f8"),  # yuan a month
+        # Shares of its people, by income, who lie below where the country's second to highest fifths begin.
+        ("second_fifth", "f8"),
+        ("third_fifth", "f8"),
+        ("fourth_fifth", "f8"),
+        ("highest_fifth", "f8"),
         ("queue", "i8"),  # blocks of students and workers
     ]
 )
@@ -313,7 +330,8 @@ PERSON = np.dtype(
         ("block", "i4"),
         ("rank", "i4"),
         ("stage", "i4"),
-        ("fragmented", "i4"),  # 1 if fragmented study was paid for when the study began
+        ("fragmented", "i2"),  # 1 if fragmented study was paid for when the study began
+        ("fifth", "i2"),  # `Fifth` of the income, for observers
         ("credentials", "i4"),
         ("programme", "i4"),
         ("since", "i4"),
@@ -352,6 +370,8 @@ LEARNER = np.dtype(
         ("finish", "i4"),
     ]
 )
+# What a person owes of prices that were advanced; nobody has a row who never took a loan.
+LOAN = np.dtype([("owed", "i8"), ("person", "i8")])  # cents
 HELD = np.dtype(
     [
         ("previous", "i4"),
@@ -486,6 +506,7 @@ class Funnel(IntEnum):
     WILLING_NO_PRICE = 14
     WILLING_NO_TIME = 15
     WILLING_FULL_ACCESS = 16
+    HOLDERS = 17  # people with at least one credential
 
 
 FIXED = float(1 << 32)
@@ -521,7 +542,8 @@ class World(NamedTuple):
     aware_cell: Table  # places x segments
     holders_cell: Table  # places x segments
     people_cell: Table  # places x segments
-    funnel_cell: Table  # places x segments x Funnel: this month's
+    funnel_cell: Table  # places x segments x Fifth x Funnel: this month's, without people and aware people
+    holders_fifth: Table  # blocks x Fifth
 
 
 def empty_rows(dtype: np.dtype[Any], rows: int) -> Table:

@@ -15,7 +15,7 @@ from microcred.rules.awareness import holder_share, monthly_hazard
 from microcred.rules.ledger import outreach_payment
 from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import Segment
+from microcred.world.tables import Funnel, Segment
 
 
 @compiled
@@ -76,11 +76,12 @@ def become_aware(world: Any, hazards: Any, first: int, last: int) -> None:
 
 @borrowing
 def count_cells(world: Any) -> None:
-    """People, aware people and holders of every cell, from its blocks."""
+    """People, aware people and holders of every cell, holders also by fifth of incomes, from its blocks."""
     nation = world.nation[0]
     world.people_cell[:] = 0
     world.aware_cell[:] = 0
     world.holders_cell[:] = 0
+    world.funnel_cell[:, :, :, Funnel.HOLDERS] = 0
     nation.holders = 0
     nation.population = 0
     for index in range(world.blocks.shape[0]):
@@ -90,5 +91,8 @@ def count_cells(world: Any) -> None:
         world.people_cell[block.place, block.segment] += block.size
         world.aware_cell[block.place, block.segment] += block.aware
         world.holders_cell[block.place, block.segment] += block.holders
+        for fifth in range(world.holders_fifth.shape[1]):
+            held = world.holders_fifth[index, fifth]
+            world.funnel_cell[block.place, block.segment, fifth, Funnel.HOLDERS] += held
         nation.holders += block.holders
         nation.population += block.size

@@ -42,7 +42,10 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
         entering[place]["hazard"] = hazard_of_share(run.scenario.parameters["aware_entrant"])
     blocks["left"] |= leaving
     blocks["segment"][graduating] = Segment.WORKER
-    run.world = world._replace(blocks=np.concatenate([blocks, entering]))
+    fifths = np.zeros((entering.shape[0], world.holders_fifth.shape[1]), dtype=np.int64)
+    run.world = world._replace(
+        blocks=np.concatenate([blocks, entering]), holders_fifth=np.concatenate([world.holders_fifth, fifths])
+    )
     known = np.flatnonzero(leaving[: run.directory.used.shape[0]])
     jobs.leave_blocks(run.world, run.directory, known, counts)
     jobs.start_seeking(run.world, run.seeking)

@@ -9,6 +9,7 @@ import numpy as np
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.developers import AS_IT_IS, for_organisation, for_standard, teachers_of, works_in
 from microcred.engine.columns.spending import in_turn
 from microcred.rules.credentials import (
     between,
@@ -25,7 +26,6 @@ from microcred.rules.credentials import (
 )
 from microcred.rules.partnership import hazard_probability
 from microcred.rules.policy import ANY, budget_clause, lever_value
-from microcred.rules.survey import standing_freshness
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Standard
@@ -61,14 +61,14 @@ def move_standards(world: Any) -> None:
 
 
 @borrowing
-def occupation_weight(world: Any, policy: Any, organisation: Any, occupation: int, place: int) -> float:
+def occupation_weight(world: Any, policy: Any, teachers: Any, organisation: Any, occupation: int, place: int) -> float:
     """Pull of one occupation on one organisation."""
     nation = world.nation[0]
     p = world.parameters[0]
     row = world.occupations[occupation]
     sector = world.sectors[row.sector]
-    interval = lever_value(policy, LeverCode.SURVEY_INTERVAL, place, ANY, row.sector, occupation, ANY, ANY, ANY)
-    fresh = standing_freshness(interval, p.survey_half_life)
+    lever = LeverCode.SURVEY_INTERVAL
+    fresh = for_standard(world, policy, teachers, lever, place, row.sector, occupation, p.survey_half_life)
     own = 0.0
     others = 0.0
     number = 0.0
@@ -124,14 +124,15 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
     occupations = world.occupations.shape[0]
     ratio = licence_income_ratio(nation.licence_income_year, nation.licence_income_start)
     weights = np.empty(occupations, dtype=np.float64)
+    teachers = teachers_of(world)
     starts[:, 0] = -1
     keys, numbers = world.organisations["key"], world.organisations["number"]
     for index in in_turn(world, policy, LeverCode.DEVELOPMENT_TIME, keys, numbers):
         organisation = world.organisations[index]
         place = 2 * organisation.region if organisation.region >= 0 else ANY
-        alliance = lever_value(policy, LeverCode.ALLIANCE, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY)
-        support = lever_value(
-            policy, LeverCode.CERTIFICATION_SUPPORT, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY
+        alliance = for_organisation(world, policy, teachers, LeverCode.ALLIANCE, organisation, place, AS_IT_IS)
+        support = for_organisation(
+            world, policy, teachers, LeverCode.CERTIFICATION_SUPPORT, organisation, place, AS_IT_IS
         )
         hazard = start_hazard(
             p.development_hazard,
@@ -145,26 +146,20 @@ def start_standards(world: Any, policy: Any, flows: Any, starts: Any) -> int:
         key, number = organisation.key, organisation.number
         if uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 0) >= hazard_probability(hazard):
             continue
-        interval = lever_value(policy, LeverCode.SURVEY_INTERVAL, place, ANY, organisation.sector_0, ANY, ANY, ANY, ANY)
-        herding = between(p.herding_blind, p.herding_surveyed, standing_freshness(interval, p.survey_half_life))
+        fresh = for_organisation(
+            world, policy, teachers, LeverCode.SURVEY_INTERVAL, organisation, place, p.survey_half_life
+        )
+        herding = between(p.herding_blind, p.herding_surveyed, fresh)
         follows = uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 1) < herding
         popular = popular_sector(world, uniform(nation.seed, Purpose.DEVELOPMENT_START, key, number, nation.month, 2))
         total = 0.0
         keyed = 0.0
         for occupation in range(occupations):
             row = world.occupations[occupation]
-            if follows:
-                mine = row.sector == popular
-            else:
-                mine = (
-                    row.sector == organisation.sector_0
-                    or row.sector == organisation.sector_1
-                    or row.sector == organisation.sector_2
-                )
             weights[occupation] = 0.0
-            if not mine:
+            if not (row.sector == popular if follows else works_in(organisation, row.sector)):
                 continue
-            weights[occupation] = occupation_weight(world, policy, organisation, occupation, place)
+            weights[occupation] = occupation_weight(world, policy, teachers, organisation, occupation, place)
             total += weights[occupation]
             if is_key_gap(world, policy, occupation):
                 keyed += weights[occupation]

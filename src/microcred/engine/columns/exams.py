@@ -79,7 +79,7 @@ def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
         enter_stage(person, learner, Stage.WAITING_EXAM if completed else Stage.IDLE, nation.month)
         if not completed:
             counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
-            note(world, block, Funnel.DROPPED)
+            note(world, block, person, Funnel.DROPPED)
 
 
 @compiled
@@ -138,7 +138,7 @@ def give_up(world: Any, counts: Any, learner: Any) -> None:
         online = world.programmes[person.programme].mode == Mode.ONLINE
         block = world.blocks[learner.block]
         counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
-        note(world, block, Funnel.DROPPED)
+        note(world, block, person, Funnel.DROPPED)
         enter_stage(person, learner, Stage.IDLE, nation.month)
 
 
@@ -151,7 +151,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking:
     block = world.blocks[learner.block]
     online = world.programmes[person.programme].mode == Mode.ONLINE
     counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
-    note(world, block, Funnel.SAT)
+    note(world, block, person, Funnel.SAT)
     enter_stage(person, learner, Stage.IDLE, nation.month)
     ability = ability_of(nation.seed, world.blocks, learner)
     if luck(nation.seed, world.blocks, Purpose.PASS, learner, nation.month, 0) >= pass_probability(
@@ -159,7 +159,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking:
     ):
         return
     counts[block.place, Count.PASSES] += 1
-    note(world, block, Funnel.PASSED)
+    note(world, block, person, Funnel.PASSED)
     if luck(nation.seed, world.blocks, Purpose.EXCELLENT, learner, nation.month, 0) < p.excellent_share:
         counts[block.place, Count.EXCELLENT] += 1
     programme = world.programmes[person.programme]
@@ -176,6 +176,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking:
     world.held_by_class[person.programme, class_] += 1
     if person.credentials == 0:
         block.holders += 1
+        world.holders_fifth[learner.block, person.fifth] += 1
     person.credentials += 1
     book_credential(policy, flows, p, programme)
     if programme.type == CredentialType.INTEREST:

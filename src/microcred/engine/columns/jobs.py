@@ -12,11 +12,11 @@ from microcred.base.compile import borrowing, compiled
 from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import EMPTY
-from microcred.engine.columns.persons import learner_lever, luck, note
+from microcred.engine.columns.persons import luck, note
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.recognition import class_partnered, recognition_asked, recognition_unasked
-from microcred.engine.columns.spending import any_budget, budget_for, budget_of
+from microcred.engine.columns.spending import any_budget, budget_of
 from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
 from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
@@ -226,10 +226,11 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
     )
     satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, career, nation.month, 0) < chance
     counts[block.place, Count.HIRES] += 1
-    note(world, block, Funnel.HIRED)
+    person = world.people[career.person]
+    note(world, block, person, Funnel.HIRED)
     if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
-        note(world, block, Funnel.HIRED_SHORTAGE)
+        note(world, block, person, Funnel.HIRED_SHORTAGE)
     world.hires_ring[career.programme, nation.month % RING] += 1
     if programme.partner >= 0:
         world.enterprises[programme.partner].hires += 1
@@ -238,10 +239,6 @@ def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
         world.satisfied_ring[career.programme, nation.month % RING] += 1
         if programme.partner >= 0:
             world.enterprises[programme.partner].satisfied += 1
-    step = learner_lever(world.blocks, policy, LeverCode.PAY_STEP, career, programme)
-    cents = whole_cents(step * p.benefit_horizon)
-    clause = budget_for(world.blocks, policy, LeverCode.PAY_STEP, career, programme)
-    pay_from(policy, clause, flows, Account.EMPLOYER, Account.LEARNER, LeverCode.PAY_STEP, block.place, cents)
 
 
 @borrowing

@@ -8,8 +8,9 @@ import numpy as np
 
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, compiled
+from microcred.base.moments import traits
 from microcred.engine.columns.directory import enter, row_of
-from microcred.engine.columns.persons import luck, note, weekly_hours
+from microcred.engine.columns.persons import income_fifth, luck, note, weekly_hours
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.tuition import pay_for_study
 from microcred.rules.study import (
@@ -28,8 +29,12 @@ def admit(
     waiting: int,
     active: Any,
     studying: int,
+    advances: Any,
 ) -> int:
-    """Last month's applicants draw lots for the free seats and start; returns how many are now active."""
+    """Last month's applicants draw lots for the free seats and start; returns how many are now active.
+
+    What is advanced to each of them, in cents, is written into `advances`.
+    """
     nation = world.nation[0]
     lot = np.empty(waiting, dtype=np.float64)
     wanted = np.empty(waiting, dtype=np.int64)
@@ -54,18 +59,18 @@ def admit(
             start_study(world, applicants[turn], programme, active[studying])
             block = world.blocks[applicants[turn].block]
             counts[block.place, Count.ADMITTED] += 1
-            note(world, block, Funnel.ADMITTED)
+            note(world, block, world.people[applicants[turn].person], Funnel.ADMITTED)
             studying += 1
         for turn in queue[free:]:
             block = world.blocks[applicants[turn].block]
             counts[block.place, Count.REFUSED_CLOSED if closed else Count.REFUSED_SEAT] += 1
-            note(world, block, Funnel.REFUSED_CLOSED if closed else Funnel.REFUSED_SEAT)
             person = world.people[applicants[turn].person]
+            note(world, block, person, Funnel.REFUSED_CLOSED if closed else Funnel.REFUSED_SEAT)
             person.stage = Stage.IDLE
             person.since = nation.month
         if not closed:
             programme.year_refused += queue.shape[0] - free
-    pay_for_study(world, policy, flows, counts, active[before:studying])
+    pay_for_study(world, policy, flows, counts, active[before:studying], advances)
     return studying
 
 
@@ -128,6 +133,8 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
             fresh.rank = rank
             fresh.career = -1
             fresh.last_held = -1
+            home = world.blocks[block]
+            fresh.fifth = income_fifth(world.places[home.place], traits(nation.seed, home.key, home.cohort, rank)[1])
         person = world.people[row]
         if person.stage != Stage.IDLE:
             continue
@@ -135,7 +142,7 @@ def register(world: Any, directory: Any, counts: Any, applications: Any, found: 
         person.since = nation.month
         person.programme = chosen
         counts[world.blocks[block].place, Count.APPLICATIONS] += 1
-        note(world, world.blocks[block], Funnel.APPLIED)
+        note(world, world.blocks[block], person, Funnel.APPLIED)
         applicant = applicants[waiting]
         applicant.person = row
         applicant.block = block

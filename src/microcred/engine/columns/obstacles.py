@@ -14,6 +14,7 @@ from microcred.engine.columns.decisions import aim_of, busy, empty_room, look_at
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
+from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.queues import sort_by
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL
 from microcred.rules.aim import online_reach
@@ -125,7 +126,7 @@ def observe_one(
         timeless += relieved(values[at], time_relief(p.money_weight, spent))
         accessible += relieved(values[at], access_relief(p.access_weight, lacking))
     lean = lean_of(own[0], class_of(order_of(nation.seed, block.key, block.cohort), rank), p.taste_spread)
-    cell = world.funnel_cell[place, segment]
+    cell = world.funnel_cell[place, segment, income_fifth(here, own[1])]
     cell[Funnel.SITUATIONS] += 1
     cell[Funnel.NO_PROGRAMME] += total == 0.0
     cell[Funnel.WILLING] += fixed(willingness(total, lean))

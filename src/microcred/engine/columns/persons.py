@@ -8,6 +8,7 @@ from microcred.base.chance import normal_from, share, uniform, when
 from microcred.base.compile import borrowing
 from microcred.base.moments import traits
 from microcred.engine.columns.askers import learner_in
+from microcred.rules.incomes import fifth_of
 from microcred.rules.policy import lever_value
 from microcred.world.tables import Segment
 
@@ -33,9 +34,15 @@ def learner_lever(blocks: Any, policy: Any, lever: int, person: Any, programme: 
 
 
 @borrowing
-def note(world: Any, block: Any, step: int) -> None:
+def income_fifth(place: Any, word: int) -> int:
+    """Fifth of the country's incomes to which somebody of a place belongs, by the random word of the income."""
+    return fifth_of(share(word), place.second_fifth, place.third_fifth, place.fourth_fifth, place.highest_fifth)
+
+
+@borrowing
+def note(world: Any, block: Any, person: Any, step: int) -> None:
     """Count a person of a block at a step of the `Funnel`."""
-    world.funnel_cell[block.place, block.segment, step] += 1
+    world.funnel_cell[block.place, block.segment, person.fifth, step] += 1
 
 
 @borrowing

@@ -48,18 +48,23 @@ def infrastructure(world: Any, policy: Any, flows: Any) -> None:
 
 @compiled
 def systems(world: Any, policy: Any, flows: Any) -> None:
-    """Framework, platform and verification phase in; who carries them out; what they cost by region."""
+    """Framework, platform, verification and gate phase in; who carries them out; what they cost by region."""
     nation = world.nation[0]
     p = world.parameters[0]
     carried_out = np.zeros(world.regions.shape[0], dtype=np.bool_)
     verified_anywhere = False
+    gated_anywhere = False
     for region in regions_in_turn(world, policy, LeverCode.FRAMEWORK):
         carried_out[region] = runs_framework(world, policy, flows, 2 * region)
         if lever_value(policy, LeverCode.VERIFICATION, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
             verified_anywhere = True
+        if lever_value(policy, LeverCode.REGISTRY_GATE, 2 * region, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
+            gated_anywhere = True
     nation.framework_months = nation.framework_months + 1 if carried_out.any() else -1
     nation.platform_months = nation.platform_months + 1 if runs_platform(world, policy, flows) else -1
     nation.verification_months = nation.verification_months + 1 if verified_anywhere else -1
+    nation.gate_months = nation.gate_months + 1 if gated_anywhere else -1
+    nation.gate = phase(nation.gate_months, p.phase_in)
     nation.verification = phase(nation.verification_months, p.phase_in)
     nation.framework = phase(nation.framework_months, p.phase_in)
     nation.platform = phase(nation.platform_months, p.phase_in)

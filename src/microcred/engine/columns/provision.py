@@ -23,6 +23,7 @@ from microcred.rules.provision import (
     beyond_tolerance,
     certification_a_year,
     certification_cost,
+    is_committed,
     next_seats,
     relative_size,
     reviewed_learners,
@@ -173,7 +174,7 @@ def review_one(world: Any, policy: Any, flows: Any, programme: Any, learners: An
 def stays_committed(world: Any, policy: Any, flows: Any, programme: Any) -> bool:
     """Whether a commitment keeps a programme open that loses too much; its institution bears the loss of a year."""
     lever = LeverCode.COURSE_COMMITMENT
-    if world.nation[0].month - programme.opened >= ask(policy, lever, programme):
+    if not is_committed(world.nation[0].month - programme.since, ask(policy, lever, programme)):
         return False
     cents = whole_cents(world.parameters[0].commitment_cost * MONTHS)
     clause = budget_of(policy, lever, programme)

@@ -69,7 +69,7 @@ def recognised_by_education(
         p.recognition_verification * verified * nation.verification,
         p.recognition_barrier,
     )
-    return value * gate(policy, programme, region, listed)
+    return value * gate(nation, policy, programme, region, listed)
 
 
 @borrowing
@@ -91,16 +91,16 @@ def recognised_by_employers(
         p.recognition_verification * verified * nation.verification,
         p.recognition_barrier,
     )
-    return value * gate(policy, programme, region, listed)
+    return value * gate(nation, policy, programme, region, listed)
 
 
 @borrowing
-def gate(policy: Any, programme: Any, region: Any, listed: bool) -> float:
+def gate(nation: Any, policy: Any, programme: Any, region: Any, listed: bool) -> float:
     """Share of receivers to whom a credential counts: under a registry gate, an unlisted one only in its region."""
     if listed:
         return 1.0
     gated = lever_value(policy, LeverCode.REGISTRY_GATE, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5
-    return registry_gate(listed, gated, region.people_share)
+    return registry_gate(listed, nation.gate if gated else 0.0, region.people_share)
 
 
 def recognition_unasked(world: World) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:

@@ -26,7 +26,7 @@ from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
 from microcred.world.policy import Policy, build_policy
-from microcred.world.tables import APPLICANT, LEARNER, Count, Funnel, Gauge, Sum, World, empty_rows
+from microcred.world.tables import APPLICANT, LEARNER, LOAN, Count, Funnel, Gauge, Sum, World, empty_rows
 
 Progress = Callable[[int, int], None]
 FIRST_ROOM = 1 << 18
@@ -45,6 +45,7 @@ class Columns:
     applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
+    loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
@@ -70,6 +71,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
+        loans=empty_rows(LOAN, 0),
         leans=envelopes(float(world.parameters[0]["taste_spread"])),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
@@ -148,7 +150,8 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
         record.credentials[month] += record.credentials[month - 1]
     record.ledger[month] = flows.ledger
     record.outlays[month] = flows.outlays
-    record.funnel[month] = world.funnel_cell
+    record.incomes[month] = world.funnel_cell
+    record.funnel[month] = world.funnel_cell.sum(axis=2)
     record.funnel[month, :, :, Funnel.PEOPLE] = world.people_cell
     record.funnel[month, :, :, Funnel.AWARE] = world.aware_cell
 

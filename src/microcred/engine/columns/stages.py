@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns import (
     awareness,
     certification,
@@ -24,6 +25,7 @@ from microcred.engine.columns import (
     places,
     provision,
     quality,
+    wages,
 )
 from microcred.engine.columns.cohorts import move_cohorts
 from microcred.engine.columns.directory import with_room
@@ -32,7 +34,7 @@ from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.shocks import Shocks
 from microcred.world.accounts import Flows
-from microcred.world.policy import set_month
+from microcred.world.policy import in_use, set_month
 from microcred.world.tables import grown
 
 if TYPE_CHECKING:
@@ -60,8 +62,10 @@ class Month:
 
 def policy(run: Columns, month: Month) -> None:
     """Levers take their values; framework, platform and verification are phased in."""
+    stopped = run.policy.stopped.copy()
     set_month(run.policy, run.scenario, run.month, bool(run.world.nation[0]["settling"]))
-    run.stopped = run.policy.stopped.copy()
+    # What a cut takes the last of stops this month.
+    run.stopped = run.policy.stopped & stopped
     places.systems(run.world, run.policy, month.flows)
 
 
@@ -136,7 +140,11 @@ def learning(run: Columns, month: Month) -> None:
     spread_word(run, flows)
     make_room(run, applications)
     world = run.world
-    run.studying = learners.admit(world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying)
+    advances, before = np.zeros(run.waiting, dtype=np.int64), run.studying
+    run.studying = learners.admit(
+        world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying, advances
+    )
+    run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
     exams.finish_study(world, counts, run.active, run.studying)
     exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
     run.studying = learners.keep_active(world, run.active, run.studying)
@@ -175,8 +183,12 @@ def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
 
 
 def hiring(run: Columns, month: Month) -> None:
-    """Holders find jobs; employers are satisfied or not."""
+    """Holders find jobs; employers are satisfied or not; pay steps are paid, and loans repaid, out of wages."""
     jobs.hiring(run, month.flows, month.counts)
+    if in_use(run.policy, LeverCode.PAY_STEP):
+        wages.pay_steps(run.world, run.policy, month.flows)
+    if run.loans.size:
+        run.loans = run.loans[: wages.repay_loans(run.world, month.flows, run.loans)]
 
 
 def survey(run: Columns, month: Month) -> None:

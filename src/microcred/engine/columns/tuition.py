@@ -12,7 +12,7 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
 from microcred.engine.columns.spending import any_budget, budget_for, budget_of, budget_of_place
-from microcred.rules.ledger import loan_payment
+from microcred.rules.ledger import loan_interest
 from microcred.rules.policy import ANY
 from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
@@ -20,8 +20,11 @@ from microcred.world.tables import Count, Segment
 
 
 @compiled
-def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any) -> None:
-    """Money of the admitted: where a budget may run out in keyed order, and the rest pay for themselves."""
+def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any, advances: Any) -> None:
+    """Money of the admitted: where a budget may run out in keyed order, and the rest pay for themselves.
+
+    What is advanced to each, in cents, is written into `advances`.
+    """
     nation = world.nation[0]
     turns = np.arange(admitted.shape[0])
     if any_budget(policy):
@@ -31,7 +34,7 @@ def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: An
         turns = np.argsort(order)
     for turn in turns:
         person = world.people[admitted[turn].person]
-        pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
+        advances[turn] = pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
 
 
 @borrowing
@@ -57,8 +60,8 @@ def pay_share(
 
 
 @borrowing
-def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, programme: Any) -> None:
-    """The flows that one learner's start causes."""
+def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, programme: Any) -> int:
+    """The flows that one learner's start causes; gives what the government advances of the price, cents."""
     p = world.parameters[0]
     blocks = world.blocks
     block = blocks[person.block]
@@ -80,11 +83,8 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
             price,
             price - paid,
         )
-    pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    deferred = learner_lever(blocks, policy, LeverCode.LOAN, person, programme)
-    cents = whole_cents(loan_payment(deferred, price - paid, p.loan_interest))
-    clause = budget_for(blocks, policy, LeverCode.LOAN, person, programme)
-    pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.LOAN, place, cents)
+    advance = lend(p, blocks, policy, flows, person, programme, price - paid)
+    pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid - advance)
     pay_grant(policy, flows, programme)
     support = learner_lever(blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
     cents = whole_cents(p.support_cost * support)
@@ -113,6 +113,23 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
         programme.place,
         whole_cents(p.licence_fee),
     )
+    return advance
+
+
+@borrowing
+def lend(p: Any, blocks: Any, policy: Any, flows: Any, person: Any, programme: Any, most: int) -> int:
+    """Advance the deferred share of the price, with interest for the government to bear; gives the cents advanced."""
+    lever = LeverCode.LOAN
+    cents = min(most, whole_cents(programme.price / 100.0 * learner_lever(blocks, policy, lever, person, programme)))
+    if cents <= 0:
+        return 0
+    interest = whole_cents(loan_interest(cents, p.loan_interest))
+    if not affordable(policy, budget_for(blocks, policy, lever, person, programme), cents + interest):
+        return 0
+    place = blocks[person.block].place
+    pay(flows, Account.GOVERNMENT, Account.INSTITUTION, lever, place, cents)
+    pay(flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, interest)
+    return cents
 
 
 @borrowing

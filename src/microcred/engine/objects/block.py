@@ -10,7 +10,7 @@ import numpy as np
 from microcred.base.moments import decision_moments
 from microcred.base.thresholds import thresholds_passed
 from microcred.rules.draws import hazard_of_mean
-from microcred.world.tables import Segment
+from microcred.world.tables import Fifth, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country
@@ -42,6 +42,7 @@ class Block:
         self.hazard = hazard
         self.aware = 0
         self.holders = 0
+        self.holders_by_fifth = [0] * len(Fifth)
         self.left = False
         self.records: dict[int, Learner] = {}
 

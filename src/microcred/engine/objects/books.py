@@ -9,7 +9,7 @@ import numpy as np
 from microcred.catalogue.levers import LeverCode
 from microcred.world.accounts import Account, Flows, empty_flows
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import FIXED, Count, Funnel, Gauge, Segment, Sum
+from microcred.world.tables import FIXED, Count, Fifth, Funnel, Gauge, Segment, Sum
 
 MOST_FIXED = 1e9
 
@@ -35,7 +35,7 @@ class Books:
         self.counts = [[0] * len(Count) for _ in range(places)]
         self.sums = [[0] * len(Sum) for _ in range(places)]
         self.gauges = np.zeros(len(Gauge), dtype=np.float64)
-        self.funnel = np.zeros((places, len(Segment), len(Funnel)), dtype=np.int64)
+        self.funnel = np.zeros((places, len(Segment), len(Fifth), len(Funnel)), dtype=np.int64)
 
     def pay(self, payer: Account, payee: Account, what: LeverCode | Paid, place: int, cents: int) -> None:
         """Book a payment at the place where it happens."""
@@ -47,9 +47,9 @@ class Books:
         """Count something at a place."""
         self.counts[place][what] += number
 
-    def note(self, step: Funnel, place: int, segment: int, number: int = 1) -> None:
-        """Count somebody of a cell at a step of the funnel, or add to a sum of it."""
-        self.funnel[place, segment, step] += number
+    def note(self, step: Funnel, place: int, segment: int, fifth: int, number: int = 1) -> None:
+        """Count somebody of a cell and a fifth of incomes at a step of the funnel, or add to a sum of it."""
+        self.funnel[place, segment, fifth, step] += number
 
     def add(self, what: Sum, place: int, value: int) -> None:
         """Add to a sum at a place."""

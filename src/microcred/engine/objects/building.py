@@ -46,6 +46,7 @@ def read_nation(country: Country, world: World) -> None:
     country.platform_months = int(row["platform_months"])
     country.framework_months = int(row["framework_months"])
     country.verification_months = int(row["verification_months"])
+    country.gate_months = int(row["gate_months"])
     country.rule_share = float(row["rule_share"])
 
 

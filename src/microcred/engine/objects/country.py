@@ -76,6 +76,7 @@ class Country(mesa.Model):
     platform_months: int
     framework_months: int
     verification_months: int
+    gate_months: int
     rule_share: float
     fair: Fair
     shocks: Shocks
@@ -100,6 +101,7 @@ class Country(mesa.Model):
         self.platform = 0.0
         self.framework = 0.0
         self.verification = 0.0
+        self.gate = 0.0
         self.licence_income = 0.0
         self.licence_income_year = 0.0
         self.licence_income_start = 0.0

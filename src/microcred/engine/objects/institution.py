@@ -20,6 +20,7 @@ from microcred.rules.provision import (
     beyond_tolerance,
     certification_a_year,
     certification_cost,
+    is_committed,
     next_seats,
     relative_size,
     yearly_margin,
@@ -140,7 +141,7 @@ class Institution(mesa.Agent):
         country, p = self.country, self.country.p
         if not beyond_tolerance(margin, programme.fixed_cost, p.loss_tolerance, relative_size(programme.size)):
             return
-        committed = country.month - programme.opened < programme.ask(LeverCode.COURSE_COMMITMENT)
+        committed = is_committed(country.month - programme.since, programme.ask(LeverCode.COURSE_COMMITMENT))
         if not committed or not programme.spend(p.commitment_cost * MONTHS, LeverCode.COURSE_COMMITMENT):
             programme.turn(Status.SUSPENDED)
 

@@ -58,6 +58,8 @@ class Learner(Person):
     # What was paid for when the study began.
     support = 0.0
     fragmented = False
+    # Cents of prices that were advanced and are not repaid yet.
+    owed = 0
 
     @property
     def region(self) -> Region:
@@ -81,7 +83,7 @@ class Learner(Person):
         self.country.books.count(what, self.place.index)
         step = STEP_OF.get(what)
         if step is not None:
-            self.country.books.note(step, self.place.index, int(self.segment))
+            self.country.books.note(step, self.place.index, int(self.segment), self.fifth)
 
     def turn(self, stage: Stage) -> None:
         """Change the stage."""
@@ -191,6 +193,7 @@ class Learner(Person):
         class_ = 2 * issued + (programme.partner is not None)
         if not self.held:
             self.block.holders += 1
+            self.block.holders_by_fifth[self.fifth] += 1
         self.held = (*self.held, Held(programme, programme.credential.series, class_))
         programme.held[class_] += 1
         book_credential(programme)
@@ -263,9 +266,6 @@ class Learner(Person):
         if inside and programme.occupation.shortage:
             self.count(Count.HIRES_SHORTAGE)
         self.be_judged(programme)
-        step = self.lever(LeverCode.PAY_STEP, programme)
-        cents, asker = whole_cents(step * p.benefit_horizon), self.asks(programme)
-        country.spend(LeverCode.PAY_STEP, asker, Account.EMPLOYER, Account.LEARNER, self.place.index, cents)
 
     def be_judged(self, programme: Programme) -> None:
         """The employer compares match and requirement; programme and partner remember it."""
@@ -297,5 +297,6 @@ class Learner(Person):
             self.count(Count.LEFT_HOLDERS)
         self.count(Count.LEFT)
         self.stage = Stage.LEFT
+        self.owed = 0
         self.job = Job.NONE
         self.passed = 0

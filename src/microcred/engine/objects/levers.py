@@ -8,7 +8,7 @@ from microcred.catalogue.dimensions import KINDS, SEGMENTS, SIZES, TYPES
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.policy import differs
 from microcred.scenario.model import Clause, Scenario
-from microcred.world.policy import build_policy, entries, mask, place_labels, set_month
+from microcred.world.policy import build_policy, entries, in_use, mask, place_labels, set_month
 
 ANY = -1
 NO_ENTRY = -1
@@ -54,15 +54,19 @@ class Levers:
         self.same: list[bool] = []
         self.in_force: list[list[int]] = []
         self.found: list[dict[Asker, int]] = []
+        self.mixed: dict[tuple[LeverCode, Asker], float] = {}
 
     def begin_month(self, month: int, settling: bool) -> None:
         """Take the month's values; while the world settles only base values hold."""
+        stopped = self.policy.stopped.copy()
         set_month(self.policy, self.plan, month, settling)
-        self.stopped_before = self.policy.stopped.copy()
+        # What a cut takes the last of stops this month.
+        self.stopped_before = self.policy.stopped & stopped
         self.base = self.policy.base.tolist()
         self.worth = self.policy.value.tolist()
         self.same = self.policy.entries["same"].tolist()
         self.found = [{} for _ in self.base]
+        self.mixed = {}
         self.in_force = [[] for _ in self.base]
         active = self.policy.active.tolist()
         for row in reversed(range(len(self.clauses))):
@@ -99,6 +103,14 @@ class Levers:
     def on(self, lever: LeverCode, asker: Asker = ANYBODY) -> bool:
         """Whether a switch is on for an asker."""
         return self.value(lever, asker) > 0.5
+
+    def limited_by(self, lever: LeverCode, dimensions: set[str]) -> bool:
+        """Whether an entry in force is limited by any of these dimensions."""
+        return any(self.clauses[row].where.keys() & dimensions for row in self.in_force[lever])
+
+    def in_use(self, lever: LeverCode) -> bool:
+        """Whether a lever that is 0 without policy has another value for anybody this month."""
+        return in_use(self.policy, lever)
 
     def budget(self, lever: LeverCode, asker: Asker) -> int:
         """The entry whose budget bears what a lever costs for an asker; `NO_ENTRY` without a limit."""

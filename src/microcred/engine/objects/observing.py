@@ -107,16 +107,22 @@ def write_down(country: Country, turn: int) -> None:
     record.counts[turn] = books.counts
     record.sums[turn] = books.sums
     record.gauges[turn] = books.gauges
+    record.incomes[turn] = books.funnel
+    record.funnel[turn] = books.funnel.sum(axis=2)
     for place in country.places:
-        books.funnel[place.index, :, Funnel.PEOPLE] = place.people_of
-        books.funnel[place.index, :, Funnel.AWARE] = place.aware
+        record.funnel[turn, place.index, :, Funnel.PEOPLE] = place.people_of
+        record.funnel[turn, place.index, :, Funnel.AWARE] = place.aware
+        record.funnel[turn, place.index, :, Funnel.HOLDERS] = place.holders_of
         record.aware[turn, place.index] = sum(place.aware)
         record.holders[turn, place.index] = sum(place.holders_of)
         record.people[turn, place.index] = sum(place.people_of)
+    for block in country.blocks:
+        if not block.left:
+            cell = record.incomes[turn, block.place.index, block.segment]
+            cell[:, Funnel.HOLDERS] += block.holders_by_fifth
     counts = record.counts[turn]
     record.credentials[turn] = counts[:, Count.PASSES] - counts[:, Count.CREDENTIALS_LOST]
     if turn > 0:
         record.credentials[turn] += record.credentials[turn - 1]
     record.ledger[turn] = books.flows.ledger
     record.outlays[turn] = books.flows.outlays
-    record.funnel[turn] = books.funnel

@@ -41,7 +41,7 @@ def observe_one(place: Place, segment: Segment, turn: int) -> None:
     seen = learner.look_around(learner.aim(share(who[2])), share(who[3]), list(words))
     pulls = [weights(learner, programme) for programme in seen if not learner.holds(programme)]
     totals = [sum(pull[step] for pull in pulls) for step in range(len(STEPS))]
-    books, cell = country.books, (place.index, int(segment))
+    books, cell = country.books, (place.index, int(segment), learner.fifth)
     books.note(Funnel.SITUATIONS, *cell)
     books.note(Funnel.NO_PROGRAMME, *cell, int(totals[0] == 0.0))
     for step, total in zip(STEPS, totals, strict=True):

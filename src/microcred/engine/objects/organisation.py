@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microcred.base.chance import Purpose, normal, uniform
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import ANY, Asker
+from microcred.engine.objects.reach import for_organisation, for_standard
 from microcred.engine.objects.things import Occupation, Sector
 from microcred.rules.credentials import (
     between,
@@ -20,7 +21,6 @@ from microcred.rules.credentials import (
     vacancies_ratio,
 )
 from microcred.rules.partnership import hazard_probability
-from microcred.rules.survey import standing_freshness
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 
@@ -48,9 +48,9 @@ class Organisation:
         country = self.country
         return uniform(country.seed_used, int(purpose), self.key, self.number, country.month, slot)
 
-    def lever(self, lever: LeverCode) -> float:
-        """Value of a lever for the organisation in its main sector."""
-        return self.country.levers.value(lever, Asker(place=self.place, sector=self.sectors[0]))
+    def asking(self, occupation: Occupation) -> Asker:
+        """Who asks for a lever when the organisation thinks of a standard for an occupation."""
+        return Asker(place=self.place, sector=occupation.sector.index, occupation=occupation.index)
 
     def start_standard(self) -> tuple[Occupation, int] | None:
         """Start a standard this month, or not; gives its occupation and the months it takes."""
@@ -58,9 +58,9 @@ class Organisation:
         hazard = start_hazard(
             p.development_hazard,
             p.development_hazard_alliance,
-            self.lever(LeverCode.ALLIANCE),
+            for_organisation(self, LeverCode.ALLIANCE),
             p.development_hazard_support,
-            self.lever(LeverCode.CERTIFICATION_SUPPORT),
+            for_organisation(self, LeverCode.CERTIFICATION_SUPPORT),
             licence_income_ratio(country.licence_income_year, country.licence_income_start),
             p.licence_income_elasticity,
         )
@@ -111,8 +111,7 @@ class Organisation:
     def fields(self) -> list[Occupation]:
         """Occupations to choose from: those of a popular sector for whoever follows the crowd, else its own."""
         country, p = self.country, self.country.p
-        interval = self.lever(LeverCode.SURVEY_INTERVAL)
-        herding = between(p.herding_blind, p.herding_surveyed, standing_freshness(interval, p.survey_half_life))
+        herding = between(p.herding_blind, p.herding_surveyed, for_organisation(self, LeverCode.SURVEY_INTERVAL))
         if self.luck(Purpose.DEVELOPMENT_START, 1) < herding:
             popular = popular_sector(country, self.luck(Purpose.DEVELOPMENT_START, 2))
             return [occupation for occupation in country.occupations if occupation.sector is popular]
@@ -121,8 +120,7 @@ class Organisation:
     def pull(self, occupation: Occupation) -> float:
         """How much an occupation attracts the organisation: by vacancies, as well as it sees them."""
         country, p = self.country, self.country.p
-        asker = Asker(place=self.place, sector=occupation.sector.index, occupation=occupation.index)
-        fresh = standing_freshness(country.levers.value(LeverCode.SURVEY_INTERVAL, asker), p.survey_half_life)
+        fresh = for_standard(country, LeverCode.SURVEY_INTERVAL, self.asking(occupation))
         own, others, number = 0.0, 0.0, 0.0
         for mate in occupation.sector.occupations:
             vacancies = country.vacancies(mate)

@@ -16,6 +16,7 @@ from microcred.engine.objects.levers import Asker
 from microcred.engine.objects.thinning import OFFERS_SEEN, pull_of_cell
 from microcred.rules.aim import online_reach
 from microcred.rules.decision import application_probability, income_of, utility
+from microcred.rules.incomes import fifth_of
 from microcred.rules.thinning import odds
 from microcred.world.tables import CredentialType, Segment, Stage
 
@@ -86,6 +87,11 @@ class Person(mesa.Agent):
     def income(self) -> float:
         """Income, yuan a month."""
         return income_of(self.place.income, self.country.p.income_spread, normal_from(share(self.traits[1])))
+
+    @cached_property
+    def fifth(self) -> int:
+        """Fifth of the country's incomes, for observers: by the trait, whatever a subclass makes of the income."""
+        return fifth_of(share(self.traits[1]), *self.place.fifths)
 
     @property
     def home_sector(self) -> Sector:

@@ -205,7 +205,7 @@ class Programme(Noted):
         if listed:
             return 1.0
         gated = self.country.levers.on(LeverCode.REGISTRY_GATE, self.place.asker)
-        return registry_gate(listed, gated, self.region.people_share)
+        return registry_gate(listed, self.country.gate if gated else 0.0, self.region.people_share)
 
     def recognised_by_education(self, certified: bool, listed: bool) -> float:
         """Recognition by institutions of a credential issued so."""

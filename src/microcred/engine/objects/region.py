@@ -17,6 +17,7 @@ from microcred.rules.launch import implied_learners
 from microcred.rules.ledger import monthly_payment, outreach_payment, spread_payment
 from microcred.rules.study import exam_seats
 from microcred.world.accounts import Account, whole_cents
+from microcred.world.incomes import LIMITS
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.tables import Segment, Status
 
@@ -145,6 +146,7 @@ class Place(mesa.Agent):
         self.access = float(row["access"])
         self.access_trend = float(row["access_trend"])
         self.income = float(row["income"])
+        self.fifths = [float(row[limit]) for limit in LIMITS]
         self.queue = int(row["queue"])
         self.asker = Asker(place=index)
         self.blocks: list[Block] = []

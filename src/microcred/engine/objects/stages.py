@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from microcred.base.chance import Purpose
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import certification as certificates
-from microcred.engine.objects import content, finite, learning_steps, market, newcomers, observing, obstacles, surveys
+from microcred.engine.objects import (
+    content,
+    finite,
+    learning_steps,
+    market,
+    newcomers,
+    observing,
+    obstacles,
+    surveys,
+    wages,
+)
 from microcred.engine.objects.levers import ANYBODY
 from microcred.engine.objects.surveys import quarter_slot
 from microcred.rules.credentials import programmes_elsewhere
@@ -31,12 +41,15 @@ def policy(country: Country) -> None:
     country.meet_shocks()
     framework = {region: region.runs_framework() for region in country.in_turn(LeverCode.FRAMEWORK, country.regions)}
     verification = [region.wants(LeverCode.VERIFICATION) for region in country.regions]
+    gate = [region.wants(LeverCode.REGISTRY_GATE) for region in country.regions]
     country.framework_months = country.framework_months + 1 if any(framework.values()) else -1
     country.platform_months = country.platform_months + 1 if runs_platform(country) else -1
     country.framework = phase(country.framework_months, country.p.phase_in)
     country.platform = phase(country.platform_months, country.p.phase_in)
     country.verification_months = country.verification_months + 1 if any(verification) else -1
     country.verification = phase(country.verification_months, country.p.phase_in)
+    country.gate_months = country.gate_months + 1 if any(gate) else -1
+    country.gate = phase(country.gate_months, country.p.phase_in)
     for region in country.regions:
         region.carry_out_framework(framework[region])
 
@@ -180,7 +193,7 @@ def learning(country: Country) -> None:
 
 
 def hiring(country: Country) -> None:
-    """Holders find jobs, the best match of a market first; employers are satisfied or not."""
+    """Holders find jobs, the best match of a market first; employers are satisfied or not; wages bear what is due."""
     slot = country.month % RING
     for programme in country.programmes:
         programme.hires[slot] = programme.satisfied_hires[slot] = 0
@@ -196,6 +209,8 @@ def hiring(country: Country) -> None:
         hired.sort(key=lambda job: job[0].luck(Purpose.BUDGET, slot=int(LeverCode.PAY_STEP)))
     for learner, market_ in hired:
         learner.start_job(market_)
+    wages.pay_steps(country)
+    wages.repay_loans(country)
 
 
 def survey(country: Country) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import ANYBODY
-from microcred.rules.ledger import loan_payment
+from microcred.rules.ledger import loan_interest
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.tables import Count, Segment
@@ -37,9 +37,8 @@ def pay_for_start(learner: Learner) -> None:
         learner.count(Count.UNPAID_SUBSIDIES)
     if learner.segment is Segment.WORKER:
         paid += pay_share(learner, LeverCode.LEVY_REIMBURSEMENT, Account.LEVY_FUND, price - paid)
+    paid += lend(learner, price - paid)
     country.books.pay(Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid)
-    interest = loan_payment(learner.lever(LeverCode.LOAN, programme), price - paid, p.loan_interest)
-    for_learner(learner, LeverCode.LOAN, interest, Account.GOVERNMENT, place)
     grant = programme.ask(LeverCode.PUBLIC_GRANT)
     programme.spend(grant, LeverCode.PUBLIC_GRANT, payee=Account.INSTITUTION, payer=Account.GOVERNMENT)
     support = learner.lever(LeverCode.LEARNER_SUPPORT, programme)
@@ -55,6 +54,22 @@ def pay_for_start(learner: Learner) -> None:
     bear_minima(programme)
     programme.pay(programme.variable_cost(), Paid.TEACHING)
     programme.pay(p.licence_fee, Paid.LICENCE, payee=Account.ORGANISATION)
+
+
+def lend(learner: Learner, most: int) -> int:
+    """Advance the deferred share of the price, with interest for the government to bear; gives the cents advanced."""
+    programme, country, lever = learner.studied, learner.country, LeverCode.LOAN
+    asker, place = learner.asks(programme), learner.place.index
+    cents = min(most, whole_cents(programme.price / CENTS * country.levers.value(lever, asker)))
+    if cents <= 0:
+        return 0
+    interest = whole_cents(loan_interest(cents, country.p.loan_interest))
+    if not country.levers.afford(lever, asker, cents + interest):
+        return 0
+    country.books.pay(Account.GOVERNMENT, Account.INSTITUTION, lever, place, cents)
+    country.books.pay(Account.GOVERNMENT, Account.SUPPLIER, lever, place, interest)
+    learner.owed += cents
+    return cents
 
 
 def for_learner(learner: Learner, lever: LeverCode, yuan: float, payer: Account, place: int) -> bool:
