@@ -86,17 +86,6 @@ def compiling_shared(threads: int) -> Iterator[None]:
             helper.terminate()
 
 
-def compile_once() -> None:
-    """Compile what the stages of a month call, if nothing is compiled yet, so that not every worker process does."""
-    from microcred.base.compile import must_compile
-
-    if must_compile():
-        from microcred.engine.columns.ahead import compile_stages
-
-        with compiling_shared(threads=2):
-            compile_stages()
-
-
 def history_of(scenario: Scenario, finished: Finished) -> History:
     """The outcomes of a finished run, its spin-up cut off."""
     from microcred.engine.idle import idle_levers
