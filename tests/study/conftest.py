@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,3 +90,20 @@ def with_workers(
     """Carry an experiment out in worker processes with a stand-in for the model."""
     limits = Limits(retries, seconds)
     return carry_out(experiment, out, lambda _: Workers(setup_of(experiment), number, limits, how))
+
+
+@contextmanager
+def begun(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program as a terminal starts it, which never outlives its test.
+
+    What a script starts in the background does not hear Ctrl-C, nor do its children.
+    """
+
+    def hear() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, preexec_fn=hear, **options) as program:
+        try:
+            yield program
+        finally:
+            program.kill()

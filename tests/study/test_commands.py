@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +23,7 @@ from microcred.study.estimate import check_estimate, estimated
 from microcred.study.experiment_file import load_experiment, parse_experiment
 from microcred.study.read import open_study
 from tests.study.canonical import canonical
+from tests.study.conftest import begun
 
 SHORT = """
 title = "Six months"
@@ -208,9 +209,9 @@ LINE = "from microcred.cli.main import main; main()"
 HASTY = f"from microcred.study import store; store.COMMIT_SECONDS = 0.5; {LINE}"
 
 
-def start(folder: Path, *words: str, line: str = LINE) -> subprocess.Popen[bytes]:
+def start(folder: Path, *words: str, line: str = LINE) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """Give a command in a process of its own."""
-    return subprocess.Popen([sys.executable, "-c", line, *words], cwd=folder, stderr=subprocess.DEVNULL)
+    return begun([sys.executable, "-c", line, *words], cwd=folder, stderr=subprocess.DEVNULL)
 
 
 @pytest.mark.nightly

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import psutil
@@ -24,7 +24,7 @@ from microcred.study.perform import Setup, Task
 from microcred.study.read import open_study
 from tests.study import makers
 from tests.study.canonical import canonical
-from tests.study.conftest import in_process, with_workers
+from tests.study.conftest import begun, in_process, with_workers
 
 
 @pytest.mark.parametrize("number", [2, 4])
@@ -158,12 +158,12 @@ if __name__ == "__main__":
 """
 
 
-def start(out: Path, number: int, how: str) -> subprocess.Popen[bytes]:
+def start(out: Path, number: int, how: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """Begin the small study in a process of its own."""
     script = out.parent / "driver.py"
     script.write_text(DRIVER)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), *filter(None, sys.path)])}
-    return subprocess.Popen([sys.executable, str(script), str(out), str(number), how], env=environment)
+    return begun([sys.executable, str(script), str(out), str(number), how], env=environment)
 
 
 def wait_for_runs(out: Path, least: int) -> None:
