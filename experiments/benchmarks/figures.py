@@ -129,7 +129,7 @@ def draw_adoption(rows: Rows) -> Figure:
     for label, points in small_series(rows, "adopted_share", lambda row: row["best_ns"]).items():
         shown = [(100.0 * share, value) for share, value in points]
         axes[0].plot(*zip(*shown, strict=True), "o-", color=COLOURS[label], label=PEERS[label].name)
-    logarithmic(axes[0], "small adoption model", "adopt in 72 months, % of learners", "ns per learner-month", 0.1)
+    logarithmic(axes[0], "small adoption model", "adopt in 72 months, % of learners", "ns per learner-month", 0.005)
     whole = [row for row in rows if row["task"]["task"] == "engine" and "best_run_seconds" in row]
     across = [100.0 * row["runs"][-1]["applicants"] / row["learners"] for row in whole]
     people = whole[0]["learners"] / 1e6 if whole else 0.0

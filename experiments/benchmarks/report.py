@@ -19,7 +19,7 @@ Results = dict[str, dict[str, Any]]
 
 INTRODUCTION = """\
 What a run costs, against how many people there are, how many act, and other ways to write such a model.
-`python experiments/benchmarks/run.py` measures everything and writes this page (about 12 minutes; `--quick` 3;
+`python experiments/benchmarks/run.py` measures everything and writes this page (about 12 minutes; `--quick` 5;
 `--only peers,stages` a part; `--report` only writes). What the peers simulate, and how it is checked, stands in
 [the benchmarks' README](../experiments/benchmarks/README.md).
 
@@ -70,7 +70,7 @@ bound what a second thread brings.
 START_UP = """\
 What comes on top of the runs. Compiled functions are loaded one by one from the folder where they are kept; nothing of
 it can be left out by whoever runs a scenario and wants its tables and its figure. Cold, compiling fills both
-processors, most of it numba's own analysis of types: about 300 functions, each with the world's tables as arguments.
+processors: some 480 functions, numba's own included, three quarters of the time in lowering and LLVM.
 """
 
 

@@ -193,7 +193,7 @@ def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="sections, separated by commas: " + ", ".join(SECTIONS))
-    parser.add_argument("--quick", action="store_true", help="small sizes: about three minutes")
+    parser.add_argument("--quick", action="store_true", help="small sizes: about five minutes")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the report from what is kept")
     parser.add_argument(
         "--results",

@@ -287,7 +287,7 @@ def goal_rows(results: dict[str, dict[str, Any]]) -> list[list[str]]:
         row = own.get(scenario, {})
         add(f"`{scenario}`, {row.get('learners', 0):,} people, two threads", most, "s", row.get("best_run_seconds"))
     plan = own.get("cn_plan", {})
-    add("its peak memory", 1.5, "GiB", plan["peak_bytes"] / 2**30 if plan else None)
+    add("`cn_plan`, peak memory", 1.5, "GiB", plan["peak_bytes"] / 2**30 if plan else None)
     for scenario, row in staged.items():
         seconds = by_stage(min(row["runs"], key=lambda one: one["run_seconds"])["stages"])
         add(f"supply side of `{scenario}`, one thread", 0.3, "s", sum(seconds.get(name, 0.0) for name in SUPPLY))

@@ -92,10 +92,18 @@ def test_small_provinces_dock_one_to_one(region: str) -> None:
     assert_docked(scenario, 4)
 
 
-@settings(PLAIN, max_examples=25)
+@settings(PLAIN, max_examples=8)
 @given(trials())
 def test_random_scenarios_dock(trial: Trial) -> None:
     """R05: whatever the levers, limits, budgets, ramps, parameters, shocks, regions and the seed."""
+    assert_docked(trial.scenario, trial.seed)
+
+
+@pytest.mark.nightly
+@settings(PLAIN, max_examples=25)
+@given(trials())
+def test_more_random_scenarios_dock(trial: Trial) -> None:
+    """R05: the same with 25 scenarios, which `.ci/run` asks for."""
     assert_docked(trial.scenario, trial.seed)
 
 

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 RANGES = 16
+#: Decisions, careers or blocks that a range has at least: to hand over fewer takes longer than to do them.
+LEAST = 1_000
 
 Found = TypeVar("Found")
 Range = tuple[int, int]
@@ -21,14 +23,21 @@ def ranges_of(work: npt.NDArray[np.floating] | npt.NDArray[np.integer]) -> list[
     done = np.cumsum(work)
     if done.size == 0 or done[-1] <= 0:
         return []
-    cuts = np.searchsorted(done, done[-1] * np.arange(1, RANGES) / RANGES)
+    parts = parts_of(float(done[-1]))
+    cuts = np.searchsorted(done, done[-1] * np.arange(1, parts) / parts)
     return [(int(first), int(last)) for first, last in pairwise(np.unique([0, *cuts, done.size]))]
 
 
 def even_ranges(rows: int) -> list[Range]:
     """Cut rows into ranges of equal length."""
-    edges = sorted({rows * part // RANGES for part in range(RANGES + 1)})
+    parts = parts_of(rows)
+    edges = sorted({rows * part // parts for part in range(parts + 1)})
     return list(pairwise(edges))
+
+
+def parts_of(work: float) -> int:
+    """How many ranges so much work is worth."""
+    return max(1, min(RANGES, int(work / LEAST)))
 
 
 def in_ranges(
@@ -36,8 +45,8 @@ def in_ranges(
 ) -> list[Found]:
     """What a function gives for each range, in their order; it may only write what belongs to its range.
 
-    One thread takes all ranges as one.
+    One thread takes all ranges as one, and a single range is not handed to another.
     """
-    if executor is None:
+    if executor is None or len(ranges) <= 1:
         return [function((ranges[0][0], ranges[-1][1]))] if ranges else []
     return list(executor.map(function, ranges))
