@@ -21,6 +21,7 @@ from microcred.world.policy import entries
 from tests.engines.compare import assert_same, first_difference
 from tests.engines.trials import Trial, trials
 from tests.invariants.tight import TIGHT, with_budgets
+from tests.invariants.walk import with_entry, with_numbers
 
 # Levers of which the others' budgets leave too little for their own to run out.
 SHADED = {"course_commitment", "demonstration_quota"}
@@ -97,6 +98,17 @@ def test_small_provinces_dock_one_to_one(region: str) -> None:
 def test_random_scenarios_dock(trial: Trial) -> None:
     """R05: whatever the levers, limits, budgets, ramps, parameters, shocks, regions and the seed."""
     assert_docked(trial.scenario, trial.seed)
+
+
+def test_docked_where_nothing_is_on_offer() -> None:
+    """R05: from a mandate's deadline on nobody is certified and nothing on offer: no lever of an offer is asked for."""
+    scenario = replace(load_scenario("invented_baseline"), spin_up=24, end=parse_month("2026-03"))
+    scenario = with_numbers(scenario, certified_start=0.0, certification_throughput=0.0)
+    month = parse_month("2025-03")
+    scenario = with_entry(scenario, "certification_mandate", 1.0, month, deadline=month)
+    scenario = with_entry(scenario, "stack_size", 7.0, month + 3)
+    assert_docked(scenario, 1)
+    assert simulate_columns(scenario, 1).acted.tolist() == [True, False]
 
 
 @pytest.mark.nightly

@@ -138,6 +138,8 @@ def pulls_on_holder(
 ) -> float:
     """Fill in exp V of the offers seen by a holder: zero for what is held, more for what adds to a stack; their sum."""
     nation, p = world.nation[0], world.parameters[0]
+    if seen.shape[0] == 0:
+        return 0.0
     lacking = 1.0 - world.places[place].access
     segment = world.blocks[world.people[person].block].segment
     stacks = stacking(p, policy, place)
