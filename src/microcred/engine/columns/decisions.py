@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import Purpose, normal_from, philox, pick, share, unit, when
+from microcred.base.batches import WORDS, words_of_each
+from microcred.base.chance import Purpose, normal_from, pick, share, unit, when
 from microcred.base.compile import borrowing
-from microcred.base.moments import decision_moments, traits
+from microcred.base.moments import Moments, decision_moments, empty_moments
 from microcred.base.reference import by_reference
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.offers import pull_of_cell
@@ -30,22 +31,47 @@ LOOK = int(Purpose.LOOK)
 
 @by_reference
 class Room(NamedTuple):
-    """Where a thread keeps the moments of a block, and the offers somebody looks at with their exp V."""
+    """Where a thread keeps what it knows of the moments of a block.
 
+    Attributes
+    ----------
+    moments
+        Who decides, how much it takes to move them, and their traits.
+    places
+        Of those still in question: their places among the moments.
+    ranks
+        Their ranks.
+    looks, more
+        Eight words of each moment, of which the second four are only drawn for those in question.
+    occupations
+        What they aim at.
+    seen, counts
+        Offers each of them looks at, and how many.
+    records
+        Their records, -1 without.
+    values
+        Exp V of the offers that one of them looks at.
+    """
+
+    moments: Moments
+    places: npt.NDArray[np.int64]
     ranks: npt.NDArray[np.int64]
-    draws: npt.NDArray[np.float64]
+    looks: npt.NDArray[np.int64]
+    more: npt.NDArray[np.int64]
+    occupations: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    records: npt.NDArray[np.int64]
     values: npt.NDArray[np.float64]
 
 
 def empty_room(moments: int) -> Room:
     """Room for so many moments of one block."""
-    return Room(
-        np.empty(moments, dtype=np.int64),
-        np.empty(moments),
-        np.empty(OFFERS_SEEN, dtype=np.int64),
-        np.empty(OFFERS_SEEN),
-    )
+    places, ranks, occupations, counts, records = (np.empty(moments, dtype=np.int64) for _ in range(5))
+    looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
+    seen = np.empty((moments, OFFERS_SEEN), dtype=np.int64)
+    values = np.empty(OFFERS_SEEN)
+    return Room(empty_moments(moments), places, ranks, looks, more, occupations, seen, counts, records, values)
 
 
 @borrowing
@@ -137,9 +163,10 @@ def pulls_on_holder(
     world: Any, policy: Any, fair: Any, place: int, person: int, cell: float, income: float, seen: Any, values: Any
 ) -> float:
     """Fill in exp V of the offers seen by a holder: zero for what is held, more for what adds to a stack; their sum."""
-    nation, p = world.nation[0], world.parameters[0]
+    # Who sees nothing asks nobody for anything: an entry counts as asked for when it meets an offer.
     if seen.shape[0] == 0:
         return 0.0
+    nation, p = world.nation[0], world.parameters[0]
     lacking = 1.0 - world.places[place].access
     segment = world.blocks[world.people[person].block].segment
     stacks = stacking(p, policy, place)
@@ -192,54 +219,48 @@ def find_bounds(world: Any, fair: Any, bounds: Any) -> None:
 
 
 @borrowing
-def decide_in_block(
-    world: Any,
-    policy: Any,
-    fair: Any,
-    directory: Any,
-    index: int,
-    bound: float,
-    moments: int,
-    room: Any,
-    applications: Any,
-    found: int,
-) -> int:
-    """Decisions of a block's people at their moments; appends to the applications found and returns how many there are.
-
-    Returns
-    -------
-    int
-        `NO_ROOM` if they do not fit; `BEYOND_BOUND` if a sum of exp V exceeds the bound that thinning relied on.
-    """
-    nation, p, people = world.nation[0], world.parameters[0], world.people
-    shelves, seed, now = fair.shelves, nation.seed, nation.month
-    reach = online_reach(p.online_reach_start, nation.platform)
+def aim(world: Any, fair: Any, index: int, moments: int, room: Any) -> int:
+    """What each moment of a block aims at; returns how many could lead to an application with the best offers for it."""
+    nation, p = world.nation[0], world.parameters[0]
     block = world.blocks[index]
-    key, cohort, segment = block.key, block.cohort, block.segment
-    place = world.places[block.place]
-    region, lacking = place.region, 1.0 - place.access
-    class_ = fair.class_of[block.place, segment]
-    terms, weights = fair.terms[class_], fair.weights[class_, region]
-    aims = (shelves.aims[region], shelves.guides[region])
-    kind = 1 if segment == Segment.OTHER else 0
+    region = world.places[block.place].region
+    weights = fair.weights[fair.class_of[block.place, block.segment], region]
+    aims = (fair.shelves.aims[region], fair.shelves.guides[region])
+    kind = 1 if block.segment == Segment.OTHER else 0
     homes = (fair.homes[kind], fair.home_guides[kind])
-    audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
-    campuses, onlines, owns = shelves.campus[audience], shelves.online[audience], shelves.own[audience]
-    occupations = world.occupations.shape[0]
-    base = pull_of_cell(world, block.place, segment)
-    scale = odds(base)
-    today = when(cohort, now)
-    seen, values = room.seen, room.values
+    scale = odds(pull_of_cell(world, block.place, block.segment))
+    found = room.moments
+    today = when(block.cohort, nation.month)
+    words_of_each(nation.seed, LOOK, block.key, found.ranks, moments, today, 0, room.looks)
+    kept = 0
     for moment in range(moments):
-        rank, draw = room.ranks[moment], room.draws[moment]
-        looks = philox(rank, key, today, 0, seed, LOOK)
-        own = traits(seed, key, cohort, rank)
-        occupation = aim_of(world.sectors, aims, homes, p.own_sector_share, share(looks[0]), share(own[2]))
-        if beyond(draw, scale * weights[occupation]):
-            continue
-        more = philox(rank, key, today, 1, seed, LOOK)
-        cell = region * occupations + occupation
-        if share(looks[1]) < reach:
+        looked, at_home = share(room.looks[0, moment]), share(found.traits[2, moment])
+        occupation = aim_of(world.sectors, aims, homes, p.own_sector_share, looked, at_home)
+        room.places[kept] = moment
+        room.ranks[kept] = found.ranks[moment]
+        room.occupations[kept] = occupation
+        kept += not beyond(found.draws[moment], scale * weights[occupation])
+    words_of_each(nation.seed, LOOK, block.key, room.ranks, kept, today, 1, room.more)
+    return kept
+
+
+@borrowing
+def browse(world: Any, fair: Any, directory: Any, index: int, aiming: int, room: Any) -> int:
+    """Offers that those who aim look at; returns how many could apply for one, and has found their records."""
+    nation, p = world.nation[0], world.parameters[0]
+    shelves = fair.shelves
+    block = world.blocks[index]
+    terms = fair.terms[fair.class_of[block.place, block.segment]]
+    audience = SCHOOL if block.segment == Segment.STUDENT else PUBLIC
+    campuses, onlines, owns = shelves.campus[audience], shelves.online[audience], shelves.own[audience]
+    first_cell = world.places[block.place].region * world.occupations.shape[0]
+    scale = odds(pull_of_cell(world, block.place, block.segment))
+    reach = online_reach(p.online_reach_start, nation.platform)
+    kept = 0
+    for turn in range(aiming):
+        moment, occupation = room.places[turn], room.occupations[turn]
+        cell = first_cell + occupation
+        if share(room.looks[1, moment]) < reach:
             online = (
                 onlines,
                 shelves.online_first[audience, occupation],
@@ -248,34 +269,77 @@ def decide_in_block(
         else:
             online = (owns, shelves.own_first[audience, cell], shelves.own_first[audience, cell + 1])
         campus = (campuses, shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1])
-        count = look_at(campus, online, (looks[2], looks[3], more[0], more[1]), seen)
+        words = (room.looks[2, moment], room.looks[3, moment], room.more[0, turn], room.more[1, turn])
+        count = look_at(campus, online, words, room.seen[kept])
         ceiling = 0.0
-        for turn in range(count):
-            ceiling += terms[seen[turn]].weight
-        if beyond(draw, scale * ceiling):
+        for offer in room.seen[kept, :count]:
+            ceiling += terms[offer].weight
+        room.places[kept] = moment
+        room.ranks[kept] = room.ranks[turn]
+        room.occupations[kept] = occupation
+        room.counts[kept] = count
+        room.more[2, kept], room.more[3, kept] = room.more[2, turn], room.more[3, turn]
+        kept += not beyond(room.moments.draws[moment], scale * ceiling)
+    for turn in range(kept):
+        room.records[turn] = row_of(directory, index, room.ranks[turn])
+    return kept
+
+
+@borrowing
+def decide_each(
+    world: Any,
+    policy: Any,
+    fair: Any,
+    index: int,
+    bound: float,
+    choosing: int,
+    room: Any,
+    applications: Any,
+    found: int,
+) -> int:
+    """Whether and which, of those who look at offers; appends to the applications and returns how many there are.
+
+    Returns
+    -------
+    int
+        `NO_ROOM` if they do not fit; `BEYOND_BOUND` if a sum of exp V exceeds the bound that thinning relied on.
+    """
+    nation, p, people = world.nation[0], world.parameters[0], world.people
+    block = world.blocks[index]
+    place = world.places[block.place]
+    class_ = fair.class_of[block.place, block.segment]
+    terms, weights = fair.terms[class_], fair.weights[class_, place.region]
+    base = pull_of_cell(world, block.place, block.segment)
+    scale = odds(base)
+    lacking = 1.0 - place.access
+    for turn in range(choosing):
+        moment, person = room.places[turn], room.records[turn]
+        draw = room.moments.draws[moment]
+        seen = room.seen[turn, : room.counts[turn]]
+        if person >= 0 and busy(people, person, nation.month):
             continue
-        person = row_of(directory, index, rank)
-        if person >= 0 and busy(people, person, now):
-            continue
-        income = income_of(place.income, p.income_spread, normal_from(share(own[1])))
+        income = income_of(place.income, p.income_spread, normal_from(share(room.moments.traits[1, moment])))
         if person >= 0 and people[person].last_held >= 0:
-            total = pulls_on_holder(world, policy, fair, block.place, person, base, income, seen[:count], values)
+            total = pulls_on_holder(world, policy, fair, block.place, person, base, income, seen, room.values)
         else:
             total = 0.0
-            for turn in range(count):
-                row = terms[seen[turn]]
-                values[turn] = pull(p, row, row.appeal, base, income, lacking)
-                total += values[turn]
+            for look in range(seen.shape[0]):
+                row = terms[seen[look]]
+                room.values[look] = pull(p, row, row.appeal, base, income, lacking)
+                total += room.values[look]
         probability = application_probability(total)
         # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
-        if exceeds(total, scale * min(ceiling, weights[occupation])) or probability > bound:
+        ceiling = 0.0
+        for offer in seen:
+            ceiling += terms[offer].weight
+        if exceeds(total, scale * min(ceiling, weights[room.occupations[turn]])) or probability > bound:
             return BEYOND_BOUND
         if draw <= probability:
             if found == applications.shape[0]:
                 return NO_ROOM
             applications[found, 0] = index
-            applications[found, 1] = rank
-            applications[found, 2] = which(seen[:count], values, total * unit(more[2], more[3]))
+            applications[found, 1] = room.ranks[turn]
+            applications[found, 2] = which(seen, room.values, total * unit(room.more[2, turn], room.more[3, turn]))
             applications[found, 3] = person
             found += 1
     return found
@@ -301,7 +365,7 @@ def decide(
     Returns
     -------
     int
-        Applications found, or what `decide_in_block` answers otherwise.
+        Applications found, or what `decide_each` answers otherwise.
     """
     nation, p = world.nation[0], world.parameters[0]
     found = 0
@@ -320,14 +384,13 @@ def decide(
             bounds[index],
             p.taste_spread,
             fair.leans,
-            room.ranks,
-            room.draws,
+            room.moments,
         )
         if moments < 0:
             return NO_ROOM
-        found = decide_in_block(
-            world, policy, fair, directory, index, bounds[index], moments, room, applications, found
-        )
+        aiming = aim(world, fair, index, moments, room)
+        choosing = browse(world, fair, directory, index, aiming, room)
+        found = decide_each(world, policy, fair, index, bounds[index], choosing, room, applications, found)
         if found < 0:
             break
     return found

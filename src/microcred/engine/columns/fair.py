@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
+from microcred.base.moments import Leans
 from microcred.base.reference import by_reference
 from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
@@ -34,7 +35,7 @@ class Fair(NamedTuple):
     weights, heaviest
         Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
     leans
-        `microcred.base.moments.envelopes` of the taste.
+        `microcred.base.moments.leans_of_spread` of the taste.
     homes, home_guides
         Cumulated shares of the home sectors, of students and workers, and of others; and a guide to them.
     """
@@ -45,7 +46,7 @@ class Fair(NamedTuple):
     class_of: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
     heaviest: npt.NDArray[np.float64]
-    leans: npt.NDArray[np.float64]
+    leans: Leans
     homes: npt.NDArray[np.float64]
     home_guides: npt.NDArray[np.int64]
 
@@ -107,7 +108,7 @@ def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
 
     def part(edges: tuple[int, int]) -> npt.NDArray[np.int64]:
         here = work[slice(*edges)]
-        room, most = SPARE + int(here.sum()), SPARE + int(2.0 * here.max())
+        room, most = SPARE + int(here.sum()), SPARE + int(5.0 * here.max())
         while True:
             applications = np.empty((room, 4), dtype=np.int64)
             found = decisions.decide(

@@ -16,7 +16,7 @@ from microcred.world.tables import Mode
 SCHOOL = 0
 PUBLIC = 1
 AUDIENCES = 2
-GUIDE = 256
+GUIDE = 1024
 
 
 @by_reference
