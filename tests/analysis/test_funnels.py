@@ -16,7 +16,7 @@ from microcred.present.effects import group_figure
 from microcred.present.funnel_change import MOST_SCENARIOS, funnel_change_figure, has_funnel
 from microcred.present.tables import Console
 from microcred.result import Result
-from microcred.world.tables import FIXED, Funnel, Segment
+from microcred.world.states import FIXED, Funnel, Segment
 from tests.result import synthetic
 
 MONTHS = 72
