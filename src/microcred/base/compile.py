@@ -22,8 +22,8 @@ from microcred.base.reference import Reference
 from microcred.base.sources import sources_hash
 
 PACKAGE = Path(__file__).resolve().parent.parent
-# Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
 OPTIONS: dict[str, Any] = {"cache": True, "fastmath": False, "nogil": True, "no_cfunc_wrapper": True}
+# Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
 COMPILED_ROOMS = ("base", "rules", "world", "engine/columns", "outcomes", "catalogue")
 
 NARROW = (types.int8, types.int16, types.int32, types.uint8, types.uint16, types.uint32)
