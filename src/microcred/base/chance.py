@@ -1,4 +1,6 @@
-"""Chance as a service: keyed draws (thresholds passed: `base.thresholds`; decision moments: `base.moments`).
+"""Chance as a service: keyed draws.
+
+Thresholds passed are in `base.thresholds`, decision moments in `base.moments`, many agents at once in `base.batches`.
 
 Every draw is a function of (seed, purpose, agent, month, slot) and of nothing else: not of who was visited before,
 of threads, or of another policy's history. The generator is Philox 4x32-10 (Salmon, Moraes, Dror and Shaw 2011,
@@ -16,7 +18,7 @@ from zlib import crc32
 
 import numpy as np
 
-from microcred.base.compile import compiled
+from microcred.base.compile import compiled, spelled_out
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -74,8 +76,8 @@ class Purpose(IntEnum):
     SITUATION = 46
 
 
-@compiled
-def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+@spelled_out
+def rounds(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Four 32-bit words of Philox 4x32-10 for a 4-word counter and a 2-word key.
 
     Parameters
@@ -110,6 +112,12 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 
 @compiled
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """`rounds`, where they are wanted once."""
+    return rounds(c0, c1, c2, c3, k0, k1)
+
+
+@spelled_out
 def unit(high: int, low: int) -> float:
     """A number in the open interval (0, 1) from two 32-bit words (52 bits, moved by half a step)."""
     bits = ((np.uint64(high) << SHIFT) | np.uint64(low)) >> np.uint64(12)

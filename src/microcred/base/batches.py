@@ -1,0 +1,37 @@
+"""Draws of many agents at once, each the same as `base.chance` gives it: several times faster than one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from microcred.base.chance import rounds, unit
+from microcred.base.compile import borrowing
+
+WORDS = 4
+
+
+@borrowing
+def words_of_each(seed: int, purpose: int, key: int, numbers: Any, month: int, slot: int, words: Any) -> None:
+    """Four words of each agent of one key: `philox` of (number, key, month, slot) and (seed, purpose).
+
+    Parameters
+    ----------
+    seed, purpose, key, month, slot
+        As in `uniform`.
+    numbers
+        Of the agents: ranks.
+    words
+        Shape (4, at least as many), filled.
+    """
+    for index in range(numbers.shape[0]):
+        words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
+            numbers[index], key, month, slot, seed, purpose
+        )
+
+
+@borrowing
+def uniform_of_each(seed: int, purpose: int, keys: Any, numbers: Any, months: Any, slot: int, draws: Any) -> None:
+    """`uniform` of each agent, whose key, number and month word stand in three arrays, into `draws`."""
+    for index in range(keys.shape[0]):
+        high, low, _, _ = rounds(numbers[index], keys[index], months[index], slot, seed, purpose)
+        draws[index] = unit(high, low)
