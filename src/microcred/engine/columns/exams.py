@@ -20,7 +20,7 @@ from microcred.rules.access import saturating_access
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import completion_probability, exam_demand, exam_seats, pass_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
+from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
 
