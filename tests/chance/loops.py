@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,7 +52,8 @@ def moments(
     rate: float,
     bound: float,
     spread: float,
-    table: Floats,
+    leans: Any,
+    room: Any,
     ranks: Integers,
     draws: Floats,
     counts: Integers,
@@ -68,12 +71,13 @@ def moments(
             rate,
             bound,
             spread,
-            table,
-            ranks[total:],
-            draws[total:],
+            leans,
+            room,
         )
-        if found < 0:
+        if found < 0 or total + found > ranks.size:
             return -1
+        ranks[total : total + found] = room.ranks[:found]
+        draws[total : total + found] = room.draws[:found]
         counts[turn] = found
         total += found
     return total

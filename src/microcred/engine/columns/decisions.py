@@ -14,7 +14,7 @@ from microcred.base.moments import Moments, decision_moments, empty_moments
 from microcred.base.reference import by_reference
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.offers import pull_of_cell
-from microcred.engine.columns.shelves import PUBLIC, SCHOOL
+from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
 from microcred.engine.columns.terms import OFFERS_SEEN, appeal_of, stacking
 from microcred.rules.aim import online_reach
 from microcred.rules.decision import application_probability, income_of, utility
@@ -47,6 +47,8 @@ class Room(NamedTuple):
         What they aim at.
     seen, counts
         Offers each of them looks at, and how many.
+    ceilings
+        Bounds of what these weigh together.
     records
         Their records, -1 without.
     values
@@ -61,6 +63,7 @@ class Room(NamedTuple):
     occupations: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int64]
+    ceilings: npt.NDArray[np.float64]
     records: npt.NDArray[np.int64]
     values: npt.NDArray[np.float64]
 
@@ -70,8 +73,10 @@ def empty_room(moments: int) -> Room:
     places, ranks, occupations, counts, records = (np.empty(moments, dtype=np.int64) for _ in range(5))
     looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
     seen = np.empty((moments, OFFERS_SEEN), dtype=np.int64)
-    values = np.empty(OFFERS_SEEN)
-    return Room(empty_moments(moments), places, ranks, looks, more, occupations, seen, counts, records, values)
+    ceilings, values = np.empty(moments), np.empty(OFFERS_SEEN)
+    return Room(
+        empty_moments(moments), places, ranks, looks, more, occupations, seen, counts, ceilings, records, values
+    )
 
 
 @borrowing
@@ -130,24 +135,19 @@ def aim_of(sectors: Any, aims: Any, homes: Any, own_share: float, looked: float,
 
 
 @borrowing
-def look_at(campus: Any, online: Any, words: Any, seen: Any) -> int:
-    """Draw up to four different offers from two shelves; returns how many stand in `seen`.
-
-    A shelf is (rows, first, last): the offers rows[first : last].
-    """
-    on_campus = campus[2] - campus[1]
-    total = on_campus + online[2] - online[1]
+def look_at(rows: Any, shelves: Any, words: Any, seen: Any) -> int:
+    """Draw up to four different offers from two shelves (`shelves_of`); returns how many stand in `seen`."""
+    on_campus = shelves[1] - shelves[0]
+    total = on_campus + shelves[3] - shelves[2]
     count = 0
     for draw in range(min(OFFERS_SEEN, total)):
         place = draw if total <= OFFERS_SEEN else pick(words[draw], total)
-        index = campus[0][campus[1] + place] if place < on_campus else online[0][online[1] + place - on_campus]
+        index = rows[place + (shelves[0] if place < on_campus else shelves[2] - on_campus)]
         known = False
         for other in range(count):
-            if seen[other] == index:
-                known = True
-        if not known:
-            seen[count] = index
-            count += 1
+            known |= seen[other] == index
+        seen[count] = index
+        count += not known
     return count
 
 
@@ -220,7 +220,7 @@ def find_bounds(world: Any, fair: Any, bounds: Any) -> None:
 
 @borrowing
 def aim(world: Any, fair: Any, index: int, moments: int, room: Any) -> int:
-    """What each moment of a block aims at; returns how many could lead to an application with the best offers for it."""
+    """What the moments of a block aim at; returns how many could be applications, with the best offers for it."""
     nation, p = world.nation[0], world.parameters[0]
     block = world.blocks[index]
     region = world.places[block.place].region
@@ -248,29 +248,20 @@ def aim(world: Any, fair: Any, index: int, moments: int, room: Any) -> int:
 def browse(world: Any, fair: Any, directory: Any, index: int, aiming: int, room: Any) -> int:
     """Offers that those who aim look at; returns how many could apply for one, and has found their records."""
     nation, p = world.nation[0], world.parameters[0]
-    shelves = fair.shelves
+    shelves, occupations = fair.shelves, world.occupations.shape[0]
     block = world.blocks[index]
+    region = world.places[block.place].region
     terms = fair.terms[fair.class_of[block.place, block.segment]]
     audience = SCHOOL if block.segment == Segment.STUDENT else PUBLIC
-    campuses, onlines, owns = shelves.campus[audience], shelves.online[audience], shelves.own[audience]
-    first_cell = world.places[block.place].region * world.occupations.shape[0]
     scale = odds(pull_of_cell(world, block.place, block.segment))
     reach = online_reach(p.online_reach_start, nation.platform)
     kept = 0
     for turn in range(aiming):
         moment, occupation = room.places[turn], room.occupations[turn]
-        cell = first_cell + occupation
-        if share(room.looks[1, moment]) < reach:
-            online = (
-                onlines,
-                shelves.online_first[audience, occupation],
-                shelves.online_first[audience, occupation + 1],
-            )
-        else:
-            online = (owns, shelves.own_first[audience, cell], shelves.own_first[audience, cell + 1])
-        campus = (campuses, shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1])
+        nationwide = share(room.looks[1, moment]) < reach
+        along = shelves_of(shelves, audience, occupations, region, occupation, nationwide)
         words = (room.looks[2, moment], room.looks[3, moment], room.more[0, turn], room.more[1, turn])
-        count = look_at(campus, online, words, room.seen[kept])
+        count = look_at(shelves.rows[audience], along, words, room.seen[kept])
         ceiling = 0.0
         for offer in room.seen[kept, :count]:
             ceiling += terms[offer].weight
@@ -278,6 +269,7 @@ def browse(world: Any, fair: Any, directory: Any, index: int, aiming: int, room:
         room.ranks[kept] = room.ranks[turn]
         room.occupations[kept] = occupation
         room.counts[kept] = count
+        room.ceilings[kept] = ceiling
         room.more[2, kept], room.more[3, kept] = room.more[2, turn], room.more[3, turn]
         kept += not beyond(room.moments.draws[moment], scale * ceiling)
     for turn in range(kept):
@@ -329,10 +321,7 @@ def decide_each(
                 total += room.values[look]
         probability = application_probability(total)
         # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
-        ceiling = 0.0
-        for offer in seen:
-            ceiling += terms[offer].weight
-        if exceeds(total, scale * min(ceiling, weights[room.occupations[turn]])) or probability > bound:
+        if exceeds(total, scale * min(room.ceilings[turn], weights[room.occupations[turn]])) or probability > bound:
             return BEYOND_BOUND
         if draw <= probability:
             if found == applications.shape[0]:

@@ -88,11 +88,9 @@ def empty_shelves(world: World) -> Shelves:
 
     return Shelves(
         campus_first=integers(regions * occupations + 1),
-        campus=integers(rows),
         own_first=integers(regions * occupations + 1),
-        own=integers(rows),
         online_first=integers(occupations + 1),
-        online=integers(rows),
+        rows=integers(3 * rows),
         aims=np.zeros((regions, occupations + 1)),
         guides=np.zeros((regions, shelves.GUIDE), dtype=np.int64),
     )

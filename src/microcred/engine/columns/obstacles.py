@@ -16,7 +16,7 @@ from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.queues import sort_by
-from microcred.engine.columns.shelves import PUBLIC, SCHOOL
+from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
 from microcred.rules.aim import online_reach
 from microcred.rules.decision import income_of, money_gained, time_cost, time_value
 from microcred.rules.obstacles import access_relief, price_relief, relieved, time_relief, willingness
@@ -101,7 +101,9 @@ def observe_one(
         share(own[2]),
     )
     nationwide = share(who[3]) < online_reach(p.online_reach_start, nation.platform)
-    count = look_around(shelves, segment, region, occupation, world.occupations.shape[0], nationwide, words, seen)
+    audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
+    along = shelves_of(shelves, audience, world.occupations.shape[0], region, occupation, nationwide)
+    count = look_at(shelves.rows[audience], along, words, seen)
     base = pull_of_cell(world, place, segment)
     income = income_of(here.income, p.income_spread, normal_from(share(own[1])))
     terms = fair.terms[fair.class_of[place, segment]]
@@ -133,18 +135,3 @@ def observe_one(
     cell[Funnel.WILLING_NO_PRICE] += fixed(willingness(unpriced, lean))
     cell[Funnel.WILLING_NO_TIME] += fixed(willingness(timeless, lean))
     cell[Funnel.WILLING_FULL_ACCESS] += fixed(willingness(accessible, lean))
-
-
-@borrowing
-def look_around(
-    shelves: Any, segment: int, region: int, occupation: int, occupations: int, nationwide: bool, words: Any, seen: Any
-) -> int:
-    """Draw up to four different offers for an occupation, of those within reach; returns how many stand in `seen`."""
-    audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
-    cell = region * occupations + occupation
-    campus = (shelves.campus[audience], shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1])
-    if nationwide:
-        first, last = shelves.online_first[audience, occupation], shelves.online_first[audience, occupation + 1]
-        return look_at(campus, (shelves.online[audience], first, last), words, seen)
-    first, last = shelves.own_first[audience, cell], shelves.own_first[audience, cell + 1]
-    return look_at(campus, (shelves.own[audience], first, last), words, seen)
