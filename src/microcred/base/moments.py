@@ -181,7 +181,7 @@ def leans_of_spread(spread: float) -> Leans:
             corners = [lean_density(lean, draw) for lean in ends for draw in draws]
             # Rounding may lift a density above its corner by a last bit.
             highest[half, class_ + 1] = highest[half, class_] + max(corners) * (1.0 + 1e-12)
-    return Leans(highest, np.exp(edges))
+    return Leans(highest, np.array([math.exp(edge) for edge in edges]))
 
 
 @borrowing

@@ -34,8 +34,8 @@ PEOPLE_OF_A_TURN = len(Segment)
 def observe(run: Columns, fair: Fair) -> None:
     """Observe some decisions of every cell, as they are and as they would be, but not while the world settles."""
     if run.situations > 0 and not run.world.nation[0]["settling"]:
-        room = empty_room(0)
-        observe_cells(run.world, run.policy, fair, run.directory, run.situations, room.seen, room.values)
+        room = empty_room(1)
+        observe_cells(run.world, run.policy, fair, run.directory, run.situations, room.seen[0], room.values)
 
 
 @compiled
