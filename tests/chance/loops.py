@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from microcred.base.chance import philox, pick, share, uniform
 from microcred.base.compile import compiled
-from microcred.base.moments import class_of, decision_moments, lean_of, order_of, traits
+from microcred.base.leans import class_of, lean_of, order_of, traits
+from microcred.base.moments import decision_moments
 from microcred.base.thresholds import binomial_half, thresholds_passed
 
 Floats = npt.NDArray[np.float64]

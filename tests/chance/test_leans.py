@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.moments import (
+from microcred.base.leans import (
     CLASSES,
     STEPS,
     at_most,
@@ -214,7 +214,7 @@ def test_what_is_settled_by_step_is_settled(class_: int, word: int, draw: float,
 
 
 def test_the_bounds_of_a_step_are_close() -> None:
-    """Few need to be asked for their own lean: half the steps have bounds within 1 %, and all but the tails within 12 %."""
+    """Few are asked for their own lean: the bounds of half the steps are within 1 %, all but the tails' within 12 %."""
     odds = leans_of_spread(0.5).odds
     inner = slice(4, -4)
     for draw in (0.01, 0.1, 0.5):

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from microcred.base.moments import CLASSES, DEEPEST_STRATUM, leans_of_spread
+from microcred.base.leans import CLASSES, leans_of_spread
+from microcred.base.moments import DEEPEST_STRATUM
 from microcred.scenario.pack_load import load_pack
 from tests.chance.measures import LIMIT
 from tests.chance.reference import Block

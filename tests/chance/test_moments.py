@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.moments import CLASSES, decision_moments, empty_moments, leans_of_spread
+from microcred.base.leans import CLASSES, leans_of_spread
+from microcred.base.moments import decision_moments, empty_moments
 from tests.chance.loops import leans, moments
 from tests.chance.measures import (
     LIMIT,

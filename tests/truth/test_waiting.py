@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from microcred.base.moments import decision_moments, empty_moments, leans_of_spread
+from microcred.base.leans import leans_of_spread
+from microcred.base.moments import decision_moments, empty_moments
 from microcred.rules.credentials import development_months
 from microcred.rules.decision import appeal, application_probability, money_gained, time_cost, utility
 from microcred.rules.partnership import hazard_probability

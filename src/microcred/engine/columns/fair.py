@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
-from microcred.base.moments import Leans
+from microcred.base.leans import Leans
 from microcred.base.reference import by_reference
-from microcred.engine.columns import decisions, offers, shelves, terms
+from microcred.engine.columns import decisions, looking, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
@@ -36,7 +36,7 @@ class Fair(NamedTuple):
     weights, heaviest
         Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
     leans
-        `microcred.base.moments.leans_of_spread` of the taste.
+        `microcred.base.leans.leans_of_spread` of the taste.
     homes, home_guides
         Cumulated shares of the home sectors, of students and workers, and of others; and a guide to them.
     """
@@ -111,7 +111,7 @@ def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
         while True:
             applications = np.empty((room, 4), dtype=np.int64)
             found = decisions.decide(
-                world, run.policy, fair, run.directory, bounds, *edges, decisions.empty_room(most), applications
+                world, run.policy, fair, run.directory, bounds, *edges, looking.empty_room(most), applications
             )
             if found == decisions.BEYOND_BOUND:
                 raise RunFailed("a probability to apply exceeded the bound of thinning; please report this")

@@ -8,10 +8,11 @@ import numpy as np
 
 from microcred.base.chance import Purpose, normal_from, philox, share, unit
 from microcred.base.compile import borrowing, compiled
-from microcred.base.moments import class_of, lean_of, order_of, traits
+from microcred.base.leans import class_of, lean_of, order_of, traits
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.decisions import aim_of, busy, empty_room, look_at, pull, pulls_on_holder
+from microcred.engine.columns.decisions import busy, pull, pulls_on_holder
 from microcred.engine.columns.directory import row_of
+from microcred.engine.columns.looking import aim_of, empty_room, look_at
 from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth

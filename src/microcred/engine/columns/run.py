@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import NonFiniteError
-from microcred.base.moments import Leans, leans_of_spread
+from microcred.base.leans import Leans, leans_of_spread
 from microcred.base.months import month_text
 from microcred.engine.columns import awareness, observation, provision
 from microcred.engine.columns.directory import Directory, empty_directory
@@ -48,7 +48,7 @@ class Columns:
     waiting: int
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
-    leans: Leans  # `microcred.base.moments.leans_of_spread` of the taste
+    leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
     situations: int = SITUATIONS  # observed by cell and month; they change nothing

@@ -10,7 +10,7 @@ import numpy as np
 
 from microcred.base.chance import Purpose, uniform
 from microcred.base.errors import MicrocredError
-from microcred.base.moments import leans_of_spread
+from microcred.base.leans import leans_of_spread
 from microcred.base.months import month_text
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import observing, stages
