@@ -81,9 +81,11 @@ def people_of_columns(world: World) -> dict[Name, Any]:
 
 
 def people_of_objects(country: Country) -> dict[Name, Any]:
-    """Every record of the readable engine by (block key, cohort, rank)."""
+    """Everybody of the readable engine who ever studied, by (block key, cohort, rank): the compiled one's records."""
     people = {}
     for learner in country.learners:
+        if learner.finish == 0:
+            continue
         taught = learner.taught_by.index if learner.taught_by is not None and learner.passed > 0 else -1
         people[learner.block.key, learner.block.cohort, learner.rank] = (
             *(int(learner.stage), learner.since, learner.finish, learner.studied.index),

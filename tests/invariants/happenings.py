@@ -25,12 +25,11 @@ STANDARD = {
     "a standard lapses": (Standard.IN_FORCE, Standard.LAPSED),
 }
 STAGE = {
-    "an applicant is admitted": (Stage.APPLIED, Stage.STUDYING),
-    "an applicant is refused": (Stage.APPLIED, Stage.IDLE),
-    "an applicant leaves": (Stage.APPLIED, Stage.LEFT),
+    "somebody who studied before is admitted": (Stage.APPLIED, Stage.STUDYING),
+    "somebody who studied before is refused": (Stage.APPLIED, Stage.IDLE),
     "a learner waits for the exam": (Stage.STUDYING, Stage.WAITING_EXAM),
     "a learner leaves": (Stage.STUDYING, Stage.LEFT),
-    "somebody applies again": (Stage.IDLE, Stage.APPLIED),
+    "somebody who studied before applies": (Stage.IDLE, Stage.APPLIED),
     "a person with a record leaves": (Stage.IDLE, Stage.LEFT),
 }
 JOB = {
@@ -41,6 +40,7 @@ JOB = {
     "an employed holder retires": (Job.IN_OCCUPATION, Job.NONE),
 }
 COUNTED = {
+    "an applicant is admitted": Count.ADMITTED,
     "a seat is refused": Count.REFUSED_SEAT,
     "a programme closes before admission": Count.REFUSED_CLOSED,
     "a campus learner sits the exam": Count.COMPLETIONS_CAMPUS,
@@ -58,6 +58,7 @@ COUNTED = {
     "a programme is eligible for an award": Count.PROGRAMMES_ELIGIBLE,
 }
 OTHER = (
+    "an applicant leaves",
     "a partner is gained",
     "a partner is lost",
     "a certificate is granted",
@@ -112,6 +113,7 @@ def happenings(month: Month) -> Counter[str]:
     old, new = before.programmes, after.programmes[: before.programmes.size]
     sat = month.counts[:, Count.COMPLETIONS_CAMPUS] + month.counts[:, Count.COMPLETIONS_ONLINE]
     waiting = after.people[after.people["stage"] == Stage.WAITING_EXAM]
+    found["an applicant leaves"] += int(after.blocks["left"][before.applicants["block"]].sum())
     found["a partner is gained"] += int(((old["partner"] < 0) & (new["partner"] >= 0)).sum())
     found["a partner is lost"] += int(((old["partner"] >= 0) & (new["partner"] < 0)).sum())
     found["a certificate is granted"] += int((~old["certified"] & new["certified"]).sum())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from microcred.rules.study import study_months
 from microcred.world.policy import entries
@@ -56,6 +57,18 @@ def present(people: Table) -> Table:
     return np.asarray(people[people["stage"] != Stage.LEFT])
 
 
+def names_of(people: Table) -> npt.NDArray[np.int64]:
+    """Block and rank of some people as one number each."""
+    return (people["block"].astype(np.int64) << 32) | people["rank"]
+
+
+def admitted_in(month: Month) -> Table:
+    """Records of those who began to study this month; the newest ones were made by this."""
+    old, new = month.before.people, month.after.people[: month.before.people.size]
+    again = new[(old["stage"] == Stage.APPLIED) & (new["stage"] == Stage.STUDYING)]
+    return np.concatenate([again, month.after.people[old.size :]])
+
+
 def only_allowed(before: Table, after: Table, allowed: Mapping[Any, set[Any]], what: str) -> None:
     """Every row went from a state to one that may follow."""
     pairs = np.unique(np.stack([before, after[: before.size]]), axis=1).T
@@ -90,14 +103,19 @@ def i1_people(month: Month) -> None:
     assert (blocks["holders"] <= blocks["aware"]).all()
     assert (month.after.aware_cell <= month.after.people_cell).all()
     assert record.aware[i].tolist() == np.bincount(blocks["place"], weights=blocks["aware"]).tolist()
-    people = month.after.people
-    names = (people["block"].astype(np.int64) << 32) | people["rank"]
+    people, applicants = month.after.people, month.after.applicants
+    names, waiting = names_of(people), names_of(applicants)
     assert np.unique(names).size == people.size, "one person has two records"
-    assert (people["rank"] >= 0).all()
-    here = present(people)
-    assert (here["rank"] < month.after.blocks["aware"][here["block"]]).all(), "somebody acted without being aware"
+    assert np.unique(waiting).size == applicants.size, "one person applied twice"
+    known = applicants["person"] >= 0
+    assert np.isin(waiting, names).tolist() == known.tolist()
+    assert np.array_equal(waiting[known], names[applicants["person"][known]])
+    assert sorted(applicants["person"][known]) == np.flatnonzero(people["stage"] == Stage.APPLIED).tolist()
+    for listed in (present(people), applicants):
+        assert (listed["rank"] >= 0).all()
+        assert (listed["rank"] < month.after.blocks["aware"][listed["block"]]).all(), "somebody acted unaware"
     states = [month.by_place(people[people["stage"] == stage]) for stage in Stage]
-    assert (sum(states[:-1]) <= record.aware[i]).all()
+    assert (sum(states[:-1]) + month.by_place(applicants[~known]) <= record.aware[i]).all()
 
 
 def i2_ledger(month: Month) -> None:
@@ -122,7 +140,9 @@ def i3_stages(month: Month) -> None:
     only_allowed(before.programmes["status"], after.programmes["status"], ALLOWED_STATUS, "a programme")
     only_allowed(before.credentials["status"], after.credentials["status"], ALLOWED_STANDARD, "a standard")
     fresh = after.people[before.people.size :]
-    assert (fresh["stage"] == Stage.APPLIED).all(), "a record is made by an application"
+    assert (fresh["stage"] == Stage.STUDYING).all(), "a record is made by an admission"
+    waited = before.applicants[before.applicants["person"] < 0]
+    assert np.isin(names_of(fresh), names_of(waited)).all(), "somebody was admitted who had not applied"
     assert (after.programmes["status"][before.programmes.size :] == Status.DEVELOPING).all()
     assert (after.credentials["status"][before.credentials.size :] == Standard.DEVELOPING).all()
     if not month.recorded:
@@ -133,17 +153,18 @@ def i3_study(month: Month) -> None:
     """I3: study starts after an application, at an open programme, and lasts as long as its hours."""
     before, after = month.before, month.after
     old, new = before.people, after.people[: before.people.size]
-    started = (old["stage"] == Stage.APPLIED) & (new["stage"] == Stage.STUDYING)
-    taught = after.programmes[new["programme"][started]]
+    started = admitted_in(month)
+    taught = after.programmes[started["programme"]]
     open_then = (taught["status"] == Status.OPEN) | (
         (taught["status"] == Status.REVOKED) & (taught["since"] == month.month)
     )
     assert open_then.all()
     assert not taught["barred"].any()
-    assert (new["programme"][started] == old["programme"][started]).all()
-    assert (new["since"][started] == month.month).all()
-    segment = month.after.blocks["segment"][new["block"][started]]
-    for person, hours, kind in zip(new[started], taught["hours"], segment, strict=True):
+    wanted = dict(zip(names_of(before.applicants).tolist(), before.applicants["programme"].tolist(), strict=True))
+    assert started["programme"].tolist() == [wanted[name] for name in names_of(started).tolist()]
+    assert (started["since"] == month.month).all()
+    segment = month.after.blocks["segment"][started["block"]]
+    for person, hours, kind in zip(started, taught["hours"], segment, strict=True):
         weekly = month.scenario.parameters[WEEKLY_HOURS[Segment(kind)]]
         assert person["finish"] - month.month == study_months(float(hours), weekly)
     goes_on = (old["stage"] == Stage.STUDYING) & (new["stage"] == Stage.STUDYING)
@@ -192,12 +213,11 @@ def i4_flows(month: Month) -> None:
     assert (counts[:, Count.HIRES_SHORTAGE] <= counts[:, Count.HIRES]).all()
     assert (counts[:, Count.SURVEYED_SATISFIED] <= counts[:, Count.SURVEYED]).all()
     # Every applicant of last month is admitted or refused, unless the whole block has left.
-    applied = month.before.people[month.before.people["stage"] == Stage.APPLIED]
+    applied = month.before.applicants
     stayed = applied[~month.after.blocks["left"][applied["block"]]]
     answered = sum(counts[:, c] for c in (Count.ADMITTED, Count.REFUSED_SEAT, Count.REFUSED_CLOSED))
     assert np.asarray(answered).tolist() == month.by_place(stayed).tolist()
-    now = month.after.people[month.after.people["stage"] == Stage.APPLIED]
-    assert counts[:, Count.APPLICATIONS].tolist() == month.by_place(now).tolist()
+    assert counts[:, Count.APPLICATIONS].tolist() == month.by_place(month.after.applicants).tolist()
     for count in (Count.PROGRAMMES_REVOKED, Count.PROGRAMMES_CLOSED):
         assert (counts[:, count] >= before[:, count]).all(), count.name
 
@@ -231,9 +251,7 @@ def i5_seats(month: Month) -> None:
     status = month.counts[:, Count.PROGRAMMES_OPEN : Count.PROGRAMMES_REVOKED + 1].sum(axis=0)
     for index, state in enumerate((Status.OPEN, Status.SUSPENDED, Status.REVOKED)):
         assert status[index] == (programmes["status"] == state).sum()
-    old, new = month.before.people, month.after.people[: month.before.people.size]
-    admitted = new[(old["stage"] == Stage.APPLIED) & (new["stage"] == Stage.STUDYING)]
-    assert month.by_place(admitted).tolist() == month.counts[:, Count.ADMITTED].tolist()
+    assert month.by_place(admitted_in(month)).tolist() == month.counts[:, Count.ADMITTED].tolist()
 
 
 def i6_ranges(month: Month) -> None:

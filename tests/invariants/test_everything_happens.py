@@ -8,8 +8,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from microcred.world.states import Mode, Stage
+from microcred.world.states import Mode
 from tests.invariants.happenings import EVERYTHING, happenings
+from tests.invariants.laws import names_of
 from tests.invariants.walk import shipped, walked
 
 SEEDS = (0, 1)
@@ -35,13 +36,23 @@ def test_it_happens(name: str) -> None:
 def test_about_three_thousand_people_apply(seed: int) -> None:
     """House.md: participation is raised so that some 3,000 people apply in six years of the plan."""
     months = walked("invented_plan", seed)
-    applied = {
-        int(row)
-        for month in months
-        if month.recorded
-        for row in np.flatnonzero(month.after.people["stage"] == Stage.APPLIED)
-    }
+    applied = {name for month in months if month.recorded for name in names_of(month.after.applicants).tolist()}
     assert 2_000 < len(applied) < 4_500
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_was_refused_may_apply_again(seed: int) -> None:
+    """4.4: nothing outlasts a refusal; who never was admitted may apply again, but not while waiting."""
+    before: set[int] = set()
+    last: set[int] = set()
+    again = 0
+    for month in walked("invented_plan", seed):
+        applicants = month.after.applicants
+        now = set(names_of(applicants[applicants["person"] < 0]).tolist())
+        assert not now & last, "somebody applied who was still waiting"
+        again += len(now & before)
+        before, last = before | now, now
+    assert again > 20
 
 
 def test_its_size() -> None:

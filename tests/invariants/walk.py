@@ -29,6 +29,7 @@ class Tables:
 
     nation: Table
     people: Table
+    applicants: Table
     careers: Table
     programmes: Table
     credentials: Table
@@ -62,6 +63,7 @@ class Tables:
         }
         names = [field.name for field in fields(cls) if field.name in world._fields]
         tables = {name: getattr(world, name)[: used.get(name)].copy() for name in names}
+        tables["applicants"] = run.applicants[: run.waiting].copy()
         return cls(**tables, remaining=run.policy.remaining.copy(), stopped=run.policy.stopped.copy())
 
 

@@ -40,7 +40,8 @@ def shuffle_people(run: Columns, chance: np.random.Generator) -> None:
     place = np.empty(used, dtype=np.int64)
     place[order] = np.arange(used)
     for listed in (run.active[: run.studying], run.applicants[: run.waiting], run.loans):
-        listed["person"] = place[listed["person"]]
+        known = listed["person"] >= 0
+        listed["person"][known] = place[listed["person"][known]]
     careers = run.world.careers[: int(run.world.nation[0]["careers"])]
     careers["person"] = place[careers["person"]]
     blocks = run.world.blocks.shape[0]

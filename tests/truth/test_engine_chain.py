@@ -80,9 +80,12 @@ def states_of(pass_rate: float, seed: int) -> tuple[np.ndarray, Record]:
         one_month(run, record, month)
         engine.advance(run)
         stages = run.world.people["stage"][: int(run.world.nation[0]["people"])]
-        counts = [int((stages == stage).sum()) for stage in (Stage.APPLIED, Stage.STUDYING, Stage.IDLE)]
-        assert sum(counts) == stages.size, "nobody waits for an exam"
-        found[month] = n - stages.size, *counts
+        first = int((run.applicants["person"][: run.waiting] < 0).sum())
+        applied, studying, idle = (
+            int((stages == stage).sum()) for stage in (Stage.APPLIED, Stage.STUDYING, Stage.IDLE)
+        )
+        assert applied + studying + idle == stages.size, "nobody waits for an exam"
+        found[month] = n - first - stages.size, first + applied, studying, idle
     return found, record
 
 

@@ -10,7 +10,7 @@ from microcred.engine import history_of
 from microcred.outcomes.record import Finished
 from microcred.scenario import load_pack
 from microcred.scenario.model import Scenario
-from microcred.world.states import Count, Segment
+from microcred.world.states import Count, Funnel, Segment
 from tests.directions.compare import country, runs, unchanged
 from tests.rules.test_decision_experiments import participation, voucher_effect
 
@@ -40,13 +40,12 @@ def test_cities_lead_in_completion() -> None:
 
 
 def applicants_per_person(done: tuple[Finished, ...], plan: Scenario) -> dict[int, float]:
-    """People with a record per person of each segment; a record is made at the first application."""
+    """Applications per person of each segment, over the whole run."""
     found = {}
     for segment in (Segment.STUDENT, Segment.OTHER):
         acted, people = 0, 0
         for one in done:
-            rows = one.world.people[: one.world.nation[0]["people"]]  # type: ignore[union-attr]
-            acted += int((one.world.blocks["segment"][rows["block"]] == segment).sum())  # type: ignore[union-attr]
+            acted += int(one.record.funnel[:, :, segment, Funnel.APPLIED].sum())
             people += int(one.world.blocks["size"][one.world.blocks["segment"] == segment].sum())  # type: ignore[union-attr]
         found[int(segment)] = acted / people
     return found

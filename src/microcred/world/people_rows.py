@@ -1,4 +1,4 @@
-"""Rows of people: blocks, and of whoever acted the record, the working life and the credentials held."""
+"""Rows of people: blocks, and of whoever was admitted the record, the working life and the credentials held."""
 
 from __future__ import annotations
 
@@ -52,7 +52,15 @@ CAREER = np.dtype(
 )
 # Whoever waits for admission, and whoever studies or waits for an exam: what the stages ask of all of them every month,
 # so that the records, which lie scattered, are only opened where something happens.
-APPLICANT = np.dtype([("person", "i4"), ("block", "i4"), ("rank", "i4"), ("programme", "i4")])
+APPLICANT = np.dtype(
+    [
+        ("person", "i4"),  # -1 for whoever never was admitted
+        ("block", "i4"),
+        ("rank", "i4"),
+        ("programme", "i4"),
+        ("fifth", "i4"),
+    ]
+)
 LEARNER = np.dtype(
     [
         ("person", "i4"),

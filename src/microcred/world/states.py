@@ -90,12 +90,11 @@ class Count(IntEnum):
     EXCELLENT = 9
     HIRES = 10
     HIRES_SATISFIED = 11
-    LEFT = 12
+    HIRES_SHORTAGE = 12  # into jobs for a credential of a shortage occupation
     LEFT_HOLDERS = 13
     CREDENTIALS_LOST = 14
     UNPAID_SUBSIDIES = 15
     LEFT_STUDYING = 16
-    HIRES_SHORTAGE = 33  # into jobs for a credential of a shortage occupation
     STUDYING = 17
     EMPLOYED = 18
     EMPLOYED_RECENT = 19

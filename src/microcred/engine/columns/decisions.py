@@ -7,6 +7,7 @@ from typing import Any
 from microcred.base.chance import normal_from, share, unit
 from microcred.base.compile import borrowing
 from microcred.base.moments import decision_moments
+from microcred.engine.columns.applied import waits
 from microcred.engine.columns.looking import aim, browse
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.terms import appeal_of, stacking
@@ -143,7 +144,7 @@ def decide_each(
         moment, person = room.places[turn], room.records[turn]
         draw = room.moments.draws[moment]
         seen = room.seen[turn, : room.counts[turn]]
-        if person >= 0 and busy(people, person, nation.month):
+        if waits(fair.applied, index, room.ranks[turn]) or (person >= 0 and busy(people, person, nation.month)):
             continue
         income = income_of(place.income, p.income_spread, normal_from(share(room.moments.traits[1, moment])))
         if person >= 0 and people[person].last_held >= 0:

@@ -124,6 +124,13 @@ def enter(directory: Any, block: int, rank: int, row: int) -> None:
 
 
 @borrowing
+def enter_newcomers(directory: Any, newcomers: Any) -> None:
+    """Write down the rows of applicants who got their record."""
+    for turn in range(newcomers.shape[0]):
+        enter(directory, int(newcomers[turn].block), int(newcomers[turn].rank), int(newcomers[turn].person))
+
+
+@borrowing
 def enter_all(directory: Any, people: Any, count: int) -> None:
     """Write down the rows of all people with a record."""
     for row in range(count):

@@ -11,6 +11,7 @@ from microcred.base.errors import RunFailed
 from microcred.base.leans import Leans
 from microcred.base.reference import by_reference
 from microcred.engine.columns import decisions, looking, offers, shelves, terms
+from microcred.engine.columns.applied import Applied
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
@@ -39,6 +40,8 @@ class Fair(NamedTuple):
         `microcred.base.leans.leans_of_spread` of the taste.
     homes, home_guides
         Cumulated shares of the home sectors, of students and workers, and of others; and a guide to them.
+    applied
+        Who waits for admission.
     """
 
     offers: npt.NDArray[np.void]
@@ -50,6 +53,7 @@ class Fair(NamedTuple):
     leans: Leans
     homes: npt.NDArray[np.float64]
     home_guides: npt.NDArray[np.int16]
+    applied: Applied
 
 
 def open_fair(run: Columns) -> Fair:
@@ -75,7 +79,7 @@ def open_fair(run: Columns) -> Fair:
     for home, guide in zip(homes, home_guides, strict=True):
         shelves.lay_guide(home, guide)
     heaviest = weights.max(axis=2, initial=0.0)
-    return Fair(on_offer, offered, filled, class_of, weights, heaviest, run.leans, homes, home_guides)
+    return Fair(on_offer, offered, filled, class_of, weights, heaviest, run.leans, homes, home_guides, run.applied)
 
 
 def empty_shelves(world: World) -> Shelves:

@@ -277,7 +277,6 @@ def leave(world: Any, counts: Any, person: Any, block: Any) -> None:
         held = world.held[held].previous
     if person.credentials > 0:
         counts[block.place, Count.LEFT_HOLDERS] += 1
-    counts[block.place, Count.LEFT] += 1
     person.stage = Stage.LEFT
     if person.career >= 0:
         career = world.careers[person.career]

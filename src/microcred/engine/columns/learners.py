@@ -6,17 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.chance import Purpose
+from microcred.base.batches import WORDS, uniform_of_each, words_of_all
+from microcred.base.chance import Purpose, when
 from microcred.base.compile import borrowing, compiled
-from microcred.base.leans import traits
-from microcred.engine.columns.directory import enter, row_of
-from microcred.engine.columns.persons import income_fifth, luck, note, weekly_hours
-from microcred.engine.columns.queues import first_ones, grouped
+from microcred.engine.columns.applied import enter
+from microcred.engine.columns.persons import income_fifth, note, weekly_hours
+from microcred.engine.columns.queues import foremost, grouped
 from microcred.engine.columns.tuition import pay_for_study
-from microcred.rules.study import (
-    study_months,
-)
+from microcred.rules.study import study_months
 from microcred.world.states import Count, Funnel, Stage, Status
+
+# As many as the processor's nearest memory holds with all that is asked of them.
+CHUNK = 1024
+LOTTERY = int(Purpose.LOTTERY)
+TRAITS = int(Purpose.TRAITS)
+# Who is answered nothing: `Funnel.PEOPLE` is no answer.
+LEFT = 0
 
 
 @compiled
@@ -26,7 +31,6 @@ def admit(
     flows: Any,
     counts: Any,
     applicants: Any,
-    waiting: int,
     active: Any,
     studying: int,
     advances: Any,
@@ -35,61 +39,138 @@ def admit(
 
     What is advanced to each of them, in cents, is written into `advances`.
     """
-    nation = world.nation[0]
-    lot = np.empty(waiting, dtype=np.float64)
-    wanted = np.empty(waiting, dtype=np.int64)
-    for turn in range(waiting):
-        # Whoever left meanwhile stands in the queue of no programme.
-        left = world.blocks[applicants[turn].block].left
-        wanted[turn] = nation.programmes if left else applicants[turn].programme
-    first, turns = grouped(wanted, nation.programmes + 1)
-    before = studying
-    for index in range(nation.programmes):
-        programme = world.programmes[index]
+    programmes = world.nation[0].programmes
+    wanted = np.empty(applicants.shape[0], dtype=np.int64)
+    lots = np.empty(applicants.shape[0], dtype=np.float64)
+    answers = np.zeros(applicants.shape[0], dtype=np.int8)
+    line_up(world, applicants, wanted, lots)
+    first, turns = grouped(wanted, programmes + 1)
+    admitted = 0
+    for index in range(programmes):
         queue = turns[first[index] : first[index + 1]]
-        if queue.shape[0] == 0:
-            continue
-        closed = programme.status != Status.OPEN or programme.barred
-        free = 0 if closed else min(queue.shape[0], programme.seats - programme.enrolled)
-        if 0 < free < queue.shape[0]:
-            for turn in queue:
-                lot[turn] = luck(nation.seed, world.blocks, Purpose.LOTTERY, applicants[turn], nation.month, 0)
-            first_ones(queue, free, lot, lot)
-        for turn in queue[:free]:
-            start_study(world, applicants[turn], programme, active[studying])
-            block = world.blocks[applicants[turn].block]
-            counts[block.place, Count.ADMITTED] += 1
-            note(world, block, world.people[applicants[turn].person], Funnel.ADMITTED)
-            studying += 1
-        for turn in queue[free:]:
-            block = world.blocks[applicants[turn].block]
-            counts[block.place, Count.REFUSED_CLOSED if closed else Count.REFUSED_SEAT] += 1
-            person = world.people[applicants[turn].person]
-            note(world, block, person, Funnel.REFUSED_CLOSED if closed else Funnel.REFUSED_SEAT)
-            person.stage = Stage.IDLE
-            person.since = nation.month
-        if not closed:
-            programme.year_refused += queue.shape[0] - free
-    pay_for_study(world, policy, flows, counts, active[before:studying], advances)
-    return studying
+        if queue.shape[0] > 0:
+            # Those before have been answered: the front of `turns` is free for the admitted.
+            for turn in queue[: answer_queue(world.programmes[index], queue, lots, answers)]:
+                turns[admitted] = turn
+                admitted += 1
+    learners = active[studying : studying + admitted]
+    seat(world, applicants, turns[:admitted], learners)
+    begin_study(world, learners)
+    tell(world, counts, applicants, answers)
+    pay_for_study(world, policy, flows, counts, learners, advances)
+    return studying + admitted
+
+
+@compiled
+def line_up(world: Any, applicants: Any, wanted: Any, lots: Any) -> None:
+    """The programme that each applicant wants, and the lot drawn for a seat."""
+    nation = world.nation[0]
+    keys, ranks, cohorts = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    for first in range(0, applicants.shape[0], CHUNK):
+        some = applicants[first : first + CHUNK]
+        count = some.shape[0]
+        name_all(world.blocks, some, keys, ranks, cohorts)
+        for turn in range(count):
+            # Whoever left meanwhile stands in the queue of no programme.
+            left = world.blocks[some[turn].block].left
+            wanted[first + turn] = nation.programmes if left else some[turn].programme
+            cohorts[turn] = when(cohorts[turn], nation.month)
+        drawn = lots[first : first + count]
+        uniform_of_each(nation.seed, LOTTERY, keys[:count], ranks[:count], cohorts[:count], 0, drawn)
 
 
 @borrowing
-def start_study(world: Any, applicant: Any, programme: Any, learner: Any) -> None:
-    """A seat is taken; study ends when its hours are done."""
+def name_all(blocks: Any, people: Any, keys: Any, ranks: Any, cohorts: Any) -> None:
+    """The names of some people in the chance service."""
+    for turn in range(people.shape[0]):
+        block = blocks[people[turn].block]
+        keys[turn] = block.key
+        ranks[turn] = people[turn].rank
+        cohorts[turn] = block.cohort
+
+
+@borrowing
+def answer_queue(programme: Any, queue: Any, lots: Any, answers: Any) -> int:
+    """Answer those who want a programme, by steps of the `Funnel`.
+
+    Whoever takes a seat then stands first in the queue; returns how many these are.
+    """
+    closed = programme.status != Status.OPEN or programme.barred
+    free = 0 if closed else min(queue.shape[0], programme.seats - programme.enrolled)
+    if 0 < free < queue.shape[0]:
+        foremost(queue, free, lots, lots)
+    free = max(0, free)
+    programme.enrolled += free
+    programme.year_enrolled += free
+    for turn in queue[:free]:
+        answers[turn] = Funnel.ADMITTED
+    for turn in queue[free:]:
+        answers[turn] = Funnel.REFUSED_CLOSED if closed else Funnel.REFUSED_SEAT
+    if not closed:
+        programme.year_refused += queue.shape[0] - free
+    return free
+
+
+@borrowing
+def tell(world: Any, counts: Any, applicants: Any, answers: Any) -> None:
+    """Count what applicants were answered; nothing else is left of a refusal."""
+    for turn in range(applicants.shape[0]):
+        answer = answers[turn]
+        if answer == LEFT:
+            continue
+        applicant = applicants[turn]
+        block = world.blocks[applicant.block]
+        note(world, block, applicant, answer)
+        if answer == Funnel.ADMITTED:
+            counts[block.place, Count.ADMITTED] += 1
+            continue
+        counts[block.place, Count.REFUSED_CLOSED if answer == Funnel.REFUSED_CLOSED else Count.REFUSED_SEAT] += 1
+        if applicant.person >= 0:
+            person = world.people[applicant.person]
+            person.stage = Stage.IDLE
+            person.since = world.nation[0].month
+
+
+@borrowing
+def seat(world: Any, applicants: Any, turns: Any, learners: Any) -> None:
+    """Write the admitted into the list of learners; the first seat in life begins a record."""
+    nation = world.nation[0]
+    for place in range(turns.shape[0]):
+        applicant = applicants[turns[place]]
+        learner = learners[place]
+        if applicant.person < 0:
+            applicant.person = nation.people
+            nation.people += 1
+            begin_record(applicant, world.people[applicant.person])
+        learner.person = applicant.person
+        learner.block = applicant.block
+        learner.rank = applicant.rank
+        world.people[applicant.person].programme = applicant.programme
+
+
+@borrowing
+def begin_record(applicant: Any, person: Any) -> None:
+    """Who somebody is, and that nothing is held yet."""
+    person.block = applicant.block
+    person.rank = applicant.rank
+    person.fifth = applicant.fifth
+    person.career = -1
+    person.last_held = -1
+
+
+@borrowing
+def begin_study(world: Any, learners: Any) -> None:
+    """Study ends when its hours are done."""
     nation = world.nation[0]
     p = world.parameters[0]
-    programme.enrolled += 1
-    programme.year_enrolled += 1
-    hours = weekly_hours(p, world.blocks[applicant.block].segment)
-    learner.person = applicant.person
-    learner.block = applicant.block
-    learner.rank = applicant.rank
-    learner.finish = nation.month + study_months(programme.hours, hours)
-    person = world.people[applicant.person]
-    person.finish = learner.finish
-    enter_stage(person, learner, Stage.STUDYING, nation.month)
-    nation.licence_income += 1.0
+    for turn in range(learners.shape[0]):
+        learner = learners[turn]
+        person = world.people[learner.person]
+        hours = weekly_hours(p, world.blocks[learner.block].segment)
+        learner.finish = nation.month + study_months(world.programmes[person.programme].hours, hours)
+        person.finish = learner.finish
+        enter_stage(person, learner, Stage.STUDYING, nation.month)
+    nation.licence_income += float(learners.shape[0])
 
 
 @borrowing
@@ -113,51 +194,61 @@ def keep_active(world: Any, active: Any, studying: int) -> int:
     return kept
 
 
+@compiled
+def register(world: Any, applied: Any, counts: Any, applications: Any, applicants: Any) -> int:
+    """Turn applications into the list of those who wait for next month's admission; returns how many they are."""
+    waiting = put_down(applied, applications, applicants)
+    mark_fifths(world, applicants[:waiting])
+    for turn in range(waiting):
+        applicant = applicants[turn]
+        block = world.blocks[applicant.block]
+        counts[block.place, Count.APPLICATIONS] += 1
+        note(world, block, applicant, Funnel.APPLIED)
+        if applicant.person >= 0:
+            person = world.people[applicant.person]
+            person.stage = Stage.APPLIED
+            person.since = world.nation[0].month
+            person.programme = applicant.programme
+    return waiting
+
+
 @borrowing
-def register(world: Any, directory: Any, counts: Any, applications: Any, found: int, applicants: Any) -> int:
-    """Turn applications into records; returns how many applicants wait for next month's admission."""
-    nation = world.nation[0]
+def put_down(applied: Any, applications: Any, applicants: Any) -> int:
+    """List those who applied, the first time in the month; returns how many they are."""
     waiting = 0
-    for turn in range(found):
-        block, rank, chosen = applications[turn, 0], applications[turn, 1], applications[turn, 2]
-        row = applications[turn, 3]
-        if row < 0:
-            # Whoever applied twice this month has a record by now.
-            row = row_of(directory, block, rank)
-        if row < 0:
-            row = nation.people
-            nation.people += 1
-            enter(directory, block, rank, row)
-            fresh = world.people[row]
-            fresh.block = block
-            fresh.rank = rank
-            fresh.career = -1
-            fresh.last_held = -1
-            home = world.blocks[block]
-            fresh.fifth = income_fifth(world.places[home.place], traits(nation.seed, home.key, home.cohort, rank)[1])
-        person = world.people[row]
-        if person.stage != Stage.IDLE:
-            continue
-        person.stage = Stage.APPLIED
-        person.since = nation.month
-        person.programme = chosen
-        counts[world.blocks[block].place, Count.APPLICATIONS] += 1
-        note(world, world.blocks[block], person, Funnel.APPLIED)
-        applicant = applicants[waiting]
-        applicant.person = row
-        applicant.block = block
-        applicant.rank = rank
-        applicant.programme = chosen
-        waiting += 1
+    for turn in range(applications.shape[0]):
+        block, rank = applications[turn, 0], applications[turn, 1]
+        if enter(applied, block, rank):
+            applicant = applicants[waiting]
+            applicant.block = block
+            applicant.rank = rank
+            applicant.programme = applications[turn, 2]
+            applicant.person = applications[turn, 3]
+            waiting += 1
     return waiting
 
 
 @compiled
-def note_peaks(world: Any, applicants: Any, waiting: int) -> None:
+def mark_fifths(world: Any, applicants: Any) -> None:
+    """Fifth of incomes of each applicant, by the word of `traits` that the income comes from."""
+    keys, ranks, cohorts = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    words = np.empty((WORDS, CHUNK), dtype=np.int64)
+    for first in range(0, applicants.shape[0], CHUNK):
+        some = applicants[first : first + CHUNK]
+        count = some.shape[0]
+        name_all(world.blocks, some, keys, ranks, cohorts)
+        words_of_all(world.nation[0].seed, TRAITS, keys[:count], ranks[:count], cohorts[:count], 0, words)
+        for turn in range(count):
+            place = world.places[world.blocks[some[turn].block].place]
+            some[turn].fifth = income_fifth(place, words[1, turn])
+
+
+@compiled
+def note_peaks(world: Any, applicants: Any) -> None:
     """Peak demand of the year: learners in seats and applicants at the door."""
     nation = world.nation[0]
     wanting = np.zeros(nation.programmes, dtype=np.int64)
-    for turn in range(waiting):
+    for turn in range(applicants.shape[0]):
         wanting[applicants[turn].programme] += 1
     for index in range(nation.programmes):
         programme = world.programmes[index]

@@ -10,6 +10,7 @@ from microcred.base.chance import Purpose, normal_from, philox, share, unit
 from microcred.base.compile import borrowing, compiled
 from microcred.base.leans import class_of, lean_of, order_of, traits
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.applied import waits
 from microcred.engine.columns.decisions import busy, pull, pulls_on_holder
 from microcred.engine.columns.directory import row_of
 from microcred.engine.columns.looking import aim_of, empty_room, look_at
@@ -87,6 +88,8 @@ def observe_one(
     who = philox(number, here.key, nation.month, 0, nation.seed, SITUATION)
     words = philox(number, here.key, nation.month, 1, nation.seed, SITUATION)
     index, rank = somebody(world, blocks, int(unit(who[0], who[1]) * world.aware_cell[place, segment]))
+    if waits(fair.applied, index, rank):
+        return
     person = row_of(directory, index, rank)
     if person >= 0 and busy(world.people, person, nation.month):
         return

@@ -13,6 +13,7 @@ from microcred.base.errors import NonFiniteError
 from microcred.base.leans import Leans, leans_of_spread
 from microcred.base.months import month_text
 from microcred.engine.columns import awareness, observation, provision
+from microcred.engine.columns.applied import Applied, room_for
 from microcred.engine.columns.directory import Directory, empty_directory
 from microcred.engine.columns.stages import HAPPENINGS, Month
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
@@ -46,6 +47,7 @@ class Columns:
     studying: int
     applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
+    applied: Applied  # the same people, to be found by name
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
@@ -72,6 +74,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         studying=0,
         applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
+        applied=room_for(world.blocks.shape[0], np.empty(0, dtype=np.int64)),
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
         leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),

@@ -27,8 +27,9 @@ from microcred.engine.columns import (
     quality,
     wages,
 )
+from microcred.engine.columns.applied import room_for
 from microcred.engine.columns.cohorts import move_cohorts
-from microcred.engine.columns.directory import with_room
+from microcred.engine.columns.directory import enter_newcomers, with_room
 from microcred.engine.columns.fair import decide, open_fair
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
@@ -136,20 +137,16 @@ def learning(run: Columns, month: Month) -> None:
     fair = open_fair(run)
     applications = decide(run, fair)
     obstacles.observe(run, fair)
-    found = len(applications)
     spread_word(run, flows)
-    make_room(run, applications)
+    make_room(run, len(applications))
     world = run.world
-    advances, before = np.zeros(run.waiting, dtype=np.int64), run.studying
-    run.studying = learners.admit(
-        world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying, advances
-    )
-    run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
+    admit(run, month)
     exams.finish_study(world, counts, run.active, run.studying)
     exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
     run.studying = learners.keep_active(world, run.active, run.studying)
-    run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
-    learners.note_peaks(world, run.applicants, run.waiting)
+    run.applied = room_for(world.blocks.shape[0], applications[:, 0])
+    run.waiting = learners.register(world, run.applied, counts, applications, run.applicants)
+    learners.note_peaks(world, run.applicants[: run.waiting])
     awareness.count_cells(world)
 
 
@@ -165,10 +162,24 @@ def spread_word(run: Columns, flows: Flows) -> None:
     in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
 
 
-def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
-    """Enlarge what the month may fill: records, credentials held, lists, directory."""
-    nation, found = run.world.nation[0], len(applications)
-    people, held = int(nation["people"]) + found, int(nation["held"]) + run.studying + run.waiting
+def admit(run: Columns, month: Month) -> None:
+    """Last month's applicants are admitted or refused; who never studied before gets a record."""
+    world, waiting = run.world, run.applicants[: run.waiting]
+    advances, before, people = np.zeros(run.waiting, dtype=np.int64), run.studying, int(world.nation[0]["people"])
+    run.studying = learners.admit(
+        world, run.policy, month.flows, month.counts, waiting, run.active, run.studying, advances
+    )
+    run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
+    newcomers = waiting[waiting["person"] >= people]
+    more = np.bincount(newcomers["block"], minlength=world.blocks.shape[0])
+    run.directory = with_room(run.directory, world.people, people, more)
+    enter_newcomers(run.directory, newcomers)
+
+
+def make_room(run: Columns, found: int) -> None:
+    """Enlarge what the month may fill: records, credentials held, and the lists for so many applications."""
+    nation = run.world.nation[0]
+    people, held = int(nation["people"]) + run.waiting, int(nation["held"]) + run.studying + run.waiting
     careers = int(nation["careers"]) + run.studying + run.waiting
     run.world = run.world._replace(
         people=grown(run.world.people, people),
@@ -178,8 +189,6 @@ def make_room(run: Columns, applications: npt.NDArray[np.int64]) -> None:
     run.seeking = grown(run.seeking, run.world.careers.shape[0])
     run.active = grown(run.active, run.studying + run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
-    more = np.bincount(applications[:, 0], minlength=run.world.blocks.shape[0])
-    run.directory = with_room(run.directory, run.world.people, int(nation["people"]), more)
 
 
 def hiring(run: Columns, month: Month) -> None:

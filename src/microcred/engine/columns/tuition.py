@@ -9,11 +9,12 @@ import numpy as np
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.persons import learner_lever, luck
+from microcred.engine.columns.askers import learner_in
+from microcred.engine.columns.persons import luck
 from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
-from microcred.engine.columns.spending import any_budget, budget_for, budget_of, budget_of_place
+from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.rules.ledger import loan_interest
-from microcred.rules.policy import ANY
+from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.states import Count, Segment
@@ -38,63 +39,42 @@ def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: An
 
 
 @borrowing
-def pay_share(
-    blocks: Any,
-    policy: Any,
-    flows: Any,
-    lever: int,
-    payer: int,
-    person: Any,
-    programme: Any,
-    price: int,
-    most: int,
-) -> int:
+def pay_share(policy: Any, flows: Any, lever: int, payer: int, asker: Any, share: float, price: int, most: int) -> int:
     """Pay a share of the price for a learner; returns the cents paid, 0 if the entry's budget does not allow it."""
-    share = learner_lever(blocks, policy, lever, person, programme)
     cents = min(most, whole_cents(price / 100.0 * share))
     if cents <= 0:
         return 0
-    clause = budget_for(blocks, policy, lever, person, programme)
-    place = blocks[person.block].place
-    return cents if pay_from(policy, clause, flows, payer, Account.INSTITUTION, lever, place, cents) else 0
+    clause = budget_clause(policy, lever, *asker)
+    return cents if pay_from(policy, clause, flows, payer, Account.INSTITUTION, lever, asker[0], cents) else 0
 
 
 @borrowing
 def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, programme: Any) -> int:
     """The flows that one learner's start causes; gives what the government advances of the price, cents."""
     p = world.parameters[0]
-    blocks = world.blocks
-    block = blocks[person.block]
-    place = block.place
+    asker = learner_in(world.blocks, person, programme)
+    place, segment = asker[0], asker[1]
     price = programme.price
-    wanted = learner_lever(blocks, policy, LeverCode.SUBSIDY, person, programme)
-    paid = pay_share(blocks, policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, person, programme, price, price)
+    wanted = lever_value(policy, LeverCode.SUBSIDY, *asker)
+    paid = pay_share(policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, asker, wanted, price, price)
     if wanted > 0.0 and paid == 0 and price > 0:
         counts[place, Count.UNPAID_SUBSIDIES] += 1
-    if block.segment == Segment.WORKER:
-        paid += pay_share(
-            blocks,
-            policy,
-            flows,
-            LeverCode.LEVY_REIMBURSEMENT,
-            Account.LEVY_FUND,
-            person,
-            programme,
-            price,
-            price - paid,
-        )
-    advance = lend(p, blocks, policy, flows, person, programme, price - paid)
+    if segment == Segment.WORKER:
+        levy = LeverCode.LEVY_REIMBURSEMENT
+        share = lever_value(policy, levy, *asker)
+        paid += pay_share(policy, flows, levy, Account.LEVY_FUND, asker, share, price, price - paid)
+    advance = lend(p, policy, flows, asker, price, price - paid)
     pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid - advance)
     pay_grant(policy, flows, programme)
-    support = learner_lever(blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
+    support = lever_value(policy, LeverCode.LEARNER_SUPPORT, *asker)
     cents = whole_cents(p.support_cost * support)
-    clause = budget_for(blocks, policy, LeverCode.LEARNER_SUPPORT, person, programme)
+    clause = budget_clause(policy, LeverCode.LEARNER_SUPPORT, *asker)
     lever = LeverCode.LEARNER_SUPPORT
     supported = pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents)
     person.support = support if supported else 0.0
-    fragmented = learner_lever(blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
+    fragmented = lever_value(policy, LeverCode.FRAGMENTED_STUDY, *asker)
     cents = whole_cents(p.fragmented_cost * fragmented)
-    clause = budget_for(blocks, policy, LeverCode.FRAGMENTED_STUDY, person, programme)
+    clause = budget_clause(policy, LeverCode.FRAGMENTED_STUDY, *asker)
     lever = LeverCode.FRAGMENTED_STUDY
     supported = pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
     person.fragmented = supported and fragmented > 0.5
@@ -117,18 +97,17 @@ def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, progr
 
 
 @borrowing
-def lend(p: Any, blocks: Any, policy: Any, flows: Any, person: Any, programme: Any, most: int) -> int:
+def lend(p: Any, policy: Any, flows: Any, asker: Any, price: int, most: int) -> int:
     """Advance the deferred share of the price, with interest for the government to bear; gives the cents advanced."""
     lever = LeverCode.LOAN
-    cents = min(most, whole_cents(programme.price / 100.0 * learner_lever(blocks, policy, lever, person, programme)))
+    cents = min(most, whole_cents(price / 100.0 * lever_value(policy, lever, *asker)))
     if cents <= 0:
         return 0
     interest = whole_cents(loan_interest(cents, p.loan_interest))
-    if not affordable(policy, budget_for(blocks, policy, lever, person, programme), cents + interest):
+    if not affordable(policy, budget_clause(policy, lever, *asker), cents + interest):
         return 0
-    place = blocks[person.block].place
-    pay(flows, Account.GOVERNMENT, Account.INSTITUTION, lever, place, cents)
-    pay(flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, interest)
+    pay(flows, Account.GOVERNMENT, Account.INSTITUTION, lever, asker[0], cents)
+    pay(flows, Account.GOVERNMENT, Account.SUPPLIER, lever, asker[0], interest)
     return cents
 
 

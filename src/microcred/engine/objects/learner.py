@@ -296,7 +296,6 @@ class Learner(Person):
             self.count(Count.CREDENTIALS_LOST)
         if self.held:
             self.count(Count.LEFT_HOLDERS)
-        self.count(Count.LEFT)
         self.stage = Stage.LEFT
         self.owed = 0
         self.job = Job.NONE
