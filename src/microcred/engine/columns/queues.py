@@ -58,8 +58,8 @@ def sink(queue: Any, top: int, length: int, values: Any, ties: Any) -> None:
 
 
 @borrowing
-def first_ones(queue: Any, count: int, values: Any, ties: Any) -> None:
-    """Bring the first `count` rows of a queue to its front, in their order; the others follow in any order.
+def foremost(queue: Any, count: int, values: Any, ties: Any) -> None:
+    """Bring the first `count` rows of a queue to its front, in any order.
 
     A heap holds the best so far, the last of them on top, so that most rows are looked at once.
 
@@ -80,6 +80,12 @@ def first_ones(queue: Any, count: int, values: Any, ties: Any) -> None:
         if before(values, ties, queue[place], queue[0]):
             queue[0], queue[place] = queue[place], queue[0]
             sink(queue, 0, count, values, ties)
+
+
+@borrowing
+def first_ones(queue: Any, count: int, values: Any, ties: Any) -> None:
+    """Bring the first `count` rows of a queue to its front as `foremost` does, but in their order."""
+    foremost(queue, count, values, ties)
     for length in range(count - 1, 0, -1):
         queue[0], queue[length] = queue[length], queue[0]
         sink(queue, 0, length, values, ties)
