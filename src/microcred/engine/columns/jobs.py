@@ -16,10 +16,10 @@ from microcred.engine.columns.directory import EMPTY
 from microcred.engine.columns.match import current_match, requirement_of
 from microcred.engine.columns.persons import note_fifth
 from microcred.engine.columns.provision import ask
-from microcred.engine.columns.recognition import class_partnered
-from microcred.engine.columns.seekers import NOBODY, Seekers, draw_hires, lined_up
+from microcred.engine.columns.recognition import class_partnered, recognition_unasked
+from microcred.engine.columns.seekers import NOBODY, Seekers, draw_hires, introduce, lined_up
 from microcred.engine.columns.spending import any_budget, budget_of
-from microcred.engine.columns.threads import Range, in_ranges, ranges_of
+from microcred.engine.columns.threads import Range, even_ranges, in_ranges, ranges_of
 from microcred.rules.hiring import in_occupation_probability
 from microcred.rules.quality import drawn_requirement, satisfied_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
@@ -37,8 +37,8 @@ class Starts(NamedTuple):
 
     Attributes
     ----------
-    rows
-        Of the careers.
+    rows, careers
+        Of the careers, and copies of them.
     keys, ranks, months
         Name in the chance service, and the month word.
     fifths
@@ -48,6 +48,7 @@ class Starts(NamedTuple):
     """
 
     rows: npt.NDArray[np.int64]
+    careers: npt.NDArray[np.void]
     keys: npt.NDArray[np.int64]
     ranks: npt.NDArray[np.int64]
     months: npt.NDArray[np.int64]
@@ -60,14 +61,18 @@ class Starts(NamedTuple):
 def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     """Every market hires as many holders as find a job by chance, the best matched of them first."""
     world, policy = run.world, run.policy
-    seekers = lined_up(world, run.seeking)
+    seekers, queues = lined_up(world, run.seeking)
+    issuers, recognised = recognition_unasked(world)
 
-    def part(edges: Range) -> None:
-        draw_hires(world, policy, seekers, *edges)
+    def introduce_some(edges: Range) -> None:
+        introduce(world, policy, seekers, issuers, recognised, *edges)
 
-    in_ranges(run.executor, part, ranges_of(np.diff(seekers.first)))
-    hired = hired_ones(world, policy, seekers)
-    starts = introduced(world, seekers, hired)
+    def draw_some(edges: Range) -> None:
+        draw_hires(world, seekers, queues, *edges)
+
+    in_ranges(run.executor, introduce_some, even_ranges(seekers.rows.size))
+    in_ranges(run.executor, draw_some, ranges_of(np.diff(queues.first)))
+    starts = starting(world, seekers, hired_ones(world, policy, seekers, queues))
     start_all(world, policy, flows, counts, starts)
 
 
@@ -80,13 +85,13 @@ def seek(world: Any, row: int, seeking: Any) -> None:
 
 
 @compiled
-def hired_ones(world: Any, policy: Any, seekers: Any) -> Any:
+def hired_ones(world: Any, policy: Any, seekers: Any, queues: Any) -> Any:
     """The first of every market's queue; where budgets may run out, by lot over all markets: no order of regions."""
-    hired = np.empty(seekers.hires.sum(), dtype=np.int64)
+    hired = np.empty(queues.hires.sum(), dtype=np.int64)
     count = 0
-    for cell in range(seekers.hires.shape[0]):
-        for turn in range(seekers.first[cell], seekers.first[cell] + seekers.hires[cell]):
-            hired[count] = seekers.turns[turn]
+    for cell in range(queues.hires.shape[0]):
+        for turn in range(queues.first[cell], queues.first[cell] + queues.hires[cell]):
+            hired[count] = queues.turns[turn]
             count += 1
     if not any_budget(policy):
         return hired
@@ -99,11 +104,11 @@ def hired_ones(world: Any, policy: Any, seekers: Any) -> Any:
     return hired[np.argsort(lot, kind="mergesort")]
 
 
-def introduced(world: World, seekers: Seekers, hired: npt.NDArray[np.int64]) -> Starts:
+def starting(world: World, seekers: Seekers, hired: npt.NDArray[np.int64]) -> Starts:
     """Whoever is hired, off the list of seekers at once: whoever passes again next month is listed anew."""
-    names = [column[hired] for column in (seekers.rows, seekers.keys, seekers.ranks, seekers.months)]
+    known = [column[hired] for column in seekers[: Starts._fields.index("fifths")]]
     seekers.rows[hired] = NOBODY
-    starts = Starts(*names, np.empty_like(hired), *np.empty((3, hired.size)))
+    starts = Starts(*known, np.empty_like(hired), *np.empty((3, hired.size)))
     draw_starts(world, starts)
     return starts
 
@@ -113,7 +118,7 @@ def draw_starts(world: Any, starts: Any) -> None:
     """Gather the fifths, and draw."""
     seed = world.nation[0].seed
     for turn in range(starts.rows.shape[0]):
-        starts.fifths[turn] = world.people[world.careers[starts.rows[turn]].person].fifth
+        starts.fifths[turn] = world.people[starts.careers[turn].person].fifth
     uniform_of_each(seed, Purpose.IN_OCCUPATION, starts.keys, starts.ranks, starts.months, 0, starts.inside)
     uniform_of_each(seed, Purpose.REQUIREMENT, starts.keys, starts.ranks, starts.months, 0, starts.requirement)
     uniform_of_each(seed, Purpose.SATISFIED, starts.keys, starts.ranks, starts.months, 0, starts.satisfied)
@@ -135,7 +140,7 @@ def start_job(world: Any, policy: Any, flows: Any, counts: Any, starts: Any, tur
     """One holder starts a job, in the occupation or elsewhere; the employer is satisfied or not."""
     nation = world.nation[0]
     p = world.parameters[0]
-    career = world.careers[starts.rows[turn]]
+    career = starts.careers[turn]
     block = world.blocks[career.block]
     programme = world.programmes[career.programme]
     chance = p.in_occupation
@@ -149,6 +154,7 @@ def start_job(world: Any, policy: Any, flows: Any, counts: Any, starts: Any, tur
     inside = starts.inside[turn] < chance
     career.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
     career.hired = nation.month
+    world.careers[starts.rows[turn]] = career
     if inside:
         world.markets[world.places[block.place].region, career.occupation].filled += 1.0
     z = normal_from(starts.requirement[turn])

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import borrowing, compiled
-from microcred.engine.columns.match import current_match, requirement_of
 from microcred.engine.columns.judgement import eligible
+from microcred.engine.columns.match import current_match, requirement_of
 from microcred.engine.columns.recognition import (
     class_certified,
     class_listed,
