@@ -21,7 +21,7 @@ from microcred.engine.columns.seekers import NOBODY, Seekers, draw_hires, introd
 from microcred.engine.columns.spending import any_budget, budget_of
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges, ranges_of
 from microcred.rules.hiring import in_occupation_probability
-from microcred.rules.quality import drawn_requirement, satisfied_probability
+from microcred.rules.match import drawn_requirement, satisfied_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.states import Count, Funnel, Job, Segment, Stage
 from microcred.world.tables import RING, World

@@ -1,11 +1,11 @@
-"""How well holders match: today's match of one, and what jobs ask for."""
+"""How well a holder matches today, and what jobs ask for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from microcred.base.compile import borrowing
-from microcred.rules.quality import job_requirement, match_now
+from microcred.rules.match import job_requirement, match_now
 from microcred.world.states import Job
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from microcred.base.errors import NonFiniteError
 from microcred.base.moments import envelopes
 from microcred.base.months import month_text
-from microcred.engine.columns import awareness, observation, provision
+from microcred.engine.columns import awareness, holders, observation, provision
 from microcred.engine.columns.directory import Directory, empty_directory
 from microcred.engine.columns.stages import HAPPENINGS, Month
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
@@ -49,6 +49,7 @@ class Columns:
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
+    decay: holders.Decay  # of what holders learnt, within the run's months
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
     situations: int = SITUATIONS  # observed by cell and month; they change nothing
@@ -75,6 +76,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
         leans=envelopes(float(world.parameters[0]["taste_spread"])),
+        decay=holders.decay_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )
@@ -163,7 +165,7 @@ def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArr
 
     def part(edges: Range) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         here = np.zeros_like(counts), np.zeros_like(sums)
-        observation.observe_careers(run.world, *here, *edges)
+        holders.observe_careers(run.world, run.decay, holders.empty_room(), *here, *edges)
         return here
 
     for counted, summed in in_ranges(run.executor, part, even_ranges(int(run.world.nation[0]["careers"]))):
