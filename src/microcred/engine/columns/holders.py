@@ -18,22 +18,29 @@ from microcred.world.tables import World
 
 # Careers that are worked on at once: what is gathered of them stays in the processor's nearest memory.
 AT_ONCE = 512
+LEVELS = 3
 
 
 @by_reference
-class Decay(NamedTuple):
-    """What time leaves of a match (`still_matching`), written down once a run: whole months and few half-lives.
+class Standards(NamedTuple):
+    """What a match is made of and measured by that stays the same in a run, written down once.
 
     Attributes
     ----------
     kinds
         By occupation: which half-life.
     left
-        By half-life, months outside and months inside the occupation.
+        By half-life, months outside and months inside the occupation: what time leaves of a match (`still_matching`).
+    fits
+        By `Job`: how far what was learnt is of use in it.
+    needs
+        By level of credential: what jobs ask for (`requirement_of`).
     """
 
     kinds: npt.NDArray[np.int64]
     left: npt.NDArray[np.float64]
+    fits: npt.NDArray[np.float64]
+    needs: npt.NDArray[np.float64]
 
 
 @by_reference
@@ -44,30 +51,36 @@ class Room(NamedTuple):
     ----------
     rows
         Of the careers.
-    matches, deviations
-        Their match, and by how many standard deviations it exceeds what jobs ask for.
+    matches, needs, deviations
+        Their match, what jobs ask for, and by how many standard deviations the match exceeds it.
     squares, units
         Room of `units_below_each`.
     """
 
     rows: npt.NDArray[np.int64]
     matches: npt.NDArray[np.float64]
+    needs: npt.NDArray[np.float64]
     deviations: npt.NDArray[np.float64]
     squares: npt.NDArray[np.float64]
     units: npt.NDArray[np.float64]
 
 
-def decay_of(world: World, months: int) -> Decay:
-    """The decay within so many months."""
+def standards_of(world: World, months: int) -> Standards:
+    """What stays the same in a run of so many months."""
+    p = world.parameters[0]
     half_lives, kinds = np.unique(world.occupations["half_life"], return_inverse=True)
     left = np.zeros((half_lives.size, months, months))
-    fill_decay(half_lives, float(world.parameters[0]["decay_incumbent"]), left)
-    return Decay(kinds.astype(np.int64), left)
+    fill_left(half_lives, float(p["decay_incumbent"]), left)
+    fits = np.ones(len(Job))
+    fits[Job.ELSEWHERE] = p["transfer"]
+    needs = np.empty(LEVELS + 1)
+    fill_needs(world, needs)
+    return Standards(kinds.astype(np.int64), left, fits, needs)
 
 
 @borrowing
-def fill_decay(half_lives: Any, incumbent: float, left: Any) -> None:
-    """Fill `Decay.left`, as far as months outside and inside add up to those there are."""
+def fill_left(half_lives: Any, incumbent: float, left: Any) -> None:
+    """Fill `Standards.left`, as far as months outside and inside add up to those there are."""
     months = left.shape[1]
     for kind in range(half_lives.shape[0]):
         for outside in range(months):
@@ -75,17 +88,25 @@ def fill_decay(half_lives: Any, incumbent: float, left: Any) -> None:
                 left[kind, outside, inside] = still_matching(float(outside), float(inside), half_lives[kind], incumbent)
 
 
+@borrowing
+def fill_needs(world: Any, needs: Any) -> None:
+    """Fill `Standards.needs`."""
+    for level in range(needs.shape[0]):
+        needs[level] = requirement_of(world.parameters[0], level)
+
+
 def empty_room() -> Room:
     """Room for `AT_ONCE` holders."""
-    return Room(np.empty(AT_ONCE, dtype=np.int64), *np.empty((4, AT_ONCE)))
+    return Room(np.empty(AT_ONCE, dtype=np.int64), *np.empty((5, AT_ONCE)))
 
 
 @borrowing
-def observe_careers(world: Any, decay: Any, room: Any, counts: Any, sums: Any, first: int, last: int) -> None:
+def observe_careers(world: Any, standards: Any, room: Any, counts: Any, sums: Any, first: int, last: int) -> None:
     """Match of the employed holders among some careers."""
     for begin in range(first, last, AT_ONCE):
         employed = find_employed(world, room, begin, min(begin + AT_ONCE, last))
-        match_each(world, decay, room, employed)
+        match_each(world, standards, room, employed)
+        compare_each(world.parameters[0], room, employed)
         units_below_each(room.deviations[:employed], FIXED, room.squares, room.units)
         add_up(world, room, employed, counts, sums)
 
@@ -101,22 +122,24 @@ def find_employed(world: Any, room: Any, first: int, last: int) -> int:
 
 
 @borrowing
-def match_each(world: Any, decay: Any, room: Any, employed: int) -> None:
-    """`current_match` of employed holders, and by how much it exceeds what jobs ask for."""
-    p = world.parameters[0]
+def match_each(world: Any, standards: Any, room: Any, employed: int) -> None:
+    """`current_match` of employed holders, and what jobs ask for."""
     month = world.nation[0].month
     for turn in range(employed):
         career = world.careers[room.rows[turn]]
-        in_occupation = int(career.job == Job.IN_OCCUPATION)
-        inside = (month - career.hired) * in_occupation
+        inside = (month - career.hired) * int(career.job == Job.IN_OCCUPATION)
         outside = month - career.passed - inside
-        left = decay.left[decay.kinds[career.occupation], outside, inside]
-        fit = 1.0 if in_occupation else p.transfer
-        match = match_left(career.alignment, left, fit)
-        room.matches[turn] = match
-        room.deviations[turn] = match_deviations(
-            match, requirement_of(p, career.level), p.requirement_spread, p.match_noise
-        )
+        left = standards.left[standards.kinds[career.occupation], outside, inside]
+        room.matches[turn] = match_left(career.alignment, left, standards.fits[career.job])
+        room.needs[turn] = standards.needs[career.level]
+
+
+@borrowing
+def compare_each(p: Any, room: Any, employed: int) -> None:
+    """`match_deviations` of employed holders."""
+    spread, noise = p.requirement_spread, p.match_noise
+    for turn in range(employed):
+        room.deviations[turn] = match_deviations(room.matches[turn], room.needs[turn], spread, noise)
 
 
 @borrowing
@@ -129,8 +152,7 @@ def add_up(world: Any, room: Any, employed: int, counts: Any, sums: Any) -> None
         place = career.place
         chance = int(room.units[turn])
         if chance < 0:
-            requirement = requirement_of(p, career.level)
-            chance = fixed(match_probability(room.matches[turn], requirement, p.requirement_spread, p.match_noise))
+            chance = fixed(match_probability(room.matches[turn], room.needs[turn], p.requirement_spread, p.match_noise))
         counts[place, Count.EMPLOYED] += 1
         sums[place, Sum.MATCH] += chance
         sums[place, Sum.MATCH_LEVEL] += fixed(room.matches[turn])

@@ -106,9 +106,16 @@ def hired_ones(world: Any, policy: Any, seekers: Any, queues: Any) -> Any:
 
 def starting(world: World, seekers: Seekers, hired: npt.NDArray[np.int64]) -> Starts:
     """Whoever is hired, off the list of seekers at once: whoever passes again next month is listed anew."""
-    known = [column[hired] for column in seekers[: Starts._fields.index("fifths")]]
+    starts = Starts(
+        seekers.rows[hired],
+        seekers.careers[hired],
+        seekers.keys[hired],
+        seekers.ranks[hired],
+        seekers.months[hired],
+        np.empty_like(hired),
+        *np.empty((3, hired.size)),
+    )
     seekers.rows[hired] = NOBODY
-    starts = Starts(*known, np.empty_like(hired), *np.empty((3, hired.size)))
     draw_starts(world, starts)
     return starts
 
