@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import NonFiniteError
-from microcred.base.moments import envelopes
+from microcred.base.leans import Leans, leans_of_spread
 from microcred.base.months import month_text
 from microcred.engine.columns import awareness, holders, observation, provision
 from microcred.engine.columns.directory import Directory, empty_directory
@@ -48,7 +48,7 @@ class Columns:
     waiting: int
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
-    leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
+    leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
     standards: holders.Standards  # what observers measure holders' match by
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
@@ -75,7 +75,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         waiting=0,
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
-        leans=envelopes(float(world.parameters[0]["taste_spread"])),
+        leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),
         standards=holders.standards_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
