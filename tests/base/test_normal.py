@@ -36,7 +36,8 @@ def test_few_values_within_reach_are_in_doubt_and_all_beyond() -> None:
     found = units_below(values)
     doubtful = found.count(IN_DOUBT)
     # 400 are expected: the doubt is as wide below a whole unit as above.
-    assert 300 < doubtful < 500 and 2.0 * DOUBT * values.size == 400.0
+    assert 2.0 * DOUBT * values.size == 400.0
+    assert 300 < doubtful < 500
     assert [one for one in found if one != IN_DOUBT] == [
         by_error_function(float(value)) for value, one in zip(values, found, strict=True) if one != IN_DOUBT
     ]

@@ -101,3 +101,9 @@ def test_satisfaction_rises_with_match_and_falls_with_requirement(one: float, tw
     less = satisfied_probability(0.7, 5.0, low, requirement)
     assert 0.0 < less <= satisfied_probability(0.7, 5.0, high, requirement) < 1.0
     assert satisfied_probability(0.7, 5.0, low + 0.1, requirement + 0.1) == pytest.approx(less)
+
+
+def test_requirements_by_hand() -> None:
+    """.42 in the middle, .02 a level; one job two standard deviations of .15 above: .72."""
+    assert [job_requirement(0.42, 0.02, level) for level in (1, 2, 3)] == pytest.approx([0.40, 0.42, 0.44])
+    assert drawn_requirement(0.42, 0.15, 2.0) == pytest.approx(0.72)

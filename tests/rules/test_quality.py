@@ -118,12 +118,6 @@ def test_a_jump_of_technology_by_hand() -> None:
     assert jumped(0.2, 36.0, 0.0) == 0.2
 
 
-def test_requirements_by_hand() -> None:
-    """.42 in the middle, .02 a level; one job two standard deviations of .15 above: .72."""
-    assert [job_requirement(0.42, 0.02, level) for level in (1, 2, 3)] == pytest.approx([0.40, 0.42, 0.44])
-    assert drawn_requirement(0.42, 0.15, 2.0) == pytest.approx(0.72)
-
-
 def test_coverage_in_effect_by_hand() -> None:
     """Half current and graduates 23 months ago cover; less current, 24 months, or none ever do not."""
     assert covers_in_effect(0.5, 23)
