@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.rules.match import (
+    drawn_requirement,
+    job_requirement,
     match_deviations,
     match_left,
     match_now,
