@@ -22,7 +22,7 @@ LEVELS = 3
 
 
 @by_reference
-class Standards(NamedTuple):
+class Measures(NamedTuple):
     """What a match is made of and measured by that stays the same in a run, written down once.
 
     Attributes
@@ -65,7 +65,7 @@ class Room(NamedTuple):
     units: npt.NDArray[np.float64]
 
 
-def standards_of(world: World, months: int) -> Standards:
+def measures_of(world: World, months: int) -> Measures:
     """What stays the same in a run of so many months."""
     p = world.parameters[0]
     half_lives, kinds = np.unique(world.occupations["half_life"], return_inverse=True)
@@ -75,12 +75,12 @@ def standards_of(world: World, months: int) -> Standards:
     fits[Job.ELSEWHERE] = p["transfer"]
     needs = np.empty(LEVELS + 1)
     fill_needs(world, needs)
-    return Standards(kinds.astype(np.int64), left, fits, needs)
+    return Measures(kinds.astype(np.int64), left, fits, needs)
 
 
 @borrowing
 def fill_left(half_lives: Any, incumbent: float, left: Any) -> None:
-    """Fill `Standards.left`, as far as months outside and inside add up to those there are."""
+    """Fill `Measures.left`, as far as months outside and inside add up to those there are."""
     months = left.shape[1]
     for kind in range(half_lives.shape[0]):
         for outside in range(months):
@@ -90,7 +90,7 @@ def fill_left(half_lives: Any, incumbent: float, left: Any) -> None:
 
 @borrowing
 def fill_needs(world: Any, needs: Any) -> None:
-    """Fill `Standards.needs`."""
+    """Fill `Measures.needs`."""
     for level in range(needs.shape[0]):
         needs[level] = requirement_of(world.parameters[0], level)
 
@@ -101,11 +101,11 @@ def empty_room() -> Room:
 
 
 @borrowing
-def observe_careers(world: Any, standards: Any, room: Any, counts: Any, sums: Any, first: int, last: int) -> None:
+def observe_careers(world: Any, measures: Any, room: Any, counts: Any, sums: Any, first: int, last: int) -> None:
     """Match of the employed holders among some careers."""
     for begin in range(first, last, AT_ONCE):
         employed = find_employed(world, room, begin, min(begin + AT_ONCE, last))
-        match_each(world, standards, room, employed)
+        match_each(world, measures, room, employed)
         compare_each(world.parameters[0], room, employed)
         units_below_each(room.deviations[:employed], FIXED, room.squares, room.units)
         add_up(world, room, employed, counts, sums)
@@ -122,16 +122,16 @@ def find_employed(world: Any, room: Any, first: int, last: int) -> int:
 
 
 @borrowing
-def match_each(world: Any, standards: Any, room: Any, employed: int) -> None:
+def match_each(world: Any, measures: Any, room: Any, employed: int) -> None:
     """`current_match` of employed holders, and what jobs ask for."""
     month = world.nation[0].month
     for turn in range(employed):
         career = world.careers[room.rows[turn]]
         inside = (month - career.hired) * int(career.job == Job.IN_OCCUPATION)
         outside = month - career.passed - inside
-        left = standards.left[standards.kinds[career.occupation], outside, inside]
-        room.matches[turn] = match_left(career.alignment, left, standards.fits[career.job])
-        room.needs[turn] = standards.needs[career.level]
+        left = measures.left[measures.kinds[career.occupation], outside, inside]
+        room.matches[turn] = match_left(career.alignment, left, measures.fits[career.job])
+        room.needs[turn] = measures.needs[career.level]
 
 
 @borrowing

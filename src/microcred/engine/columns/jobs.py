@@ -43,6 +43,8 @@ class Starts(NamedTuple):
         Name in the chance service, and the month word.
     fifths
         `Fifth` of the income.
+    judged
+        Is the employer satisfied?
     inside, requirement, satisfied
         Draws: is the job in the occupation, what does it ask for, and is the employer satisfied?
     """
@@ -53,6 +55,7 @@ class Starts(NamedTuple):
     ranks: npt.NDArray[np.int64]
     months: npt.NDArray[np.int64]
     fifths: npt.NDArray[np.int64]
+    judged: npt.NDArray[np.bool_]
     inside: npt.NDArray[np.float64]
     requirement: npt.NDArray[np.float64]
     satisfied: npt.NDArray[np.float64]
@@ -113,6 +116,7 @@ def starting(world: World, seekers: Seekers, hired: npt.NDArray[np.int64]) -> St
         seekers.ranks[hired],
         seekers.months[hired],
         np.empty_like(hired),
+        np.empty(hired.size, dtype=np.bool_),
         *np.empty((3, hired.size)),
     )
     seekers.rows[hired] = NOBODY
@@ -133,59 +137,76 @@ def draw_starts(world: Any, starts: Any) -> None:
 
 @borrowing
 def start_all(world: Any, policy: Any, flows: Any, counts: Any, starts: Any) -> None:
-    """Whoever is hired starts the job."""
+    """Whoever is hired starts the job: in short loops, so that what lies scattered is fetched for several at once."""
     month = world.nation[0].month % RING
     for index in range(world.nation[0].programmes):
         world.hires_ring[index, month] = 0
         world.satisfied_ring[index, month] = 0
     for turn in range(starts.rows.shape[0]):
-        start_job(world, policy, flows, counts, starts, turn)
+        start_job(world, policy, flows, starts, turn)
+    for turn in range(starts.rows.shape[0]):
+        judge_start(world, starts, turn)
+    for turn in range(starts.rows.shape[0]):
+        count_start(world, counts, starts, turn)
 
 
 @borrowing
-def start_job(world: Any, policy: Any, flows: Any, counts: Any, starts: Any, turn: int) -> None:
-    """One holder starts a job, in the occupation or elsewhere; the employer is satisfied or not."""
-    nation = world.nation[0]
+def start_job(world: Any, policy: Any, flows: Any, starts: Any, turn: int) -> None:
+    """One holder starts a job, in the occupation or elsewhere."""
     p = world.parameters[0]
     career = starts.careers[turn]
-    block = world.blocks[career.block]
-    programme = world.programmes[career.programme]
     chance = p.in_occupation
     if class_partnered(career.class_):
+        programme = world.programmes[career.programme]
         lever = LeverCode.ORDER_TRAINING
         ordered = ask(policy, lever, programme)
         cents = whole_cents(p.order_training_cost * ordered)
         clause = budget_of(policy, lever, programme)
-        if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, block.place, cents):
+        place = world.blocks[career.block].place
+        if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, place, cents):
             chance = in_occupation_probability(p.in_occupation, ordered)
-    inside = starts.inside[turn] < chance
-    career.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
-    career.hired = nation.month
+    career.job = Job.IN_OCCUPATION if starts.inside[turn] < chance else Job.ELSEWHERE
+    career.hired = world.nation[0].month
     world.careers[starts.rows[turn]] = career
-    if inside:
-        world.markets[world.places[block.place].region, career.occupation].filled += 1.0
+
+
+@borrowing
+def judge_start(world: Any, starts: Any, turn: int) -> None:
+    """Is the employer satisfied?"""
+    p = world.parameters[0]
+    career = starts.careers[turn]
     z = normal_from(starts.requirement[turn])
-    requirement = drawn_requirement(requirement_of(p, career.level), p.requirement_spread, z)
     chance = satisfied_probability(
         p.satisfaction_constant,
         p.satisfaction_slope,
-        current_match(p, world.occupations, nation.month, career),
-        requirement,
+        current_match(p, world.occupations, world.nation[0].month, career),
+        drawn_requirement(requirement_of(p, career.level), p.requirement_spread, z),
     )
-    satisfied = starts.satisfied[turn] < chance
+    starts.judged[turn] = starts.satisfied[turn] < chance
+
+
+@borrowing
+def count_start(world: Any, counts: Any, starts: Any, turn: int) -> None:
+    """Count one start of a job, by place, programme and enterprise."""
+    month = world.nation[0].month % RING
+    career = starts.careers[turn]
+    block = world.blocks[career.block]
+    inside = career.job == Job.IN_OCCUPATION
+    satisfied = int(starts.judged[turn])
     counts[block.place, Count.HIRES] += 1
+    counts[block.place, Count.HIRES_SATISFIED] += satisfied
     note_fifth(world, block, starts.fifths[turn], Funnel.HIRED)
+    if inside:
+        world.markets[world.places[block.place].region, career.occupation].filled += 1.0
     if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
         note_fifth(world, block, starts.fifths[turn], Funnel.HIRED_SHORTAGE)
-    world.hires_ring[career.programme, nation.month % RING] += 1
-    if programme.partner >= 0:
-        world.enterprises[programme.partner].hires += 1
-    if satisfied:
-        counts[block.place, Count.HIRES_SATISFIED] += 1
-        world.satisfied_ring[career.programme, nation.month % RING] += 1
-        if programme.partner >= 0:
-            world.enterprises[programme.partner].satisfied += 1
+    world.hires_ring[career.programme, month] += 1
+    world.satisfied_ring[career.programme, month] += satisfied
+    partner = world.programmes[career.programme].partner
+    if partner >= 0:
+        world.enterprises[partner].hires += 1
+        world.enterprises[partner].satisfied += satisfied
 
 
 @borrowing
