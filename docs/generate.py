@@ -31,7 +31,7 @@ SECTIONS = {
     "4.2": ("Awareness", "rules/awareness.py"),
     "4.3": ("Decisions", "rules/decision.py", "rules/aim.py", "rules/thinning.py", "rules/obstacles.py"),
     "4.5": ("Study and exam", "rules/study.py"),
-    "4.6": ("Quality", "rules/quality.py", "rules/renewal.py"),
+    "4.6": ("Quality", "rules/quality.py", "rules/match.py", "rules/renewal.py"),
     "4.7": ("Standards", "rules/credentials.py", "rules/reach.py"),
     "4.8": ("Provision", "rules/provision.py", "rules/launch.py"),
     "4.9": (

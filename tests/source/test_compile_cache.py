@@ -17,7 +17,7 @@ from microcred.base.compile import COMPILED_ROOMS, cache_folder, sources_digest
 
 PACKAGE = Path(microcred.__file__).parent
 # The satisfaction rule calls the logistic of another file: the case that numba's own cache does not see.
-PROGRAM = "from microcred.rules.quality import satisfied_probability as rule; print(repr(rule(0.0, 5.0, 0.6, 0.4)))"
+PROGRAM = "from microcred.rules.match import satisfied_probability as rule; print(repr(rule(0.0, 5.0, 0.6, 0.4)))"
 RULE = Path("rules", "study.py")
 ORIGINAL = "return 1.0 / (1.0 + math.exp(-x))"
 EDITED = "return 0.5 / (1.0 + math.exp(-x))"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from microcred.rules.award import award_reading
-from microcred.rules.quality import satisfied_probability
+from microcred.rules.match import satisfied_probability
 from microcred.rules.survey import must_exit, shrunken_reading
 from tests.chance.measures import binomial_pmf
 from tests.rules.few import normal_weights

@@ -1,11 +1,10 @@
-"""Content that ages, alignment, match and satisfaction (model.md 4.6)."""
+"""Content that ages, and alignment (model.md 4.6)."""
 
 from __future__ import annotations
 
 import math
 
 from microcred.base.compile import compiled
-from microcred.rules.study import logistic
 
 # The source paper's minima (section 4.2): 30 % practice, 40 % real enterprise projects.
 PRACTICE_NEEDED = 0.30
@@ -130,123 +129,6 @@ def alignment(
         * math.pow(min(project / PROJECT_NEEDED, 1.0), project_elasticity)
         * teaching
     )
-
-
-@compiled
-def match_now(
-    alignment_then: float,
-    months_outside: float,
-    months_inside: float,
-    half_life: float,
-    incumbent: float,
-    fit: float,
-) -> float:
-    """Match of a holder: alignment on the day * 2^(-(outside + incumbent * inside) / half-life) * fit.
-
-    Parameters
-    ----------
-    alignment_then
-        Alignment of the programme when the exam was passed, [0, 1].
-    months_outside, months_inside
-        Months since then outside and inside the occupation, >= 0.
-    half_life
-        Months in which half of what is learnt is outdated, > 0.
-    incumbent
-        Share of the decay that remains while working in the occupation, [0, 1].
-    fit
-        1 in the occupation, else `transfer`, [0, 1].
-
-    Returns
-    -------
-    float
-        Match, [0, 1]. Source: model.md 4.6.
-    """
-    return alignment_then * math.pow(2.0, -(months_outside + incumbent * months_inside) / half_life) * fit
-
-
-@compiled
-def job_requirement(mean: float, step: float, level: int) -> float:
-    """Mean requirement of the jobs that a level of credential aims at: mean + step * (level - 2).
-
-    Parameters
-    ----------
-    mean
-        Of the middle level, match, [0, 1].
-    step
-        Rise per level, match, >= 0.
-    level
-        1, 2 or 3.
-
-    Returns
-    -------
-    float
-        Match. Source: model.md 2 (higher levels, higher requirement) and 4.6.
-    """
-    return mean + step * (level - 2.0)
-
-
-@compiled
-def drawn_requirement(mean: float, spread: float, z: float) -> float:
-    """Requirement of one job: mean + spread * z.
-
-    Parameters
-    ----------
-    mean
-        Of the jobs of its level (`job_requirement`), match.
-    spread
-        S.d. over jobs, match, >= 0.
-    z
-        Standard normal draw, [-3, 3].
-
-    Returns
-    -------
-    float
-        Match. Source: model.md 4.6 (one fixed requirement made the match rate a step).
-    """
-    return mean + spread * z
-
-
-@compiled
-def match_probability(match: float, requirement: float, spread: float, noise: float) -> float:
-    """Probability that match, with its own noise, meets a job: Phi((match - mu) / sqrt(s^2 + s_i^2)).
-
-    Parameters
-    ----------
-    match
-        Match of the holder (`match_now`), [0, 1].
-    requirement
-        mu, mean requirement of jobs (`job_requirement`), match.
-    spread, noise
-        s over jobs and s_i of the person, match, not both 0.
-
-    Returns
-    -------
-    float
-        Probability, [0, 1]. Source: model.md 4.6.
-    """
-    z = (match - requirement) / math.sqrt(spread * spread + noise * noise)
-    return 0.5 * math.erfc(-z / math.sqrt(2.0))
-
-
-@compiled
-def satisfied_probability(constant: float, slope: float, match: float, requirement: float) -> float:
-    """Probability that an employer is satisfied: logistic(constant + slope * (match - requirement)).
-
-    Parameters
-    ----------
-    constant
-        Logits where match equals the requirement.
-    slope
-        Logits per unit of match, >= 0.
-    match, requirement
-        Match of the holder, and what the job asks for (`drawn_requirement`), match.
-
-    Returns
-    -------
-    float
-        Probability, [0, 1]. Source: model.md 4.6.
-    """
-    return logistic(constant + slope * (match - requirement))
 
 
 @compiled

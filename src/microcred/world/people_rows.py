@@ -40,14 +40,14 @@ CAREER = np.dtype(
         ("person", "i4"),
         ("block", "i4"),
         ("rank", "i4"),
-        ("place", "i4"),
-        ("occupation", "i4"),
         ("programme", "i4"),  # that taught the credential that counts
         ("passed", "i4"),
         ("hired", "i4"),
-        ("job", "i2"),
-        ("class_", "i2"),
-        ("level", "i4"),
+        ("place", "i2"),
+        ("occupation", "i2"),
+        ("level", "i2"),
+        ("job", "i1"),
+        ("class_", "i1"),
     ]
 )
 # Whoever waits for admission, and whoever studies or waits for an exam: what the stages ask of all of them every month,

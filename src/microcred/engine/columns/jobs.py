@@ -7,97 +7,76 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import Purpose, normal, when
+from microcred.base.batches import uniform_of_each
+from microcred.base.chance import Purpose, normal_from, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import EMPTY
-from microcred.engine.columns.persons import luck, note
+from microcred.engine.columns.match import current_match, requirement_of
+from microcred.engine.columns.persons import note_fifth
 from microcred.engine.columns.provision import ask
-from microcred.engine.columns.queues import first_ones, grouped
-from microcred.engine.columns.recognition import class_partnered, recognition_asked, recognition_unasked
+from microcred.engine.columns.recognition import class_partnered, recognition_unasked
+from microcred.engine.columns.seekers import NOBODY, Seekers, draw_hires, introduce, lined_up
 from microcred.engine.columns.spending import any_budget, budget_of
-from microcred.engine.columns.threads import Range, in_ranges, ranges_of
-from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
-from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
+from microcred.engine.columns.threads import Range, even_ranges, in_ranges, ranges_of
+from microcred.rules.hiring import in_occupation_probability
+from microcred.rules.match import drawn_requirement, satisfied_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.states import Count, Funnel, Job, Segment, Stage
-from microcred.world.tables import RING
+from microcred.world.tables import RING, World
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
     from microcred.world.accounts import Flows
 
 
-@borrowing
-def current_match(p: Any, occupations: Any, month: int, career: Any) -> float:
-    """Match of a holder today; outside a job, the match a job in the occupation would have."""
-    if career.job == Job.IN_OCCUPATION:
-        outside, inside = career.hired - career.passed, month - career.hired
-    else:
-        outside, inside = month - career.passed, 0
-    fit = p.transfer if career.job == Job.ELSEWHERE else 1.0
-    half_life = occupations[career.occupation].half_life
-    return match_now(career.alignment, float(outside), float(inside), half_life, p.decay_incumbent, fit)
-
-
-@borrowing
-def requirement_of(p: Any, level: int) -> float:
-    """Mean requirement of the jobs that a level of credential aims at."""
-    return job_requirement(p.requirement_mean, p.level_requirement_step, level)
-
-
-NOBODY = -1
-
-
 @by_reference
-class Seekers(NamedTuple):
-    """Who seeks a job this month, by market.
+class Starts(NamedTuple):
+    """Who starts a job this month, and what chance says of each.
 
     Attributes
     ----------
-    rows
-        Of the careers.
-    first, turns
-        Seekers turns[first[market] : first[market + 1]] stand in a market; a market is a region and an occupation.
-    mismatch, lot
-        By seeker: what the queue is ordered by.
-    hires
-        By market: how many find a job.
-    issuers, recognised
-        By programme: what of it employers look at; by that and class: their recognition, NaN where nobody asked yet.
+    rows, careers
+        Of the careers, and copies of them.
+    keys, ranks, months
+        Name in the chance service, and the month word.
+    fifths
+        `Fifth` of the income.
+    judged
+        Is the employer satisfied?
+    inside, requirement, satisfied
+        Draws: is the job in the occupation, what does it ask for, and is the employer satisfied?
     """
 
     rows: npt.NDArray[np.int64]
-    first: npt.NDArray[np.int64]
-    turns: npt.NDArray[np.int64]
-    mismatch: npt.NDArray[np.float64]
-    lot: npt.NDArray[np.float64]
-    hires: npt.NDArray[np.int64]
-    issuers: npt.NDArray[np.int64]
-    recognised: npt.NDArray[np.float64]
+    careers: npt.NDArray[np.void]
+    keys: npt.NDArray[np.int64]
+    ranks: npt.NDArray[np.int64]
+    months: npt.NDArray[np.int64]
+    fifths: npt.NDArray[np.int64]
+    judged: npt.NDArray[np.bool_]
+    inside: npt.NDArray[np.float64]
+    requirement: npt.NDArray[np.float64]
+    satisfied: npt.NDArray[np.float64]
 
 
 def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     """Every market hires as many holders as find a job by chance, the best matched of them first."""
     world, policy = run.world, run.policy
-    first, turns = line_up(world, run.seeking)
-    seeking = turns.shape[0]
-    seekers = Seekers(
-        run.seeking[:seeking],
-        first,
-        turns,
-        np.empty(seeking),
-        np.empty(seeking),
-        np.zeros(world.markets.size, dtype=np.int64),
-        *recognition_unasked(world),
-    )
+    seekers, queues = lined_up(world, run.seeking)
+    issuers, recognised = recognition_unasked(world)
 
-    def part(edges: Range) -> None:
-        draw_hires(world, policy, seekers, *edges)
+    def introduce_some(edges: Range) -> None:
+        introduce(world, policy, seekers, issuers, recognised, *edges)
 
-    in_ranges(run.executor, part, ranges_of(np.diff(seekers.first)))
-    hire_all(world, policy, flows, counts, seekers)
+    def draw_some(edges: Range) -> None:
+        draw_hires(world, seekers, queues, *edges)
+
+    in_ranges(run.executor, introduce_some, even_ranges(seekers.rows.size))
+    in_ranges(run.executor, draw_some, ranges_of(np.diff(queues.first)))
+    starts = starting(world, seekers, hired_ones(world, policy, seekers, queues))
+    start_all(world, policy, flows, counts, starts)
 
 
 @borrowing
@@ -109,137 +88,125 @@ def seek(world: Any, row: int, seeking: Any) -> None:
 
 
 @compiled
-def line_up(world: Any, seeking: Any) -> Any:
-    """Drop from the list who seeks no longer; `first` and `turns` of the `Seekers`."""
-    nation = world.nation[0]
-    occupations = world.occupations.shape[0]
-    markets = world.markets.shape[0] * occupations
-    group = np.empty(nation.seeking, dtype=np.int64)
+def hired_ones(world: Any, policy: Any, seekers: Any, queues: Any) -> Any:
+    """The first of every market's queue; where budgets may run out, by lot over all markets: no order of regions."""
+    hired = np.empty(queues.hires.sum(), dtype=np.int64)
     count = 0
-    for turn in range(nation.seeking):
-        row = seeking[turn]
-        if row == NOBODY or world.careers[row].job != Job.SEEKING:
-            continue
-        seeking[count] = row
-        group[count] = world.places[world.careers[row].place].region * occupations + world.careers[row].occupation
-        count += 1
-    nation.seeking = count
-    first, turns = grouped(group[:count], markets)
-    for cell in range(markets):
-        world.markets[cell // occupations, cell % occupations].seeking = first[cell + 1] - first[cell]
-    return first, turns
+    for cell in range(queues.hires.shape[0]):
+        for turn in range(queues.first[cell], queues.first[cell] + queues.hires[cell]):
+            hired[count] = queues.turns[turn]
+            count += 1
+    if not any_budget(policy):
+        return hired
+    seed = world.nation[0].seed
+    lot = np.empty(count, dtype=np.float64)
+    for turn in range(count):
+        one = hired[turn]
+        key, rank, month = seekers.keys[one], seekers.ranks[one], seekers.months[one]
+        lot[turn] = uniform(seed, Purpose.BUDGET, key, rank, month, LeverCode.PAY_STEP)
+    return hired[np.argsort(lot, kind="mergesort")]
 
 
-@borrowing
-def draw_hires(world: Any, policy: Any, seekers: Any, first: int, last: int) -> None:
-    """In some markets: how many seekers find a job by chance; the best matched stand first."""
-    occupations = world.occupations.shape[0]
-    for cell in range(first, last):
-        market = world.markets[cell // occupations, cell % occupations]
-        if market.seeking > 0:
-            draw_hires_of(world, policy, seekers, cell, market)
-
-
-@borrowing
-def draw_hires_of(world: Any, policy: Any, seekers: Any, cell: int, market: Any) -> None:
-    """`draw_hires` of one market."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    queue = seekers.turns[seekers.first[cell] : seekers.first[cell + 1]]
-    rate = finding_rate(
-        p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
+def starting(world: World, seekers: Seekers, hired: npt.NDArray[np.int64]) -> Starts:
+    """Whoever is hired, off the list of seekers at once: whoever passes again next month is listed anew."""
+    starts = Starts(
+        seekers.rows[hired],
+        seekers.careers[hired],
+        seekers.keys[hired],
+        seekers.ranks[hired],
+        seekers.months[hired],
+        np.empty_like(hired),
+        np.empty(hired.size, dtype=np.bool_),
+        *np.empty((3, hired.size)),
     )
-    hires = 0
-    for turn in queue:
-        career = world.careers[seekers.rows[turn]]
-        recognised = recognition_asked(world, policy, seekers.issuers, seekers.recognised, career)
-        chance = holder_finding_rate(rate, p.recognition_hiring_bonus, recognised)
-        hires += luck(nation.seed, world.blocks, Purpose.HIRE, career, nation.month, 0) < chance
-    seekers.hires[cell] = hires
-    # Where nobody or everybody is hired, nobody needs to stand first.
-    if 0 < hires < queue.shape[0]:
-        for turn in queue:
-            career = world.careers[seekers.rows[turn]]
-            seekers.lot[turn] = luck(nation.seed, world.blocks, Purpose.HIRE, career, nation.month, 1)
-            seekers.mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
-        first_ones(queue, hires, seekers.mismatch, seekers.lot)
+    seekers.rows[hired] = NOBODY
+    draw_starts(world, starts)
+    return starts
 
 
-@compiled
-def hire_all(world: Any, policy: Any, flows: Any, counts: Any, seekers: Any) -> None:
-    """The first of every market's queue start their jobs."""
+@borrowing
+def draw_starts(world: Any, starts: Any) -> None:
+    """Gather the fifths, and draw."""
+    seed = world.nation[0].seed
+    for turn in range(starts.rows.shape[0]):
+        starts.fifths[turn] = world.people[starts.careers[turn].person].fifth
+    uniform_of_each(seed, Purpose.IN_OCCUPATION, starts.keys, starts.ranks, starts.months, 0, starts.inside)
+    uniform_of_each(seed, Purpose.REQUIREMENT, starts.keys, starts.ranks, starts.months, 0, starts.requirement)
+    uniform_of_each(seed, Purpose.SATISFIED, starts.keys, starts.ranks, starts.months, 0, starts.satisfied)
+
+
+@borrowing
+def start_all(world: Any, policy: Any, flows: Any, counts: Any, starts: Any) -> None:
+    """Whoever is hired starts the job: in short loops, so that what lies scattered is fetched for several at once."""
     month = world.nation[0].month % RING
     for index in range(world.nation[0].programmes):
         world.hires_ring[index, month] = 0
         world.satisfied_ring[index, month] = 0
-    hired = np.empty(seekers.hires.sum(), dtype=np.int64)
-    count = 0
-    for cell in range(seekers.hires.shape[0]):
-        for turn in range(seekers.first[cell], seekers.first[cell] + seekers.hires[cell]):
-            hired[count] = seekers.rows[seekers.turns[turn]]
-            # Off the list at once: whoever passes again next month is listed anew.
-            seekers.rows[seekers.turns[turn]] = NOBODY
-            count += 1
-    if any_budget(policy):
-        starts_in_turn(world, hired)
-    for row in hired:
-        hire(world, policy, flows, counts, world.careers[row])
-
-
-@compiled
-def starts_in_turn(world: Any, hired: Any) -> None:
-    """Order new jobs by lot, over all markets: a budget that runs out knows no order of regions."""
-    nation = world.nation[0]
-    lot = np.empty(hired.shape[0], dtype=np.float64)
-    for turn in range(hired.shape[0]):
-        career = world.careers[hired[turn]]
-        lot[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, career, nation.month, LeverCode.PAY_STEP)
-    hired[:] = hired[np.argsort(lot, kind="mergesort")]
+    for turn in range(starts.rows.shape[0]):
+        start_job(world, policy, flows, starts, turn)
+    for turn in range(starts.rows.shape[0]):
+        judge_start(world, starts, turn)
+    for turn in range(starts.rows.shape[0]):
+        count_start(world, counts, starts, turn)
 
 
 @borrowing
-def hire(world: Any, policy: Any, flows: Any, counts: Any, career: Any) -> None:
-    """One holder starts a job, in the occupation or elsewhere; the employer is satisfied or not."""
-    nation = world.nation[0]
+def start_job(world: Any, policy: Any, flows: Any, starts: Any, turn: int) -> None:
+    """One holder starts a job, in the occupation or elsewhere."""
     p = world.parameters[0]
-    block = world.blocks[career.block]
-    programme = world.programmes[career.programme]
+    career = starts.careers[turn]
     chance = p.in_occupation
     if class_partnered(career.class_):
+        programme = world.programmes[career.programme]
         lever = LeverCode.ORDER_TRAINING
         ordered = ask(policy, lever, programme)
         cents = whole_cents(p.order_training_cost * ordered)
         clause = budget_of(policy, lever, programme)
-        if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, block.place, cents):
+        place = world.blocks[career.block].place
+        if pay_from(policy, clause, flows, Account.EMPLOYER, Account.SUPPLIER, lever, place, cents):
             chance = in_occupation_probability(p.in_occupation, ordered)
-    inside = luck(nation.seed, world.blocks, Purpose.IN_OCCUPATION, career, nation.month, 0) < chance
-    career.job = Job.IN_OCCUPATION if inside else Job.ELSEWHERE
-    career.hired = nation.month
-    if inside:
-        world.markets[world.places[block.place].region, career.occupation].filled += 1.0
-    z = normal(nation.seed, Purpose.REQUIREMENT, block.key, career.rank, when(block.cohort, nation.month), 0)
-    requirement = drawn_requirement(requirement_of(p, career.level), p.requirement_spread, z)
+    career.job = Job.IN_OCCUPATION if starts.inside[turn] < chance else Job.ELSEWHERE
+    career.hired = world.nation[0].month
+    world.careers[starts.rows[turn]] = career
+
+
+@borrowing
+def judge_start(world: Any, starts: Any, turn: int) -> None:
+    """Is the employer satisfied?"""
+    p = world.parameters[0]
+    career = starts.careers[turn]
+    z = normal_from(starts.requirement[turn])
     chance = satisfied_probability(
         p.satisfaction_constant,
         p.satisfaction_slope,
-        current_match(p, world.occupations, nation.month, career),
-        requirement,
+        current_match(p, world.occupations, world.nation[0].month, career),
+        drawn_requirement(requirement_of(p, career.level), p.requirement_spread, z),
     )
-    satisfied = luck(nation.seed, world.blocks, Purpose.SATISFIED, career, nation.month, 0) < chance
+    starts.judged[turn] = starts.satisfied[turn] < chance
+
+
+@borrowing
+def count_start(world: Any, counts: Any, starts: Any, turn: int) -> None:
+    """Count one start of a job, by place, programme and enterprise."""
+    month = world.nation[0].month % RING
+    career = starts.careers[turn]
+    block = world.blocks[career.block]
+    inside = career.job == Job.IN_OCCUPATION
+    satisfied = int(starts.judged[turn])
     counts[block.place, Count.HIRES] += 1
-    person = world.people[career.person]
-    note(world, block, person, Funnel.HIRED)
+    counts[block.place, Count.HIRES_SATISFIED] += satisfied
+    note_fifth(world, block, starts.fifths[turn], Funnel.HIRED)
+    if inside:
+        world.markets[world.places[block.place].region, career.occupation].filled += 1.0
     if inside and world.occupations[career.occupation].shortage:
         counts[block.place, Count.HIRES_SHORTAGE] += 1
-        note(world, block, person, Funnel.HIRED_SHORTAGE)
-    world.hires_ring[career.programme, nation.month % RING] += 1
-    if programme.partner >= 0:
-        world.enterprises[programme.partner].hires += 1
-    if satisfied:
-        counts[block.place, Count.HIRES_SATISFIED] += 1
-        world.satisfied_ring[career.programme, nation.month % RING] += 1
-        if programme.partner >= 0:
-            world.enterprises[programme.partner].satisfied += 1
+        note_fifth(world, block, starts.fifths[turn], Funnel.HIRED_SHORTAGE)
+    world.hires_ring[career.programme, month] += 1
+    world.satisfied_ring[career.programme, month] += satisfied
+    partner = world.programmes[career.programme].partner
+    if partner >= 0:
+        world.enterprises[partner].hires += 1
+        world.enterprises[partner].satisfied += satisfied
 
 
 @borrowing

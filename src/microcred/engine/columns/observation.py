@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import borrowing, compiled
-from microcred.engine.columns.jobs import current_match, requirement_of
 from microcred.engine.columns.judgement import eligible
 from microcred.engine.columns.recognition import (
     class_certified,
@@ -18,8 +17,8 @@ from microcred.engine.columns.recognition import (
     recognised_by_employers,
 )
 from microcred.rules.certification import recognition
-from microcred.rules.quality import content_lag, covers_in_effect, match_probability
-from microcred.world.states import FIXED, Count, Gauge, Job, Standard, Status, Sum
+from microcred.rules.quality import content_lag, covers_in_effect
+from microcred.world.states import FIXED, Count, Gauge, Standard, Status, Sum
 from microcred.world.tables import CLASSES
 
 MONTHS = 12
@@ -40,27 +39,6 @@ def observe_learners(world: Any, counts: Any, active: Any, studying: int) -> Non
     for turn in range(studying):
         place = world.blocks[active[turn].block].place
         counts[place, Count.STUDYING] += 1
-
-
-@borrowing
-def observe_careers(world: Any, counts: Any, sums: Any, first: int, last: int) -> None:
-    """Match of the employed holders among some careers."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    for row in range(first, last):
-        career = world.careers[row]
-        if career.job != Job.IN_OCCUPATION and career.job != Job.ELSEWHERE:
-            continue
-        place = career.place
-        requirement = requirement_of(p, career.level)
-        match = current_match(p, world.occupations, nation.month, career)
-        chance = fixed(match_probability(match, requirement, p.requirement_spread, p.match_noise))
-        counts[place, Count.EMPLOYED] += 1
-        sums[place, Sum.MATCH] += chance
-        sums[place, Sum.MATCH_LEVEL] += fixed(match)
-        if nation.month - career.passed < MONTHS:
-            counts[place, Count.EMPLOYED_RECENT] += 1
-            sums[place, Sum.MATCH_RECENT] += chance
 
 
 @borrowing

@@ -42,7 +42,13 @@ def income_fifth(place: Any, word: int) -> int:
 @borrowing
 def note(world: Any, block: Any, person: Any, step: int) -> None:
     """Count a person of a block at a step of the `Funnel`."""
-    world.funnel_cell[block.place, block.segment, person.fifth, step] += 1
+    note_fifth(world, block, person.fifth, step)
+
+
+@borrowing
+def note_fifth(world: Any, block: Any, fifth: int, step: int) -> None:
+    """The same of somebody whose `Fifth` is known."""
+    world.funnel_cell[block.place, block.segment, fifth, step] += 1
 
 
 @borrowing

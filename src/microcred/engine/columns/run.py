@@ -12,7 +12,7 @@ import numpy.typing as npt
 from microcred.base.errors import NonFiniteError
 from microcred.base.leans import Leans, leans_of_spread
 from microcred.base.months import month_text
-from microcred.engine.columns import awareness, observation, provision
+from microcred.engine.columns import awareness, holders, observation, provision
 from microcred.engine.columns.applied import Applied, room_for
 from microcred.engine.columns.directory import Directory, empty_directory
 from microcred.engine.columns.stages import HAPPENINGS, Month
@@ -51,6 +51,7 @@ class Columns:
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
+    measures: holders.Measures  # what observers measure holders' match by
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
     situations: int = SITUATIONS  # observed by cell and month; they change nothing
@@ -78,6 +79,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
         leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),
+        measures=holders.measures_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )
@@ -166,7 +168,7 @@ def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArr
 
     def part(edges: Range) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         here = np.zeros_like(counts), np.zeros_like(sums)
-        observation.observe_careers(run.world, *here, *edges)
+        holders.observe_careers(run.world, run.measures, holders.empty_room(), *here, *edges)
         return here
 
     for counted, summed in in_ranges(run.executor, part, even_ranges(int(run.world.nation[0]["careers"]))):

@@ -10,7 +10,7 @@ from microcred.engine.objects.person import Held, Person
 from microcred.engine.objects.tuition import book_credential
 from microcred.rules.access import saturating_access
 from microcred.rules.hiring import in_occupation_probability
-from microcred.rules.quality import (
+from microcred.rules.match import (
     drawn_requirement,
     job_requirement,
     match_now,
