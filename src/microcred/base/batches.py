@@ -30,6 +30,15 @@ def words_of_each(seed: int, purpose: int, key: int, numbers: Any, month: int, s
 
 
 @borrowing
+def words_of_all(seed: int, purpose: int, keys: Any, numbers: Any, months: Any, slot: int, words: Any) -> None:
+    """Four words of each agent, whose key, number and month word stand in three arrays, into `words`."""
+    for index in range(keys.shape[0]):
+        words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
+            numbers[index], keys[index], months[index], slot, seed, purpose
+        )
+
+
+@borrowing
 def uniform_of_each(seed: int, purpose: int, keys: Any, numbers: Any, months: Any, slot: int, draws: Any) -> None:
     """`uniform` of each agent, whose key, number and month word stand in three arrays, into `draws`."""
     for index in range(keys.shape[0]):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from microcred.base.errors import NonFiniteError
 from microcred.base.moments import envelopes
 from microcred.base.months import month_text
+from microcred.base.paths import Paths, empty_paths
 from microcred.engine.columns import awareness, observation, provision
 from microcred.engine.columns.directory import Directory, empty_directory
 from microcred.engine.columns.stages import HAPPENINGS, Month
@@ -46,6 +47,7 @@ class Columns:
     waiting: int
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
+    paths: Paths  # of every block, as far as they are known
     leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
@@ -72,6 +74,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         waiting=0,
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
+        paths=empty_paths(world.blocks.shape[0]),
         leans=envelopes(float(world.parameters[0]["taste_spread"])),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,

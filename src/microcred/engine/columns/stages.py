@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from microcred.base.paths import empty_batch, with_paths
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns import (
     awareness,
@@ -158,9 +159,10 @@ def spread_word(run: Columns, flows: Flows) -> None:
     world = run.world
     hazards = np.zeros(world.aware_cell.shape)
     awareness.spread_word(world, run.policy, flows, hazards)
+    paths = run.paths = with_paths(run.paths, world.blocks.shape[0])
 
     def part(edges: Range) -> None:
-        awareness.become_aware(world, hazards, *edges)
+        awareness.become_aware(world, hazards, paths, empty_batch(), *edges)
 
     in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
 
