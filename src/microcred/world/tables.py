@@ -362,6 +362,7 @@ CAREER = np.dtype(
 APPLICANT = np.dtype([("person", "i4"), ("block", "i4"), ("rank", "i4"), ("programme", "i4")])
 LEARNER = np.dtype(
     [
+        ("ability", "f8"),  # in standard deviations, from the end of study on
         ("person", "i4"),
         ("block", "i4"),
         ("rank", "i4"),

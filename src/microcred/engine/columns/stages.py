@@ -31,6 +31,7 @@ from microcred.engine.columns import (
 from microcred.engine.columns.cohorts import move_cohorts
 from microcred.engine.columns.directory import with_room
 from microcred.engine.columns.fair import decide, open_fair
+from microcred.engine.columns.groups import empty_group
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.shocks import Shocks
@@ -146,8 +147,9 @@ def learning(run: Columns, month: Month) -> None:
         world, policy, flows, counts, run.applicants, run.waiting, run.active, run.studying, advances
     )
     run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
-    exams.finish_study(world, counts, run.active, run.studying)
-    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
+    group = empty_group()
+    exams.finish_study(world, counts, run.active, run.studying, group)
+    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking, group)
     run.studying = learners.keep_active(world, run.active, run.studying)
     run.waiting = learners.register(world, run.directory, counts, applications, found, run.applicants)
     learners.note_peaks(world, run.applicants, run.waiting)
