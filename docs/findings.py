@@ -41,6 +41,8 @@ from findings_tables import (
 )
 
 from microcred import __version__
+from microcred.analysis.funnels import funnel_changes
+from microcred.analysis.groups import groups
 from microcred.analysis.parts import find_parts
 from microcred.analysis.validation import scenario_file
 from microcred.present.conditional import write_conditional
@@ -194,12 +196,11 @@ def pictures(central: Result, ensemble: Result, folder: Path) -> None:
     write_conditional(selected(ensemble, [PLAN, TODAY]), folder / "findings_conditional.png")
     write_parts(selected(central, CENTRAL), parts, folder / "findings_parts.png")
     write_figure(payer_figure(selected(central, [TODAY, PLAN])), folder / "findings_payers.png")
-    write_groups(
-        selected(central, [TODAY, PLAN, *(f"{PLAN}_{one}" for one in DIMENSIONS)]), folder / "findings_groups.png"
-    )
+    several = selected(central, [TODAY, PLAN, *(f"{PLAN}_{one}" for one in DIMENSIONS)])
+    write_groups(several, groups(several), folder / "findings_groups.png")
     both = selected(central, [TODAY, PLAN])
     if has_funnel(both):
-        write_figure(funnel_change_figure(both), folder / "findings_funnel.png")
+        write_figure(funnel_change_figure(both, funnel_changes(both)), folder / "findings_funnel.png")
 
 
 def stored(folder: Path, replicates: int, draws: int, regions: list[str] | None) -> tuple[Result, Result, Result]:

@@ -122,7 +122,7 @@ def measure_stages(task: Task) -> Found:
     from microcred import load_scenario
     from microcred.engine import simulate
     from microcred.engine.columns.run import simulate as simulate_columns
-    from microcred.world.tables import Count
+    from microcred.world.states import Count
 
     scenario = scenario_of(task)
     simulate(load_scenario("invented_baseline"), 1)

@@ -14,7 +14,7 @@ from microcred.outcomes.funnel import funnel_columns
 from microcred.outcomes.history import History
 from microcred.outcomes.incomes import Incomes
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Fifth
+from microcred.world.states import Fifth
 
 if TYPE_CHECKING:
     from microcred.result import RunRecord

@@ -15,7 +15,8 @@ from microcred.analysis.paired import check_pairs, paired, runs_needed, student_
 from microcred.analysis.parts import EXTRA, SUM, TOGETHER, complementarity, find_parts
 from microcred.base.errors import BadInput
 from microcred.base.months import parse_month
-from microcred.present.comparison import comparison, curve_table, difference_table
+from microcred.present.compared import compared, curve_table, difference_table
+from microcred.present.comparison import comparison
 from microcred.present.differences import difference_by_run, differences
 from microcred.present.effects import group_figure, parts_figure
 from microcred.present.measures import Measure
@@ -185,14 +186,14 @@ def test_every_figure_and_table_of_a_comparison_is_drawn() -> None:
     made = synthetic.result(runs, scenarios)
     parts = find_parts(made.scenarios)
     assert parts is not None
-    for figure in (differences(made), group_figure(made), parts_figure(made, parts)):
+    for figure in (differences(made), group_figure(made, groups(made)), parts_figure(made, parts)):
         assert isinstance(figure, Figure)
         assert all(axis.get_title(loc="left") for axis in figure.axes if axis.get_visible())
         figure.canvas.draw()
     assert "90 % of pairs of runs: chance" in [text.get_text() for text in differences(made).legends[0].get_texts()]
     plain = Console(width=100, color_system=None)
     with plain.capture() as capture:
-        plain.print(comparison(made))
+        plain.print(comparison(compared(made)))
     text = capture.get()
     assert "together less the sum" in text
     assert "Not recorded, so not said" in text

@@ -11,12 +11,13 @@ from matplotlib.figure import Figure
 from microcred.analysis.funnels import EVERYBODY, REASONS, STEPS, funnel_changes
 from microcred.analysis.groups import groups
 from microcred.funnel import empty_funnel, empty_incomes
+from microcred.present.compared import compared
 from microcred.present.comparison import comparison, extra_writers
 from microcred.present.effects import group_figure
 from microcred.present.funnel_change import MOST_SCENARIOS, funnel_change_figure, has_funnel
 from microcred.present.tables import Console
 from microcred.result import Result
-from microcred.world.tables import FIXED, Funnel, Segment
+from microcred.world.states import FIXED, Funnel, Segment
 from tests.result import synthetic
 
 MONTHS = 72
@@ -107,15 +108,15 @@ def test_without_a_record_of_it_groups_are_left_out() -> None:
     assert funnel_changes(older).empty
     assert has_funnel(old)
     assert not has_funnel(older)
-    assert "funnel_changes.csv" in extra_writers(old, None)
-    assert "funnel_changes.csv" not in extra_writers(older, None)
+    assert "funnel_changes.csv" in extra_writers(compared(old))
+    assert "funnel_changes.csv" not in extra_writers(compared(older))
 
 
 def console_text(result: Result) -> str:
     """What `microcred compare` prints."""
     plain = Console(width=100, color_system=None)
     with plain.capture() as capture:
-        plain.print(comparison(result))
+        plain.print(comparison(compared(result)))
     return capture.get()
 
 
@@ -133,7 +134,7 @@ def test_the_console_says_who_gains_and_what_keeps_others_away() -> None:
 def test_figures_have_a_panel_for_every_dimension() -> None:
     """Four columns of steps and of reasons a scenario; more than a few scenarios are said to be left out."""
     result = made(others=MOST_SCENARIOS + 1)
-    figure = funnel_change_figure(result)
+    figure = funnel_change_figure(result, funnel_changes(result))
     shown = [axis for axis in figure.axes if axis.get_visible()]
     assert len(shown) == MOST_SCENARIOS * 2 * 4
     assert all(axis.get_title(loc="left") and axis.get_xlabel() for axis in shown)
@@ -141,9 +142,11 @@ def test_figures_have_a_panel_for_every_dimension() -> None:
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["lowest", "second", "third", "fourth", "highest"]
     assert f"the first {MOST_SCENARIOS} of {MOST_SCENARIOS + 1}" in figure.texts[1].get_text().replace("\n", " ")
-    for drawn in (figure, group_figure(made())):
+    whole = made()
+    by_group = group_figure(whole, groups(whole))
+    for drawn in (figure, by_group):
         assert isinstance(drawn, Figure)
         drawn.canvas.draw()
-    assert len([axis for axis in group_figure(made()).axes if axis.get_visible()]) == 5
-    old = replace(made(), incomes=empty_incomes(), funnel=empty_funnel())
-    assert len([axis for axis in group_figure(old).axes if axis.get_visible()]) == 3
+    assert len([axis for axis in by_group.axes if axis.get_visible()]) == 5
+    old = replace(whole, incomes=empty_incomes(), funnel=empty_funnel())
+    assert len([axis for axis in group_figure(old, groups(old)).axes if axis.get_visible()]) == 3

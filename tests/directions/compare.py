@@ -13,7 +13,7 @@ from microcred.base.months import parse_month
 from microcred.engine.columns.run import simulate
 from microcred.outcomes.record import Finished
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Count
+from microcred.world.states import Count
 from tests.invariants.walk import shipped
 
 SEEDS = (0, 1, 2)

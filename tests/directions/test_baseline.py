@@ -13,7 +13,7 @@ from microcred.catalogue.outcomes import OUTCOMES
 from microcred.engine import history_of
 from microcred.engine.columns.run import simulate
 from microcred.outcomes.history import History
-from microcred.world.tables import Count
+from microcred.world.states import Count
 from tests.invariants.walk import finished, shipped, with_entry
 
 SEEDS = (0, 1, 2, 3, 4, 5)

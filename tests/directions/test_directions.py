@@ -14,7 +14,8 @@ from microcred.outcomes.record import Finished
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario, Shock
 from microcred.world.accounts import Account, Purpose
-from microcred.world.tables import FIXED, Count, Gauge, Segment, Status, Sum, World
+from microcred.world.states import FIXED, Count, Gauge, Segment, Status, Sum
+from microcred.world.tables import World
 from tests.directions.compare import (
     SEEDS,
     START,

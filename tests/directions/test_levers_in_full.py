@@ -23,7 +23,8 @@ from microcred.scenario.model import Shock
 from microcred.world.accounts import Account, Purpose, empty_flows, whole_cents
 from microcred.world.policy import set_month
 from microcred.world.programmes import new_programmes
-from microcred.world.tables import Count, CredentialType, Job, Stage, Status, Sum, World
+from microcred.world.states import Count, CredentialType, Job, Stage, Status, Sum
+from microcred.world.tables import World
 from tests.directions.compare import START, booked, counted, country, paid, runs, summed, unchanged
 from tests.directions.test_directions import changed
 from tests.invariants.same import assert_same_record

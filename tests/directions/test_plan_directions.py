@@ -14,7 +14,8 @@ from microcred.outcomes.record import Finished
 from microcred.scenario import load_scenario
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Shock
-from microcred.world.tables import Count, Gauge, Status, Sum, World
+from microcred.world.states import Count, Gauge, Status, Sum
+from microcred.world.tables import World
 from tests.directions.compare import SEEDS, START, counted, country, gauged, runs, share, summed, unchanged
 from tests.directions.test_directions import changed
 

@@ -12,8 +12,10 @@ from microcred.engine.objects.country import Country
 from microcred.outcomes.record import Finished, Record
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import PURPOSE_NAMES, Account
+from microcred.world.people_rows import CAREER
 from microcred.world.policy import place_labels
-from microcred.world.tables import CAREER, Count, Fifth, Funnel, Gauge, Segment, Sum, World
+from microcred.world.states import Count, Fifth, Funnel, Gauge, Segment, Sum
+from microcred.world.tables import World
 
 Name = tuple[int, int, int]
 COLUMNS: dict[str, tuple[list[str], ...]] = {

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microcred.engine.columns.directory import SMALLEST, Directory, empty_directory, enter, row_of, with_room
-from microcred.world.tables import PERSON, Table, empty_rows
+from microcred.world.people_rows import PERSON
+from microcred.world.tables import Table, empty_rows
 
 Entries = dict[tuple[int, int], int]
 RANKS = st.one_of(st.integers(0, 40), st.integers(0, 2**31 - 1), st.integers(0, 60).map(lambda step: step << 20))

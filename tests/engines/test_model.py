@@ -21,7 +21,7 @@ from microcred.engine.objects.programme import Programme
 from microcred.engine.objects.region import Place, Region
 from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Count
+from microcred.world.states import Count
 
 
 def short(end: str = "2025-06") -> Scenario:

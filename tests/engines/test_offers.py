@@ -16,7 +16,7 @@ from microcred.scenario import load_scenario
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import LeverSchedule, Scenario
 from microcred.world.policy import set_month
-from microcred.world.tables import CredentialType, Segment
+from microcred.world.states import CredentialType, Segment
 
 PAY_STEP, SUBSIDY = 1_000.0, 0.25
 

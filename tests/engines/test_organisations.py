@@ -20,7 +20,7 @@ from microcred.scenario import load_scenario
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
 from microcred.world.policy import set_month
-from microcred.world.tables import Gauge
+from microcred.world.states import Gauge
 from tests.engines.test_docking import assert_docked
 from tests.invariants.walk import with_entry, with_levers
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from microcred.catalogue.levers import LeverCode
 from microcred.world.accounts import Account
-from microcred.world.tables import Count, Gauge, Job, Stage, Standard, Status, Table
+from microcred.world.states import Count, Gauge, Job, Stage, Standard, Status
+from microcred.world.tables import Table
 from tests.invariants.walk import Month
 
 STATUS = {

@@ -12,7 +12,8 @@ import numpy as np
 
 from microcred.rules.study import study_months
 from microcred.world.policy import entries
-from microcred.world.tables import CLASSES, Count, Job, Mode, Segment, Stage, Standard, Status, Table
+from microcred.world.states import Count, Job, Mode, Segment, Stage, Standard, Status
+from microcred.world.tables import CLASSES, Table
 from tests.invariants.walk import Month
 
 Law = Callable[[Month], None]

@@ -17,7 +17,7 @@ from microcred.outcomes.record import empty_record
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
 from microcred.world.accounts import whole_cents
 from microcred.world.policy import set_month
-from microcred.world.tables import Count, Stage
+from microcred.world.states import Count, Stage
 from tests.invariants.walk import one_month, shipped, until, walk, with_levers, with_numbers
 
 START = parse_month("2026-03")

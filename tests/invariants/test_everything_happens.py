@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from microcred.world.tables import Mode, Stage
+from microcred.world.states import Mode, Stage
 from tests.invariants.happenings import EVERYTHING, happenings
 from tests.invariants.walk import shipped, walked
 

@@ -16,7 +16,7 @@ from microcred.outcomes.record import Record
 from microcred.rules.draws import hazard_of_mean
 from microcred.rules.obstacles import SITUATIONS
 from microcred.scenario.model import Scenario
-from microcred.world.tables import FIXED, Count, Funnel, Segment
+from microcred.world.states import FIXED, Count, Funnel, Segment
 from tests.invariants.walk import finished, shipped, with_entry
 
 REFUSED = (Funnel.REFUSED_SEAT, Funnel.REFUSED_CLOSED)

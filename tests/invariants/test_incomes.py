@@ -13,7 +13,8 @@ from microcred.rules.decision import income_of
 from microcred.world.build import kept_regions
 from microcred.world.incomes import income_cuts, income_shares
 from microcred.world.policy import place_labels
-from microcred.world.tables import FIXED, Fifth, Funnel, Segment, Stage, World
+from microcred.world.states import FIXED, Fifth, Funnel, Segment, Stage
+from microcred.world.tables import World
 from tests.invariants.walk import finished, shipped
 
 EXPECTED = (Funnel.PEOPLE, Funnel.AWARE)

@@ -25,24 +25,10 @@ from microcred.scenario.faults import Faults
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack_check import check_together
-from microcred.world.tables import (
-    BLOCK,
-    CAREER,
-    CREDENTIAL,
-    ENTERPRISE,
-    HELD,
-    INSTITUTION,
-    MARKET,
-    NATION,
-    OCCUPATION,
-    PERSON,
-    PLACE,
-    PROGRAMME,
-    REGION,
-    SECTOR,
-    Job,
-    Stage,
-)
+from microcred.world.country_rows import MARKET, NATION, OCCUPATION, PLACE, REGION, SECTOR
+from microcred.world.people_rows import BLOCK, CAREER, HELD, PERSON
+from microcred.world.states import Job, Stage
+from microcred.world.supply_rows import CREDENTIAL, ENTERPRISE, INSTITUTION, PROGRAMME
 from tests.invariants.same import first_row_that_differs
 from tests.invariants.walk import months_of, shipped
 

@@ -18,7 +18,7 @@ from microcred.outcomes.reduce import last_year
 from microcred.scenario.canonical import pack_digest, scenario_dict, scenario_digest
 from microcred.scenario.model import Scenario
 from microcred.world.accounts import Account
-from microcred.world.tables import Count, Sum
+from microcred.world.states import Count, Sum
 from tests.invariants.walk import finished, shipped
 
 YEAR = 12

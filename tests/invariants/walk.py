@@ -19,7 +19,8 @@ from microcred.scenario.model import Clause, LeverSchedule, Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import kept_regions
 from microcred.world.policy import build_policy
-from microcred.world.tables import Count, Table
+from microcred.world.states import Count
+from microcred.world.tables import Table
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from microcred.base.errors import NonFiniteError
 from microcred.outcomes.record import Record, empty_record
 from microcred.outcomes.reduce import by_place, check_finite, last_year, of_nation, ratio
 from microcred.world.accounts import Account
-from microcred.world.tables import FIXED, Count, Gauge, Sum
+from microcred.world.states import FIXED, Count, Gauge, Sum
 
 RURAL = np.array([False, True])
 EAST = np.array([True, True])

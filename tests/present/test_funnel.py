@@ -15,7 +15,7 @@ from microcred.catalogue.dimensions import SEGMENTS
 from microcred.funnel import LABELS, MEANINGS, empty_funnel, funnel_table, joined
 from microcred.present.funnel import funnel_figure
 from microcred.result import Result
-from microcred.world.tables import FIXED, Funnel, Segment
+from microcred.world.states import FIXED, Funnel, Segment
 from tests.result import synthetic
 
 MONTHS = 72

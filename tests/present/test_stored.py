@@ -15,7 +15,7 @@ from microcred.present import folder as module
 from microcred.present.folder import pending_folder, write_table
 from microcred.present.stored import merged, open_result
 from microcred.result import Result
-from microcred.world.tables import Fifth, Funnel, Segment
+from microcred.world.states import Fifth, Funnel, Segment
 from tests.result import synthetic
 
 

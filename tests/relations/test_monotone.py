@@ -16,7 +16,7 @@ from microcred.engine.columns.run import Columns, simulate
 from microcred.outcomes.record import empty_record
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Count
+from microcred.world.states import Count
 from tests.invariants.walk import (
     applicants_of,
     branch,

@@ -13,7 +13,7 @@ from microcred.engine.columns.run import simulate
 from microcred.rules.study import study_months
 from microcred.scenario.model import Clause, LeverSchedule, Scenario
 from microcred.world.accounts import Account, Purpose
-from microcred.world.tables import Count
+from microcred.world.states import Count
 from tests.invariants.same import assert_same_record
 from tests.invariants.walk import with_levers, with_numbers
 

@@ -14,7 +14,7 @@ from microcred.engine.columns.run import simulate
 from microcred.outcomes.record import Record
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Count, Funnel
+from microcred.world.states import Count, Funnel
 from tests.invariants.same import assert_same_places, of_places
 from tests.invariants.walk import shipped, with_entry
 from tests.relations.islands import AWAY, HOME, home_places, island, islands

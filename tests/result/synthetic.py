@@ -17,7 +17,7 @@ from microcred.result import Result, RunRecord
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Target
 from microcred.scenario.pack import DataPack, Place, Region
-from microcred.world.tables import Fifth, Funnel, Segment
+from microcred.world.states import Fifth, Funnel, Segment
 
 START = parse_month("2025-01")
 END = parse_month("2030-12")

@@ -11,7 +11,7 @@ from microcred.engine.columns import run as engine
 from microcred.outcomes.record import Record, empty_record
 from microcred.rules.study import study_months
 from microcred.scenario.model import LeverSchedule, Scenario
-from microcred.world.tables import Count, Segment, Stage
+from microcred.world.states import Count, Segment, Stage
 from tests.chance.measures import LIMIT, chi_square_z
 from tests.invariants.walk import months_of, one_month, shipped, with_levers, with_numbers
 

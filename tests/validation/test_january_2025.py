@@ -15,7 +15,8 @@ from microcred.rules.quality import content_lag
 from microcred.scenario.load import load_scenario
 from microcred.scenario.model import Scenario
 from microcred.world.build import build_world
-from microcred.world.tables import Count, Standard, World
+from microcred.world.states import Count, Standard
+from microcred.world.tables import World
 
 SEEDS = range(6)
 

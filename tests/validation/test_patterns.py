@@ -10,7 +10,7 @@ from microcred.engine import history_of
 from microcred.outcomes.record import Finished
 from microcred.scenario import load_pack
 from microcred.scenario.model import Scenario
-from microcred.world.tables import Count, Segment
+from microcred.world.states import Count, Segment
 from tests.directions.compare import country, runs, unchanged
 from tests.rules.test_decision_experiments import participation, voucher_effect
 

@@ -13,7 +13,7 @@ from microcred.scenario.model import Scenario
 from microcred.world.build import build_world
 from microcred.world.chances import Draws, chosen
 from microcred.world.partners import choose_partners
-from microcred.world.tables import Standard
+from microcred.world.states import Standard
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from microcred.rules.decision import income_of
 from microcred.scenario import load_scenario
 from microcred.world.build import build_world, kept_regions
 from microcred.world.incomes import LIMITS, income_cuts, income_shares
-from microcred.world.tables import Fifth
+from microcred.world.states import Fifth
 
 
 @pytest.mark.parametrize("name", ["cn_baseline", "invented_baseline"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from microcred.analysis.paired import paired
+from microcred.analysis.paired import mean_known, paired
 from microcred.base.months import MONTHS_A_YEAR
 from microcred.catalogue.dimensions import SEGMENTS, SETTINGS
 from microcred.funnel import INCOMES
@@ -184,11 +184,7 @@ def funnel_changes(result: Result) -> pd.DataFrame:
                     found = paired(first, second)
                     values = (
                         other.name, dimension, group, group_label(reference, dimension, group), kind, name, UNITS[kind],
-                        _mean(first), _mean(second), found.mean, found.error, found.higher, found.runs,
+                        mean_known(first), mean_known(second), found.mean, found.error, found.higher, found.runs,
                     )  # fmt: skip
                     rows.append(dict(zip(CHANGE_COLUMNS, values, strict=True)))
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
-
-
-def _mean(values: Numbers) -> float:
-    return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from microcred.analysis.costs import first_change, kept_people
 from microcred.analysis.funnels import group_label, groups_of
-from microcred.analysis.paired import paired
+from microcred.analysis.paired import mean_known, paired
 from microcred.base.months import month_text
 from microcred.result import RUN_KEYS, Result
 from microcred.scenario.model import Scenario
@@ -174,7 +174,7 @@ def _rows(
             first = before[outcome][group].to_numpy(dtype=np.float64)
             second = after[outcome][group].to_numpy(dtype=np.float64)
             found = paired(first, second)
-            level = float(np.nanmean(first)) if np.isfinite(first).any() else float("nan")
+            level = mean_known(first)
             yield {
                 "scenario": other.name,
                 "dimension": dimension,

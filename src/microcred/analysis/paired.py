@@ -86,6 +86,11 @@ def paired(reference: Numbers, other: Numbers) -> Paired:
     return Paired(runs, float(difference.mean()), error, median, low, high, higher, spread, unpaired)
 
 
+def mean_known(values: Numbers) -> float:
+    """Mean over the runs in which a value is known; NaN where it is known in none."""
+    return float(np.nanmean(values)) if np.isfinite(values).any() else math.nan
+
+
 def runs_needed(spread: float, half_width: float) -> float:
     """Runs that bring half the 90 % interval of a mean down to a width; NaN where the spread is unknown.
 

@@ -7,7 +7,6 @@ processor.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -20,10 +19,11 @@ import numba
 from numba import njit, types
 
 from microcred.base.reference import Reference
+from microcred.base.sources import sources_hash
 
 PACKAGE = Path(__file__).resolve().parent.parent
-# Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
 OPTIONS: dict[str, Any] = {"cache": True, "fastmath": False, "nogil": True, "no_cfunc_wrapper": True}
+# Where compiled code, and the constants that are frozen into it, come from. The readable engine only calls rules.
 COMPILED_ROOMS = ("base", "rules", "world", "engine/columns", "outcomes", "catalogue")
 
 NARROW = (types.int8, types.int16, types.int32, types.uint8, types.uint16, types.uint32)
@@ -44,14 +44,8 @@ def sources_digest(package: Path = PACKAGE) -> str:
     str
         Hexadecimal digest; equal digests mean that a cached machine code is still right.
     """
-    digest = hashlib.sha256()
-    for room in COMPILED_ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
-    digest.update(numba.__version__.encode())
-    digest.update(llvm.get_host_cpu_name().encode())
-    return digest.hexdigest()[:20]
+    machine = (numba.__version__, llvm.get_host_cpu_name())
+    return sources_hash(package, COMPILED_ROOMS, also=machine)[:20]
 
 
 def cache_folder() -> Path:

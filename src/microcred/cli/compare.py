@@ -36,6 +36,7 @@ def compare(
     from microcred.analysis.paired import check_pairs
     from microcred.base.errors import BadInput
     from microcred.cli.gather import gather
+    from microcred.present.compared import compared
     from microcred.present.comparison import comparison, extra_writers
     from microcred.present.folder import pending_folder
     from microcred.present.tables import console
@@ -48,7 +49,8 @@ def compare(
         options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
         result = gather(scenarios, options, console(stderr=True), folder.kept)
         check_pairs(result)
-        made = folder.publish(result, extra_writers(result, precision))
+        found = compared(result, precision)
+        made = folder.publish(result, extra_writers(found))
     output = console()
-    output.print(comparison(result, precision))
+    output.print(comparison(found))
     output.print(f"\nResults: {made}", soft_wrap=True)

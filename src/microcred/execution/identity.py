@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from microcred import __version__
+from microcred.base.sources import sources_hash
 from microcred.scenario.shipped import PACKAGE
 
 #: Folders whose sources decide what a run's numbers are; the readable engine gives the same ones.
@@ -31,14 +32,7 @@ def rules_digest(package: Path = PACKAGE) -> str:
     str
         Hexadecimal.
     """
-    digest = hashlib.sha256()
-    for room in MODEL_ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            name = path.relative_to(package).as_posix()
-            if not name.startswith(_NOT_THESE):
-                digest.update(name.encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:KEY_LENGTH]
+    return sources_hash(package, MODEL_ROOMS, without=_NOT_THESE)[:KEY_LENGTH]
 
 
 def run_key(scenario_digest: str, seed: int, version: str = __version__, rules: str | None = None) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.outcomes.reduce import ratio
-from microcred.world.tables import FIXED, Funnel
+from microcred.world.states import FIXED, Funnel
 
 #: Means over situations; NaN in a month without any.
 WILLINGNESS = (Funnel.WILLING, Funnel.WILLING_NO_PRICE, Funnel.WILLING_NO_TIME, Funnel.WILLING_FULL_ACCESS)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from microcred.outcomes.funnel import WILLINGNESS
 from microcred.outcomes.record import Record
 from microcred.outcomes.reduce import ratio
-from microcred.world.tables import FIXED, Funnel
+from microcred.world.states import FIXED, Funnel
 
 #: Of whom nobody asks for the income.
 EXPECTED = (Funnel.PEOPLE, Funnel.AWARE)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.world.accounts import PURPOSES, Account
-from microcred.world.tables import Count, Fifth, Funnel, Gauge, Segment, Sum
+from microcred.world.states import Count, Fifth, Funnel, Gauge, Segment, Sum
 
 
 @dataclass(frozen=True)

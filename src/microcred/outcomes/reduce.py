@@ -12,7 +12,7 @@ from microcred.base.months import month_text
 from microcred.outcomes.history import Series
 from microcred.outcomes.record import Record
 from microcred.world.accounts import Account
-from microcred.world.tables import FIXED, Count, Gauge, Sum
+from microcred.world.states import FIXED, Count, Gauge, Sum
 
 YEAR = 12
 CENTS = 100.0

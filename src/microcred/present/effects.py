@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from microcred import __version__
-from microcred.analysis.groups import MEASURES, groups
+from microcred.analysis.groups import MEASURES
 from microcred.analysis.parts import ALONE, EXTRA, SUM, TOGETHER, WITHOUT, Parts, complementarity
 from microcred.present.differences import difference_scale
 from microcred.present.measures import Measure, currency_of
@@ -65,19 +65,20 @@ def _draw_groups(table: pd.DataFrame, places: dict[str, int], title: str, curren
                       elinewidth=0.9, color=line_style(places[str(name)])["color"])  # fmt: skip
 
 
-def group_figure(result: Result) -> Figure:
+def group_figure(result: Result, table: pd.DataFrame) -> Figure:
     """Draw the relative difference of each measure by macro-region and setting, and by segment and income.
 
     Parameters
     ----------
     result
         The first scenario is the reference.
+    table
+        Its groups, from `analysis.groups`.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    table = groups(result)
     kinds = [table[table["dimension"].isin(kind)] for kind in GROUP_COLUMNS]
     kinds = [kind for kind in kinds if len(kind)]
     places = {scenario.name: place for place, scenario in enumerate(result.scenarios)}
@@ -182,9 +183,9 @@ def parts_figure(result: Result, parts: Parts) -> Figure:
     return draw_page(page, panels)
 
 
-def write_groups(result: Result, path: Path) -> None:
+def write_groups(result: Result, table: pd.DataFrame, path: Path) -> None:
     """Draw winners and losers into a file."""
-    write_figure(group_figure(result), path)
+    write_figure(group_figure(result, table), path)
 
 
 def write_parts(result: Result, parts: Parts, path: Path) -> None:

@@ -24,7 +24,6 @@ from microcred.analysis.funnels import (
     REASONS,
     STEP,
     STEPS,
-    funnel_changes,
     last_year,
 )
 from microcred.base.errors import printable
@@ -162,19 +161,20 @@ def _panels(changes: pd.DataFrame, scenarios: Sequence[str], columns: Sequence[s
     return panels
 
 
-def funnel_change_figure(result: Result) -> Figure:
+def funnel_change_figure(result: Result, changes: pd.DataFrame) -> Figure:
     """Draw how many times as many come to each step as under the reference, and what keeps people away, by group.
 
     Parameters
     ----------
     result
         The first scenario is the reference; with funnels (`has_funnel`).
+    changes
+        What it changes in them, from `analysis.funnels.funnel_changes`.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    changes = funnel_changes(result)
     every = list(dict.fromkeys(changes["scenario"]))
     shown = every[:MOST_SCENARIOS]
     changes = changes[changes["scenario"].isin(shown)]
@@ -208,6 +208,6 @@ def funnel_change_figure(result: Result) -> Figure:
     return draw_page(page, _panels(changes, shown, columns))
 
 
-def write_funnel_change(result: Result, path: Path) -> None:
+def write_funnel_change(result: Result, changes: pd.DataFrame, path: Path) -> None:
     """Draw the figure into a file."""
-    write_figure(funnel_change_figure(result), path)
+    write_figure(funnel_change_figure(result, changes), path)

@@ -11,31 +11,16 @@ from microcred.rules.hiring import premium
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from microcred.world.chances import normals
+from microcred.world.country_rows import MARKET, NATION, OCCUPATION, SECTOR
 from microcred.world.elementwise import exponentials, steady_inflows
 from microcred.world.incomes import mark_fifths
 from microcred.world.people import build_blocks, build_places, build_regions
+from microcred.world.people_rows import CAREER, HELD, PERSON
 from microcred.world.programmes import build_programmes
 from microcred.world.providers import build_enterprises, build_institutions
 from microcred.world.standards import build_credentials, build_organisations
-from microcred.world.tables import (
-    CAREER,
-    CLASSES,
-    HELD,
-    MARKET,
-    NATION,
-    OCCUPATION,
-    PERSON,
-    QUARTERS,
-    RING,
-    SECTOR,
-    Fifth,
-    Funnel,
-    Standard,
-    Table,
-    World,
-    empty_rows,
-    grown,
-)
+from microcred.world.states import Fifth, Funnel, Standard
+from microcred.world.tables import CLASSES, QUARTERS, RING, Table, World, empty_rows, grown
 
 SPARE_PROGRAMMES = 1024
 SPARE_CREDENTIALS = 256

@@ -19,7 +19,8 @@ from microcred.rules.incomes import share_below
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from microcred.world.people import build_places
-from microcred.world.tables import Fifth, Table
+from microcred.world.states import Fifth
+from microcred.world.tables import Table
 
 #: Fields of a place with its share of people below the second to the highest fifth.
 LIMITS = ("second_fifth", "third_fifth", "fourth_fifth", "highest_fifth")

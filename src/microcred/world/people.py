@@ -9,7 +9,10 @@ from microcred.catalogue.dimensions import SEGMENTS, SETTINGS
 from microcred.rules.awareness import hazard_of_share
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
-from microcred.world.tables import BLOCK, PLACE, REGION, Segment, Table, empty_rows
+from microcred.world.country_rows import PLACE, REGION
+from microcred.world.people_rows import BLOCK
+from microcred.world.states import Segment
+from microcred.world.tables import Table, empty_rows
 
 MONTHS_PER_QUARTER = 3
 FEWEST_WORKER_BLOCKS = 1

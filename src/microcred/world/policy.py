@@ -69,7 +69,7 @@ ENTRY_ROW = np.dtype(
 
 @by_reference
 class Policy(NamedTuple):
-    """The month's levers, in few arrays: compiled functions pass them by value.
+    """The month's levers, in few arrays; compiled functions are handed them by reference.
 
     Attributes
     ----------

@@ -14,7 +14,9 @@ from microcred.world.chances import Draws, chosen, uniforms
 from microcred.world.elementwise import exponentials, lognormals, outdated_shares
 from microcred.world.partners import choose_partners
 from microcred.world.standards import of_level
-from microcred.world.tables import PROGRAMME, Mode, Standard, Status, Table, empty_rows
+from microcred.world.states import Mode, Standard, Status
+from microcred.world.supply_rows import PROGRAMME
+from microcred.world.tables import Table, empty_rows
 
 HALF_LIFE_PIVOT = 36.0
 # Seats of 2025 relative to the mean, at least and at most.

@@ -10,7 +10,8 @@ from microcred.catalogue.dimensions import KINDS, SETTINGS, SIZES
 from microcred.scenario.model import Scenario
 from microcred.world.chances import Draws
 from microcred.world.elementwise import exponentials, lognormals
-from microcred.world.tables import ENTERPRISE, INSTITUTION, Table, empty_rows
+from microcred.world.supply_rows import ENTERPRISE, INSTITUTION
+from microcred.world.tables import Table, empty_rows
 
 # Thirds of a standard normal: small, medium and large institutions.
 THIRD = 0.4307

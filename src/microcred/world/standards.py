@@ -12,7 +12,9 @@ from microcred.rules.decision import level_factor
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
 from microcred.world.chances import Draws
-from microcred.world.tables import CREDENTIAL, ORGANISATION, CredentialType, Standard, Table, empty_rows
+from microcred.world.states import CredentialType, Standard
+from microcred.world.supply_rows import CREDENTIAL, ORGANISATION
+from microcred.world.tables import Table, empty_rows
 
 # Standards are named after their organisation; this keeps the names apart.
 STANDARD_NAMES = 0x3C6EF372

@@ -14,7 +14,7 @@ from microcred.engine.shocks import shocks_of
 from microcred.outcomes.record import empty_record
 from microcred.scenario import load_scenario
 from microcred.world.accounts import empty_flows
-from microcred.world.tables import Count
+from microcred.world.states import Count
 
 # The smallest country; compiled code knows no country.
 EXAMPLE = "invented_plan"

@@ -15,7 +15,7 @@ from microcred.rules.awareness import holder_share, monthly_hazard
 from microcred.rules.ledger import outreach_payment
 from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import Funnel, Segment
+from microcred.world.states import Funnel, Segment
 
 
 @compiled

@@ -28,7 +28,8 @@ from microcred.rules.survey import shrunken_reading
 from microcred.rules.systems import articulation_hazard, rule_share
 from microcred.world.accounts import Account, bears, pay, pay_from, take, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import QUARTERS, Status
+from microcred.world.states import Status
+from microcred.world.tables import QUARTERS
 
 
 @compiled

@@ -10,7 +10,9 @@ import numpy.typing as npt
 from microcred.engine.columns import awareness, jobs
 from microcred.rules.awareness import hazard_of_share
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import BLOCK, Segment, empty_rows
+from microcred.world.people_rows import BLOCK
+from microcred.world.states import Segment
+from microcred.world.tables import empty_rows
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns

@@ -19,7 +19,7 @@ from microcred.rules.aim import online_reach
 from microcred.rules.decision import application_probability, income_of, utility
 from microcred.rules.draws import hazard_of_mean
 from microcred.rules.thinning import beyond, exceeds, moment_bound, odds
-from microcred.world.tables import CredentialType, Segment, Stage
+from microcred.world.states import CredentialType, Segment, Stage
 
 NO_APPLICATION = -1
 # What deciding answers when it cannot go on.

@@ -10,18 +10,21 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import borrowing, compiled
+from microcred.catalogue.dimensions import KINDS, SETTINGS, SIZES
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.reach import mean_around, type_shares
 from microcred.rules.survey import standing_freshness
 
 # Asked without a half-life, a lever gives its value; with one, the freshness of surveys at that interval.
 AS_IT_IS = 0.0
+# Settings, kinds and sizes by which institutions are told apart.
+TEACHERS = (len(SETTINGS), len(KINDS), len(SIZES))
 
 
 @compiled
 def teachers_of(world: Any) -> Any:
     """Institutions by setting, kind and size."""
-    teachers = np.zeros((2, 4, 3), dtype=np.float64)
+    teachers = np.zeros(TEACHERS, dtype=np.float64)
     for index in range(world.institutions.shape[0]):
         institution = world.institutions[index]
         setting = world.places[institution.place].setting
@@ -53,6 +56,7 @@ def for_standard(
         return asked(policy, lever, place, sector, occupation, ANY, ANY, ANY, life)
     p = world.parameters[0]
     shares = type_shares(p.type_degree_linked_share, p.type_interest_share)
+    _, kinds, sizes = teachers.shape
     none = True
     first = 0.0
     deviations = 0.0
@@ -60,10 +64,10 @@ def for_standard(
     for cell in range(teachers.size if by_teacher else 1):
         here, kind, size, number = place, ANY, ANY, 1.0
         if by_teacher:
-            setting, kind, size = cell // 12, cell // 3 % 4, cell % 3
+            setting, kind, size = cell // (kinds * sizes), cell // sizes % kinds, cell % sizes
             here = place + setting if place >= 0 else ANY
             number = teachers[setting, kind, size]
-        for type_ in range(3 if by_type else 1):
+        for type_ in range(len(shares) if by_type else 1):
             weight = number * shares[type_] if by_type else number
             if weight <= 0.0:
                 continue

@@ -28,7 +28,7 @@ from microcred.rules.partnership import hazard_probability
 from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Standard
+from microcred.world.states import Standard
 
 
 @borrowing

@@ -17,7 +17,7 @@ from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.spending import any_budget
 from microcred.rules.access import saturating_access
 from microcred.rules.study import completion_probability, exam_demand, exam_seats
-from microcred.world.tables import Count, Funnel, Mode, Segment, Stage
+from microcred.world.states import Count, Funnel, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
 

@@ -13,7 +13,8 @@ from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
-from microcred.world.tables import OFFER, TERMS, World, empty_rows
+from microcred.world.supply_rows import OFFER, TERMS
+from microcred.world.tables import World, empty_rows
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns

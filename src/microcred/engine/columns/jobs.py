@@ -21,7 +21,8 @@ from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.rules.hiring import finding_rate, holder_finding_rate, in_occupation_probability
 from microcred.rules.quality import drawn_requirement, job_requirement, match_now, satisfied_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import RING, Count, Funnel, Job, Segment, Stage
+from microcred.world.states import Count, Funnel, Job, Segment, Stage
+from microcred.world.tables import RING
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns

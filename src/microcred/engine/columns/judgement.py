@@ -25,7 +25,8 @@ from microcred.rules.survey import (
 )
 from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import QUARTERS, RING, Count, Status
+from microcred.world.states import Count, Status
+from microcred.world.tables import QUARTERS, RING
 
 MONTHS = 12
 MONTHS_PER_QUARTER = 3

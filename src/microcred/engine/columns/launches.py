@@ -21,7 +21,7 @@ from microcred.rules.quality import minima_cost_factor
 from microcred.rules.survey import standing_freshness
 from microcred.world.accounts import Account, affordable, pay, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Standard, Status
+from microcred.world.states import Standard, Status
 
 MONTHS = 12
 

@@ -16,7 +16,7 @@ from microcred.engine.columns.tuition import pay_for_study
 from microcred.rules.study import (
     study_months,
 )
-from microcred.world.tables import Count, Funnel, Stage, Status
+from microcred.world.states import Count, Funnel, Stage, Status
 
 
 @compiled

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from microcred.scenario.model import Scenario
 from microcred.world.programmes import new_programmes
 from microcred.world.standards import new_credentials
-from microcred.world.tables import Count, World, grown
+from microcred.world.states import Count
+from microcred.world.tables import World, grown
 
 PROGRAMME_TABLES = (
     "programmes",

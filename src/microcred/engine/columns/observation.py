@@ -19,7 +19,8 @@ from microcred.engine.columns.recognition import (
 )
 from microcred.rules.certification import recognition
 from microcred.rules.quality import content_lag, covers_in_effect, match_probability
-from microcred.world.tables import CLASSES, FIXED, Count, Gauge, Job, Standard, Status, Sum
+from microcred.world.states import FIXED, Count, Gauge, Job, Standard, Status, Sum
+from microcred.world.tables import CLASSES
 
 MONTHS = 12
 MOST_FIXED = 1e9

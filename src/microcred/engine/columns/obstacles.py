@@ -21,7 +21,7 @@ from microcred.rules.aim import online_reach
 from microcred.rules.decision import income_of, money_gained, time_cost, time_value
 from microcred.rules.obstacles import access_relief, price_relief, relieved, time_relief, willingness
 from microcred.rules.policy import lever_value
-from microcred.world.tables import Funnel, Segment
+from microcred.world.states import Funnel, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.columns.fair import Fair

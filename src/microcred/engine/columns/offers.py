@@ -11,7 +11,7 @@ from microcred.rules.certification import recognition
 from microcred.rules.decision import level_factor, seen_share, visible_quality
 from microcred.rules.survey import freshness
 from microcred.rules.thinning import cell_pull
-from microcred.world.tables import CredentialType, Mode, Segment, Standard, Status
+from microcred.world.states import CredentialType, Mode, Segment, Standard, Status
 
 CENTS = 100.0
 

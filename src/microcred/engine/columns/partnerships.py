@@ -15,7 +15,7 @@ from microcred.rules.ledger import monthly_payment
 from microcred.rules.partnership import hazard_probability, partner_hazard, partnered_project
 from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import Status
+from microcred.world.states import Status
 
 
 @borrowing

@@ -16,7 +16,7 @@ from microcred.engine.columns.spending import budget_of, budget_of_place
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import pass_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.tables import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
+from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 
 
 @borrowing

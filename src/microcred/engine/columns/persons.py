@@ -10,7 +10,7 @@ from microcred.base.moments import traits
 from microcred.engine.columns.askers import learner_in
 from microcred.rules.incomes import fifth_of
 from microcred.rules.policy import lever_value
-from microcred.world.tables import Segment
+from microcred.world.states import Segment
 
 
 @borrowing

@@ -25,7 +25,7 @@ from microcred.rules.policy import ANY, lever_value
 from microcred.rules.quality import aged, jumped
 from microcred.rules.systems import phase
 from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
-from microcred.world.tables import Standard, Status
+from microcred.world.states import Standard, Status
 
 MONTHS = 12.0
 

@@ -34,7 +34,7 @@ from microcred.rules.provision import (
 from microcred.rules.quality import minima_cost_factor
 from microcred.world.accounts import Account, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Standard, Status
+from microcred.world.states import Standard, Status
 
 MONTHS = 12
 CENTS = 100.0

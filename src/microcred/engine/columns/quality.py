@@ -15,7 +15,7 @@ from microcred.rules.renewal import compliance_hazard, renewed_share, review_foc
 from microcred.rules.survey import freshness
 from microcred.world.accounts import Account, bears, pay_from, take, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Status
+from microcred.world.states import Status
 
 REFUSED = -1.0
 

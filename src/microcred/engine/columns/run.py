@@ -26,8 +26,10 @@ from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
+from microcred.world.people_rows import APPLICANT, LEARNER, LOAN
 from microcred.world.policy import Policy, build_policy
-from microcred.world.tables import APPLICANT, LEARNER, LOAN, Count, Funnel, Gauge, Sum, World, empty_rows
+from microcred.world.states import Count, Funnel, Gauge, Sum
+from microcred.world.tables import World, empty_rows
 
 Progress = Callable[[int, int], None]
 FIRST_ROOM = 1 << 18

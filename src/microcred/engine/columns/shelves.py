@@ -11,7 +11,7 @@ from microcred.base.compile import borrowing, compiled
 from microcred.base.reference import by_reference
 from microcred.engine.columns.queues import sort_by
 from microcred.rules.aim import job_pull
-from microcred.world.tables import Mode
+from microcred.world.states import Mode
 
 SCHOOL = 0
 PUBLIC = 1

@@ -18,7 +18,7 @@ from microcred.rules.certification import credits, stack_value
 from microcred.rules.decision import appeal, benefit, income_of, money_gained, time_cost, time_value, utility
 from microcred.rules.policy import ANY, ANY_KIND, ANY_OCCUPATION, ANY_SECTOR, ANY_SIZE, ANY_TYPE, lever_value
 from microcred.rules.thinning import odds
-from microcred.world.tables import Segment
+from microcred.world.states import Segment
 
 OFFERS_SEEN = 4
 TRUNCATION = 3.0

@@ -16,7 +16,7 @@ from microcred.rules.ledger import loan_interest
 from microcred.rules.policy import ANY
 from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Count, Segment
+from microcred.world.states import Count, Segment
 
 
 @compiled

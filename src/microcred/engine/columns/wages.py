@@ -16,7 +16,9 @@ from microcred.engine.columns.spending import any_budget, budget_for
 from microcred.rules.decision import income_of, level_factor
 from microcred.rules.ledger import loan_repayment, monthly_payment
 from microcred.world.accounts import Account, pay, pay_from, whole_cents
-from microcred.world.tables import LOAN, CredentialType, Job, Stage, empty_rows
+from microcred.world.people_rows import LOAN
+from microcred.world.states import CredentialType, Job, Stage
+from microcred.world.tables import empty_rows
 
 
 @compiled

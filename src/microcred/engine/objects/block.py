@@ -10,7 +10,7 @@ import numpy as np
 from microcred.base.moments import decision_moments
 from microcred.base.thresholds import thresholds_passed
 from microcred.rules.draws import hazard_of_mean
-from microcred.world.tables import Fifth, Segment
+from microcred.world.states import Fifth, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

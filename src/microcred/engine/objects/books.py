@@ -9,7 +9,7 @@ import numpy as np
 from microcred.catalogue.levers import LeverCode
 from microcred.world.accounts import Account, Flows, empty_flows
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import FIXED, Count, Fifth, Funnel, Gauge, Segment, Sum
+from microcred.world.states import FIXED, Count, Fifth, Funnel, Gauge, Segment, Sum
 
 MOST_FIXED = 1e9
 

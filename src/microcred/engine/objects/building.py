@@ -12,7 +12,8 @@ from microcred.engine.objects.organisation import Organisation
 from microcred.engine.objects.programme import Programme
 from microcred.engine.objects.region import Place, Region
 from microcred.engine.objects.things import Credential, Occupation, Sector
-from microcred.world.tables import Segment, World
+from microcred.world.states import Segment
+from microcred.world.tables import World
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

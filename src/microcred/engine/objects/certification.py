@@ -20,7 +20,7 @@ from microcred.rules.ledger import certifier_payment, monthly_payment
 from microcred.rules.partnership import hazard_probability
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Status
+from microcred.world.states import Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

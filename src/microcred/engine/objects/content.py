@@ -14,7 +14,7 @@ from microcred.rules.quality import outdated_share
 from microcred.rules.renewal import compliance_hazard, renewed_share, review_focus, reviewed
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Status
+from microcred.world.states import Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -28,7 +28,9 @@ from microcred.scenario.model import Scenario
 from microcred.world.accounts import Account
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.build import build_world, kept_regions
-from microcred.world.tables import PROGRAMME, Count, empty_rows
+from microcred.world.states import Count
+from microcred.world.supply_rows import PROGRAMME
+from microcred.world.tables import empty_rows
 
 if TYPE_CHECKING:
     from microcred.engine.objects.block import Block

@@ -30,7 +30,7 @@ from microcred.rules.survey import standing_freshness
 from microcred.rules.systems import articulation_hazard
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Standard, Status
+from microcred.world.states import Standard, Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -19,7 +19,8 @@ from microcred.rules.quality import (
 )
 from microcred.rules.study import completion_probability, pass_probability, study_months
 from microcred.world.accounts import Account, whole_cents
-from microcred.world.tables import RING, Count, CredentialType, Funnel, Job, Mode, Segment, Stage
+from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
+from microcred.world.tables import RING
 
 if TYPE_CHECKING:
     from microcred.engine.objects.market import Market

@@ -13,7 +13,7 @@ from microcred.engine.objects.tuition import pay_for_start
 from microcred.rules.awareness import holder_share
 from microcred.rules.study import exam_demand
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import Stage
+from microcred.world.states import Stage
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -10,7 +10,9 @@ from microcred.engine.objects.programme import Programme
 from microcred.engine.objects.things import Credential
 from microcred.world.programmes import new_programmes
 from microcred.world.standards import new_credentials
-from microcred.world.tables import CREDENTIAL, INSTITUTION, ORGANISATION, Count, row_of
+from microcred.world.states import Count
+from microcred.world.supply_rows import CREDENTIAL, INSTITUTION, ORGANISATION
+from microcred.world.tables import row_of
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

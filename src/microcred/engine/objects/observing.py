@@ -9,7 +9,7 @@ from microcred.engine.objects.programme import MONTHS, Programme
 from microcred.engine.objects.surveys import eligible
 from microcred.rules.certification import recognition
 from microcred.rules.quality import content_lag, covers_in_effect
-from microcred.world.tables import Count, Funnel, Gauge, Standard, Status, Sum
+from microcred.world.states import Count, Funnel, Gauge, Standard, Status, Sum
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

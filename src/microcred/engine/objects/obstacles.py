@@ -9,7 +9,7 @@ from microcred.engine.objects.books import fixed
 from microcred.engine.objects.region import SEGMENTS
 from microcred.rules.obstacles import access_relief, price_relief, relieved, time_relief, willingness
 from microcred.rules.thinning import odds
-from microcred.world.tables import Funnel, Segment
+from microcred.world.states import Funnel, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -18,7 +18,7 @@ from microcred.rules.decision import (
     time_value,
     visible_quality,
 )
-from microcred.world.tables import CredentialType, Mode, Segment
+from microcred.world.states import CredentialType, Mode, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -18,7 +18,7 @@ from microcred.rules.aim import online_reach
 from microcred.rules.decision import application_probability, income_of, utility
 from microcred.rules.incomes import fifth_of
 from microcred.rules.thinning import odds
-from microcred.world.tables import CredentialType, Segment, Stage
+from microcred.world.states import CredentialType, Segment, Stage
 
 if TYPE_CHECKING:
     from microcred.engine.objects.block import Block

@@ -22,7 +22,8 @@ from microcred.rules.quality import aged, alignment, jumped, minima_cost_factor
 from microcred.rules.survey import freshness, shrunken_reading
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import CLASSES, QUARTERS, RING, Mode, Standard, Status
+from microcred.world.states import Mode, Standard, Status
+from microcred.world.tables import CLASSES, QUARTERS, RING
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -19,7 +19,7 @@ from microcred.rules.study import exam_seats
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.incomes import LIMITS
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import Segment, Status
+from microcred.world.states import Segment, Status
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

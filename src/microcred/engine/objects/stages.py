@@ -25,7 +25,8 @@ from microcred.rules.ledger import monthly_payment
 from microcred.rules.systems import phase, rule_share
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import RING, Job, Standard, Status
+from microcred.world.states import Job, Standard, Status
+from microcred.world.tables import RING
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -13,7 +13,8 @@ from microcred.rules.survey import heard_weight, must_exit, response_rate, sampl
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
 from microcred.world.people import MONTHS_PER_QUARTER
-from microcred.world.tables import QUARTERS, Count, Status
+from microcred.world.states import Count, Status
+from microcred.world.tables import QUARTERS
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

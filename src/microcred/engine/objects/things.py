@@ -8,7 +8,7 @@ from microcred.base.chance import Purpose, uniform
 from microcred.rules.credentials import lapse_hazard
 from microcred.rules.partnership import hazard_probability
 from microcred.rules.survey import running_mean, smoothed
-from microcred.world.tables import Standard
+from microcred.world.states import Standard
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

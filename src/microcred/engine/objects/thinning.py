@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microcred.engine.objects.offer import Offer
 from microcred.rules.decision import income_of, utility
 from microcred.rules.thinning import cell_pull, moment_bound, odds
-from microcred.world.tables import Mode, Segment
+from microcred.world.states import Mode, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

@@ -9,7 +9,7 @@ from microcred.engine.objects.levers import ANYBODY
 from microcred.rules.ledger import loan_interest
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.accounts import Purpose as Paid
-from microcred.world.tables import Count, Segment
+from microcred.world.states import Count, Segment
 
 if TYPE_CHECKING:
     from microcred.engine.objects.learner import Learner

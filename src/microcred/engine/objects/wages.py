@@ -9,7 +9,7 @@ from microcred.catalogue.levers import LeverCode
 from microcred.rules.decision import level_factor
 from microcred.rules.ledger import loan_repayment, monthly_payment
 from microcred.world.accounts import Account, whole_cents
-from microcred.world.tables import CredentialType, Job
+from microcred.world.states import CredentialType, Job
 
 if TYPE_CHECKING:
     from microcred.engine.objects.country import Country

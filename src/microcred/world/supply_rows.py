@@ -1,0 +1,157 @@
+"""Rows of what can be learned and of who provides it: standards, organisations, institutions, programmes, offers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+CREDENTIAL = np.dtype(
+    [
+        ("key", "i8"),
+        ("number", "i8"),
+        ("occupation", "i8"),
+        ("sector", "i8"),
+        ("type", "i8"),
+        ("level", "i8"),
+        ("hours", "f8"),
+        ("overlap", "f8"),
+        ("organisation", "i8"),
+        ("series", "i8"),
+        ("start", "i8"),
+        ("ready", "i8"),
+        ("status", "i8"),
+        ("programmes", "i8"),  # open programmes that teach it
+    ]
+)
+ORGANISATION = np.dtype(
+    [
+        ("key", "i8"),
+        ("number", "i8"),
+        ("region", "i8"),  # -1 when its region is not run
+        ("macro", "i8"),
+        ("sector_0", "i8"),
+        ("sector_1", "i8"),
+        ("sector_2", "i8"),
+        ("in_development", "i8"),
+        ("started", "i8"),
+    ]
+)
+INSTITUTION = np.dtype(
+    [
+        ("key", "i8"),
+        ("number", "i8"),
+        ("region", "i8"),
+        ("place", "i8"),
+        ("kind", "i8"),
+        ("size", "i8"),
+        ("learners", "f8"),
+        ("openness_draw", "f8"),
+        ("open_public", "?"),
+        ("rule", "?"),
+        ("planning", "i8"),  # month of the year
+        ("launched", "i8"),
+        ("surplus", "f8"),  # of its programmes in the last year, yuan
+    ]
+)
+ENTERPRISE = np.dtype(
+    [
+        ("key", "i8"),
+        ("number", "i8"),
+        ("region", "i8"),
+        ("sector", "i8"),
+        ("size", "f8"),
+        ("weight", "f8"),
+        ("capacity", "i8"),
+        ("partners", "i8"),
+        ("evaluates", "?"),
+        ("satisfied", "i8"),
+        ("hires", "i8"),
+    ]
+)
+PROGRAMME = np.dtype(
+    [
+        ("key", "i8"),
+        ("number", "i8"),
+        ("institution", "i8"),
+        ("credential", "i8"),
+        ("place", "i8"),
+        ("region", "i8"),
+        ("occupation", "i8"),
+        ("sector", "i8"),
+        ("type", "i8"),
+        ("level", "i8"),
+        ("kind", "i8"),
+        ("size", "i8"),
+        ("mode", "i8"),
+        ("weak", "?"),
+        ("hours", "f8"),
+        ("price", "i8"),  # cents
+        ("seats", "i8"),
+        ("enrolled", "i8"),
+        ("status", "i8"),
+        ("since", "i8"),  # month the status began
+        ("opened", "i8"),
+        ("last_open", "i8"),
+        ("outdated", "f8"),
+        ("last_review", "i8"),
+        ("practice", "f8"),
+        ("project", "f8"),
+        ("own_practice", "f8"),  # what it would have without minima
+        ("own_project", "f8"),
+        ("teaching", "f8"),
+        ("fixed_cost", "f8"),  # yuan a year
+        ("certified", "?"),
+        ("certified_month", "i8"),
+        ("certified_since", "i8"),  # without a gap
+        ("unsupported", "?"),  # was support for its certificate refused?
+        ("applied_month", "i8"),  # in the certification queue since, else -1
+        ("listed", "?"),
+        ("barred", "?"),  # a mandate's deadline has passed: no admission
+        ("partner", "i8"),
+        ("badge", "?"),  # shown on job sites
+        ("demonstration", "?"),
+        ("last_survey", "i8"),
+        ("first_survey", "i8"),  # of the surveys that go on, -1 without
+        ("year_enrolled", "i8"),
+        ("year_refused", "i8"),
+        ("year_peak", "i8"),
+        ("last_year_enrolled", "i8"),
+        ("last_year_refused", "i8"),
+        ("graduates", "i8"),
+        ("last_graduate_month", "i8"),
+    ]
+)
+OFFER = np.dtype(
+    [
+        ("admits", "?"),
+        ("online", "?"),
+        ("degree_linked", "?"),
+        ("interest", "?"),
+        ("region", "i8"),
+        ("sector", "i8"),
+        ("occupation", "i8"),
+        ("kind", "i8"),
+        ("size", "i8"),
+        ("type", "i8"),
+        ("credential", "i8"),
+        ("series", "i8"),
+        ("price", "f8"),  # yuan
+        ("hours", "f8"),
+        ("overlap", "f8"),
+        ("quality", "f8"),  # visible quality
+        ("education", "f8"),  # recognition by institutions
+        ("recognition", "f8"),
+        ("premium", "f8"),
+        ("trust", "f8"),
+        ("quality_change", "f8"),
+    ]
+)
+# What an offer means to a class of cells.
+TERMS = np.dtype(
+    [
+        ("weight", "f8"),  # exp of the highest utility it can have, but for what the cell adds
+        ("appeal", "f8"),  # what it adds to utility at every income, with nothing of its series held
+        ("money", "f8"),  # pay step less price paid, yuan
+        ("worth", "f8"),  # benefit less the cost of time, monthly incomes
+        ("online", "?"),
+    ]
+)
