@@ -27,7 +27,7 @@ SPARE_CREDENTIALS = 256
 SPARE_PEOPLE = 65536
 # Of so many people one has a record, or a credential, by 2030 under China's plan; rows never used take no memory.
 PEOPLE_PER_RECORD = 128
-PEOPLE_PER_CREDENTIAL = 512
+PEOPLE_PER_CREDENTIAL = 256
 
 
 def with_spare(table: Table, spare: int) -> Table:
