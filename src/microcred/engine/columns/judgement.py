@@ -64,9 +64,9 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
             if inspected and nation.month % MONTHS == world.institutions[programme.institution].planning:
                 inspect_one(world, policy, flows, index, slot)
         if nation.month % MONTHS_PER_QUARTER == 0 and ask(policy, LeverCode.EXIT_RULE, programme) > 0.5:
-            respondents = world.survey_respondents[index].sum()
+            respondents = over_quarters(world.survey_respondents, index)
             reading = shrunken_reading(
-                world.survey_satisfied[index].sum(),
+                over_quarters(world.survey_satisfied, index),
                 respondents,
                 p.exit_prior_satisfied,
                 p.exit_prior_respondents,
@@ -183,13 +183,22 @@ def eligible(world: Any, index: int) -> bool:
     )
 
 
-@compiled
+@borrowing
+def over_quarters(answers: Any, index: int) -> int:
+    """A programme's answers of all quarters that are kept."""
+    total = 0
+    for quarter in range(QUARTERS):
+        total += answers[index, quarter]
+    return total
+
+
+@borrowing
 def reading_for_award(world: Any, index: int) -> float:
     """The reading on which a programme may be awarded."""
     p = world.parameters[0]
     return award_reading(
-        world.survey_satisfied[index].sum(),
-        world.survey_respondents[index].sum(),
+        over_quarters(world.survey_satisfied, index),
+        over_quarters(world.survey_respondents, index),
         p.exit_prior_satisfied,
         p.exit_prior_respondents,
     )

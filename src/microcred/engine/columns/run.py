@@ -15,6 +15,7 @@ from microcred.base.months import month_text
 from microcred.base.paths import Paths, empty_paths
 from microcred.engine.columns import awareness, observation, provision
 from microcred.engine.columns.directory import Directory, empty_directory
+from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.stages import HAPPENINGS, Month
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.schedule import STAGES
@@ -142,7 +143,7 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
     gauges = np.zeros(len(Gauge))
     observation.observe_learners(world, counts, run.active, run.studying)
     observe_careers(run, counts, sums)
-    observation.observe_programmes(world, run.policy, counts, sums)
+    observation.observe_programmes(world, run.policy, nothing_recognised(world), counts, sums)
     observation.observe_nation(world, gauges)
     record.counts[month] = counts
     record.sums[month] = sums
