@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import words_of_all
+from microcred.base.batches import WORDS, words_of_all
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, spelled_out
 from microcred.base.reference import by_reference
@@ -86,15 +86,32 @@ def empty_paths(blocks: int) -> Paths:
 
 def with_paths(paths: Paths, blocks: int) -> Paths:
     """The same paths, and room for those of as many blocks."""
-    more = blocks - paths.reached.shape[0]
-    return paths if more == 0 else Paths(*(np.concatenate(pair) for pair in zip(paths, empty_paths(more), strict=True)))
+    known = paths.reached.shape[0]
+    if known == blocks:
+        return paths
+    more = empty_paths(blocks)
+    more.reached[:known], more.kept[:known], more.left[:known] = paths
+    return more
 
 
 def empty_batch() -> Batch:
     """Room for a batch of blocks."""
-    each = [np.zeros(BATCH, dtype=np.int64) for _ in range(8)]
+
+    def integers() -> npt.NDArray[np.int64]:
+        return np.zeros(BATCH, dtype=np.int64)
+
     return Batch(
-        *each, np.zeros((4, BATCH), dtype=np.int64), np.zeros((4, BATCH), dtype=np.int64), np.zeros(BATCH, np.int64)
+        rows=integers(),
+        keys=integers(),
+        cohorts=integers(),
+        digits=integers(),
+        points=integers(),
+        passed=integers(),
+        levels=integers(),
+        going=integers(),
+        names=np.zeros((4, BATCH), dtype=np.int64),
+        words=np.zeros((WORDS, BATCH), dtype=np.int64),
+        lower=integers(),
     )
 
 
@@ -155,7 +172,7 @@ def go_known_way(paths: Any, batch: Any, one: int) -> None:
     level = 0
     passed = 0
     while level < paths.kept[row] and node_of(parted, level) == 0:
-        lower = np.int64(paths.left[row, level])
+        lower: Any = np.int64(paths.left[row, level])
         if digit_of(digits, level):
             passed += lower
             points -= lower
@@ -186,7 +203,7 @@ def count_bits(points: Any, words: Any, lower: Any, going: int) -> None:
     """The ones among as many random bits as there are points, right for up to `HASH_BITS` of them."""
     for turn in range(going):
         count = 0
-        for word in range(4):
+        for word in range(WORDS):
             count += ones_among(words[word, turn], min(max(points[turn] - WORD_BITS * word, 0), WORD_BITS))
         lower[turn] = count
 

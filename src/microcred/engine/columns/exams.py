@@ -11,7 +11,7 @@ from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.groups import GROUP, draw, fetch, find_ability
 from microcred.engine.columns.learners import enter_stage
-from microcred.engine.columns.passes import sit
+from microcred.engine.columns.passes import book_rest, sit
 from microcred.engine.columns.persons import luck, note
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.spending import any_budget
@@ -142,11 +142,13 @@ def sit_exams(
             learner = active[candidates[turn]]
             lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.since, 0)
         first_ones(sitting[:seats], seats, since, lot)
+    issued = np.zeros((world.places.shape[0], 2), dtype=np.int64)
     for start in range(0, seats, GROUP):
         turns = sitting[start : min(seats, start + GROUP)]
         for one in range(turns.shape[0]):
             group.turns[one] = candidates[turns[one]]
-        sit(world, policy, flows, counts, active, seeking, group, turns.shape[0])
+        sit(world, policy, flows, counts, active, seeking, issued, group, turns.shape[0])
+    book_rest(world, policy, flows, issued)
 
 
 @borrowing

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import uniform_of_each, words_of_all
+from microcred.base.batches import WORDS, uniform_of_each, words_of_all
 from microcred.base.chance import Purpose, normal_from, share, when
 from microcred.base.compile import borrowing
 from microcred.base.reference import by_reference
@@ -50,9 +50,28 @@ class Group(NamedTuple):
 
 def empty_group() -> Group:
     """Room for a group of learners."""
-    whole = [np.zeros(GROUP, dtype=np.int64) for _ in range(8)]
-    real = [np.zeros(GROUP, dtype=np.float64) for _ in range(4)]
-    return Group(*whole, *real, np.zeros((4, GROUP), dtype=np.int64))
+
+    def integers() -> npt.NDArray[np.int64]:
+        return np.zeros(GROUP, dtype=np.int64)
+
+    def reals() -> npt.NDArray[np.float64]:
+        return np.zeros(GROUP, dtype=np.float64)
+
+    return Group(
+        turns=integers(),
+        programmes=integers(),
+        modes=integers(),
+        classes=integers(),
+        keys=integers(),
+        ranks=integers(),
+        cohorts=integers(),
+        months=integers(),
+        ability=reals(),
+        draws=reals(),
+        further=reals(),
+        alignment=reals(),
+        words=np.zeros((WORDS, GROUP), dtype=np.int64),
+    )
 
 
 @borrowing

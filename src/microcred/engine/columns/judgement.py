@@ -36,8 +36,10 @@ MONTHS_PER_QUARTER = 3
 def recent(ring: Any, index: int, month: int, months: int) -> int:
     """Sum over the last months of a programme's ring."""
     total = 0
-    for back in range(min(months, RING)):
-        total += ring[index, (month - back) % RING]
+    at = month % RING
+    for _ in range(min(months, RING)):
+        total += ring[index, at]
+        at = at - 1 if at > 0 else RING - 1
     return total
 
 

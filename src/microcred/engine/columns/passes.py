@@ -12,7 +12,7 @@ from microcred.engine.columns.jobs import seek
 from microcred.engine.columns.learners import enter_stage
 from microcred.engine.columns.persons import note
 from microcred.engine.columns.recognition import alignment_of
-from microcred.engine.columns.spending import budget_of, budget_of_place
+from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import pass_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
@@ -20,7 +20,9 @@ from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Seg
 
 
 @borrowing
-def sit(world: Any, policy: Any, flows: Any, counts: Any, active: Any, seeking: Any, group: Any, count: int) -> None:
+def sit(
+    world: Any, policy: Any, flows: Any, counts: Any, active: Any, seeking: Any, issued: Any, group: Any, count: int
+) -> None:
     """The exams of a group: a pass is a credential.
 
     What happens to each is done for all before the next thing is, so that tables are read side by side.
@@ -32,8 +34,7 @@ def sit(world: Any, policy: Any, flows: Any, counts: Any, active: Any, seeking: 
     credit(world, group, passed)
     for one in range(passed):
         hold(world, active[group.turns[one]], group.programmes[one], group.classes[one])
-    for one in range(passed):
-        book_credential(policy, flows, world.parameters[0], world.programmes[group.programmes[one]])
+    book(world, policy, flows, group, passed, issued)
     for one in range(passed):
         begin_career(world, active[group.turns[one]], group, one, seeking)
 
@@ -131,19 +132,42 @@ def begin_career(world: Any, learner: Any, group: Any, one: int, seeking: Any) -
 
 
 @borrowing
-def book_credential(policy: Any, flows: Any, p: Any, programme: Any) -> None:
-    """Costs of issuing one credential: verification, badge, prior learning. A badge not paid for comes off."""
-    place = programme.place
+def book(world: Any, policy: Any, flows: Any, group: Any, passed: int, issued: Any) -> None:
+    """Costs of issuing credentials, one by one where a budget may run out; else counted in `issued`, to be booked."""
+    p = world.parameters[0]
+    limited = any_budget(policy)
+    for one in range(passed):
+        programme = world.programmes[group.programmes[one]]
+        if limited:
+            clause = budget_of(policy, LeverCode.BADGES, programme) if programme.badge else -1
+            programme.badge = pay_issue(policy, flows, p, programme.place, 1, int(programme.badge), clause)
+        else:
+            issued[programme.place, 0] += 1
+            issued[programme.place, 1] += programme.badge
+
+
+@borrowing
+def book_rest(world: Any, policy: Any, flows: Any, issued: Any) -> None:
+    """Costs of the credentials that were only counted, by place: all, and those with a badge."""
+    for place in range(issued.shape[0]):
+        if issued[place, 0] > 0:
+            pay_issue(policy, flows, world.parameters[0], place, issued[place, 0], issued[place, 1], -1)
+
+
+@borrowing
+def pay_issue(policy: Any, flows: Any, p: Any, place: int, credentials: int, badges: int, badges_clause: int) -> bool:
+    """Pay for issuing credentials: verification, badges, prior learning. Badges that are not paid for come off."""
+    payee = Account.SUPPLIER
     if lever_value(policy, LeverCode.VERIFICATION, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-        cents = whole_cents(p.verification_cost)
+        cents = credentials * whole_cents(p.verification_cost)
         clause = budget_of_place(policy, LeverCode.VERIFICATION, place)
-        pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.VERIFICATION, place, cents)
-    if programme.badge:
-        cents = whole_cents(p.badge_cost)
-        clause = budget_of(policy, LeverCode.BADGES, programme)
-        payer, payee = Account.INSTITUTION, Account.SUPPLIER
-        programme.badge = pay_from(policy, clause, flows, payer, payee, LeverCode.BADGES, place, cents)
+        pay_from(policy, clause, flows, Account.GOVERNMENT, payee, LeverCode.VERIFICATION, place, cents)
+    badged = False
+    if badges > 0:
+        cents = badges * whole_cents(p.badge_cost)
+        badged = pay_from(policy, badges_clause, flows, Account.INSTITUTION, payee, LeverCode.BADGES, place, cents)
     if lever_value(policy, LeverCode.PRIOR_LEARNING, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-        cents = whole_cents(p.prior_learning_cost)
+        cents = credentials * whole_cents(p.prior_learning_cost)
         clause = budget_of_place(policy, LeverCode.PRIOR_LEARNING, place)
-        pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.PRIOR_LEARNING, place, cents)
+        pay_from(policy, clause, flows, Account.INSTITUTION, payee, LeverCode.PRIOR_LEARNING, place, cents)
+    return badged
