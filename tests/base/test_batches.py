@@ -14,7 +14,7 @@ WORD = st.integers(0, 2**32 - 1)
 @given(WORD, st.integers(0, 50), WORD, st.lists(WORD, max_size=40), WORD, st.integers(0, 3))
 def test_words_of_each_are_philox(seed: int, purpose: int, key: int, numbers: list[int], month: int, slot: int) -> None:
     words = np.zeros((WORDS, len(numbers)), dtype=np.int64)
-    words_of_each(seed, purpose, key, np.array(numbers, dtype=np.int64), month, slot, words)
+    words_of_each(seed, purpose, key, np.array(numbers, dtype=np.int64), len(numbers), month, slot, words)
     assert [tuple(column) for column in words.T.tolist()] == [
         tuple(int(word) for word in philox(number, key, month, slot, seed, purpose)) for number in numbers
     ]

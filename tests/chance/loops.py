@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from microcred.base.chance import philox, pick, share, uniform
 from microcred.base.compile import compiled
-from microcred.base.moments import class_of, decision_moments, lean_of, order_of, traits
+from microcred.base.leans import class_of, lean_of, order_of, traits
+from microcred.base.moments import decision_moments
 from microcred.base.thresholds import binomial_half, thresholds_passed
 
 Floats = npt.NDArray[np.float64]
@@ -50,7 +53,8 @@ def moments(
     rate: float,
     bound: float,
     spread: float,
-    table: Floats,
+    leans: Any,
+    room: Any,
     ranks: Integers,
     draws: Floats,
     counts: Integers,
@@ -68,12 +72,13 @@ def moments(
             rate,
             bound,
             spread,
-            table,
-            ranks[total:],
-            draws[total:],
+            leans,
+            room,
         )
-        if found < 0:
+        if found < 0 or total + found > ranks.size:
             return -1
+        ranks[total : total + found] = room.ranks[:found]
+        draws[total : total + found] = room.draws[:found]
         counts[turn] = found
         total += found
     return total

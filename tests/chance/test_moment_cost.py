@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from microcred.base.moments import CLASSES, DEEPEST_STRATUM, HALVES, envelopes
+from microcred.base.leans import CLASSES, leans_of_spread
+from microcred.base.moments import DEEPEST_STRATUM
 from microcred.scenario.pack_load import load_pack
 from tests.chance.measures import LIMIT
 from tests.chance.reference import Block
@@ -32,7 +33,7 @@ def groups_made(size: int, aware: int) -> int:
 
 def candidates(size: int, aware: int, bound: float, spread: float) -> float:
     """Expected candidates up to the bound: rate x groups x the whole envelope x length, in each half of the draws."""
-    low, high = envelopes(spread)[:HALVES, CLASSES].tolist()
+    low, high = leans_of_spread(spread).highest[:, CLASSES].tolist()
     return groups_made(size, aware) * RATE * (low * min(bound, 0.5) + high * max(0.0, bound - 0.5))
 
 

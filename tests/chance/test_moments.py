@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.moments import CLASSES, decision_moments, envelopes
+from microcred.base.leans import CLASSES, leans_of_spread
+from microcred.base.moments import decision_moments, empty_moments
 from tests.chance.loops import leans, moments
 from tests.chance.measures import (
     LIMIT,
@@ -45,8 +46,8 @@ def in_months(
     """Ranks and draws of many months one after the other, and how many each month had."""
     ranks, draws = np.empty(ROOM, dtype=np.int64), np.empty(ROOM)
     counts = np.empty(months, dtype=np.int64)
-    table = envelopes(spread)
-    total = moments(seed, key, cohort, month, size, aware, RATE, bound, spread, table, ranks, draws, counts)
+    densities, room = leans_of_spread(spread), empty_moments(ROOM)
+    total = moments(seed, key, cohort, month, size, aware, RATE, bound, spread, densities, room, ranks, draws, counts)
     assert total >= 0
     return ranks[:total].copy(), draws[:total].copy(), counts
 
@@ -276,13 +277,17 @@ def test_nobody_aware_or_nothing_wanted() -> None:
 
 @pytest.mark.parametrize("spread", [0.0, 0.5])
 def test_too_little_room_is_told(spread: float) -> None:
-    """-1 when the moments do not fit; with just enough room they are all there, and twice the same."""
+    """-1 when the moments and what is dropped on the way do not fit; with room for them, twice the same."""
     size, bound = 20_000, 0.5
     expected = in_month(size, size, bound, spread=spread)
-    room = len(expected)
-    for capacity, answer in ((0, -1), (room - 1, -1), (room, room), (2 * room, room)):
-        ranks, draws = np.empty(capacity, dtype=np.int64), np.empty(capacity)
-        table = envelopes(spread)
-        found = decision_moments(SEED, KEY, COHORT, MONTH, size, size, RATE, bound, spread, table, ranks, draws)
-        assert found == answer
+    answers = []
+    for room in (0, len(expected) - 1, len(expected), 2 * len(expected), 4 * len(expected)):
+        found = empty_moments(room)
+        densities = leans_of_spread(spread)
+        count = decision_moments(SEED, KEY, COHORT, MONTH, size, size, RATE, bound, spread, densities, found)
+        answers.append(count)
+        if count >= 0:
+            assert list(zip(found.ranks[:count].tolist(), found.draws[:count].tolist(), strict=True)) == expected
+    assert answers[:2] == [-1, -1]
+    assert answers[-1] == len(expected)
     assert in_month(size, size, bound, spread=spread) == expected

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from microcred.base.chance import normal_from, share
-from microcred.base.moments import traits
+from microcred.base.leans import traits
 from microcred.base.months import parse_month
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns import run as engine

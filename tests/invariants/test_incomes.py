@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from microcred.base.chance import normal_from, share
-from microcred.base.moments import traits
+from microcred.base.leans import traits
 from microcred.outcomes.history import History
 from microcred.outcomes.incomes import incomes_of
 from microcred.rules.decision import income_of

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from microcred.base.moments import decision_moments, envelopes
+from microcred.base.leans import leans_of_spread
+from microcred.base.moments import decision_moments, empty_moments
 from microcred.rules.credentials import development_months
 from microcred.rules.decision import appeal, application_probability, money_gained, time_cost, utility
 from microcred.rules.partnership import hazard_probability
@@ -73,11 +74,10 @@ def moments(
     seed: int, key: int, month: int, size: int, aware: int, probability: float, spread: float
 ) -> list[tuple[int, float]]:
     """(rank, draw) of one month's moments that an offer of a probability makes applications of."""
-    ranks, draws = np.empty(400_000, dtype=np.int64), np.empty(400_000)
-    table = envelopes(spread)
-    count = decision_moments(seed, key, 7, month, size, aware, 1.0 / 12.0, probability, spread, table, ranks, draws)
+    found, leans = empty_moments(400_000), leans_of_spread(spread)
+    count = decision_moments(seed, key, 7, month, size, aware, 1.0 / 12.0, probability, spread, leans, found)
     assert count >= 0
-    return list(zip(ranks[:count].tolist(), draws[:count].tolist(), strict=True))
+    return list(zip(found.ranks[:count].tolist(), found.draws[:count].tolist(), strict=True))
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.8])

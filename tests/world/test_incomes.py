@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from microcred.base.chance import normal_from, share
-from microcred.base.moments import traits
+from microcred.base.leans import traits
 from microcred.rules.decision import income_of
 from microcred.scenario import load_scenario
 from microcred.world.build import build_world, kept_regions

@@ -21,7 +21,8 @@ from experiments.benchmarks.small_model import BOUND, DECIDES, EXTERNAL, MONTHS,
 
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
-from microcred.base.moments import class_of, decision_moments, envelopes, lean_of, order_of, traits
+from microcred.base.leans import Leans, class_of, lean_of, leans_of_spread, order_of
+from microcred.base.moments import decision_moments, empty_moments
 from microcred.base.thresholds import thresholds_passed
 from microcred.engine.columns.directory import EMPTY, Directory, empty_directory, enter, row_of, with_room
 from microcred.rules.awareness import monthly_hazard
@@ -57,7 +58,7 @@ class Country:
     sizes: npt.NDArray[np.int64]
     aware: npt.NDArray[np.int64]
     hazards: npt.NDArray[np.float64]
-    leans: npt.NDArray[np.float64]
+    leans: Leans
     rows: npt.NDArray[Any]
     directory: Directory
     constant: float
@@ -84,9 +85,7 @@ def highest_rate(constant: float) -> float:
 
 
 @compiled
-def moments_of(
-    seed: int, block: int, month: int, size: int, aware: int, constant: float, leans: Any, ranks: Any, draws: Any
-) -> int:
+def moments_of(seed: int, block: int, month: int, size: int, aware: int, constant: float, leans: Any, room: Any) -> int:
     """The thinned decision moments of one block: the one place that calls the chance service for them.
 
     The trait is the lean, so that a moment under the bound, the probability of somebody without a lean, is one at
@@ -94,21 +93,13 @@ def moments_of(
     """
     bound = application_probability(math.exp(constant))
     rate = highest_rate(constant)
-    return decision_moments(seed, BLOCK_KEY + block, 0, month, size, aware, rate, bound, SPREAD, leans, ranks, draws)
-
-
-@compiled
-def trait_of(seed: int, block: int, rank: int) -> float:
-    """A person's lean, as the chance service has it."""
-    key = BLOCK_KEY + block
-    class_ = class_of(order_of(seed, key, 0), rank)
-    return lean_of(traits(seed, key, 0, rank)[0], class_, SPREAD)
+    return decision_moments(seed, BLOCK_KEY + block, 0, month, size, aware, rate, bound, SPREAD, leans, room)
 
 
 @compiled
 def decide(
     seed: int, month: int, constant: float, first: int, last: int, sizes: Any, aware: Any, leans: Any, directory: Any,
-    ranks: Any, draws: Any, found: Any
+    room: Any, found: Any
 ) -> int:  # fmt: skip
     """Who of some blocks adopts in a month: (block, rank) in `found`; somebody with two moments stands there twice.
 
@@ -120,13 +111,15 @@ def decide(
     count = 0
     highest = highest_rate(constant)
     for block in range(first, last):
-        moments = moments_of(seed, block, month, sizes[block], aware[block], constant, leans, ranks, draws)
+        moments = moments_of(seed, block, month, sizes[block], aware[block], constant, leans, room)
         if moments < 0 or count + moments > found.shape[0]:
             return FULL
+        order = order_of(seed, BLOCK_KEY + block, 0)
         for moment in range(moments):
-            rank = ranks[moment]
+            rank = room.ranks[moment]
+            trait = lean_of(room.traits[0, moment], class_of(order, rank), SPREAD)
             # Of the less inclined some moments too many were made.
-            probability = application_probability(math.exp(constant + trait_of(seed, block, rank)))
+            probability = application_probability(math.exp(constant + trait))
             kept = rate_of_probability(probability) / (highest * probability)
             if uniform(seed, LOOK, BLOCK_KEY + block, rank, month, moment) > kept:
                 continue
@@ -171,7 +164,7 @@ def build(learners: int, constant: float, seed: int, threads: int) -> Country:
     rows = np.zeros(FIRST_ROOM, dtype=ROW)
     directory = empty_directory(BLOCKS)
     return Country(
-        sizes, np.zeros_like(sizes), np.zeros(BLOCKS), envelopes(SPREAD), rows, directory, constant, seed, threads
+        sizes, np.zeros_like(sizes), np.zeros(BLOCKS), leans_of_spread(SPREAD), rows, directory, constant, seed, threads
     )
 
 
@@ -196,11 +189,10 @@ def decisions(country: Country, month: int, executor: ThreadPoolExecutor) -> npt
     def part(turn: int) -> npt.NDArray[np.int64]:
         room = FIRST_ROOM
         while True:
-            ranks, draws = np.empty(room, dtype=np.int64), np.empty(room)
             found = np.empty((room, 2), dtype=np.int64)
             count = decide(
                 country.seed, month, country.constant, edges[turn], edges[turn + 1], sizes, aware, leans, directory,
-                ranks, draws, found,
+                empty_moments(room), found,
             )  # fmt: skip
             if count != FULL:
                 return found[:count]

@@ -11,19 +11,21 @@ WORDS = 4
 
 
 @borrowing
-def words_of_each(seed: int, purpose: int, key: int, numbers: Any, month: int, slot: int, words: Any) -> None:
+def words_of_each(
+    seed: int, purpose: int, key: int, numbers: Any, count: int, month: int, slot: int, words: Any
+) -> None:
     """Four words of each agent of one key: `philox` of (number, key, month, slot) and (seed, purpose).
 
     Parameters
     ----------
     seed, purpose, key, month, slot
         As in `uniform`.
-    numbers
-        Of the agents: ranks.
+    numbers, count
+        The first so many are of the agents: ranks.
     words
         Shape (4, at least as many), filled.
     """
-    for index in range(numbers.shape[0]):
+    for index in range(count):
         words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
             numbers[index], key, month, slot, seed, purpose
         )
@@ -35,6 +37,17 @@ def words_of_all(seed: int, purpose: int, keys: Any, numbers: Any, months: Any, 
     for index in range(keys.shape[0]):
         words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
             numbers[index], keys[index], months[index], slot, seed, purpose
+        )
+
+
+@borrowing
+def words_of_turns(
+    seed: int, purpose: int, key: int, number: int, month: int, turn: int, count: int, words: Any
+) -> None:
+    """Four words of so many turns of one agent: `philox` of (number, key, month, turn) and (seed, purpose)."""
+    for index in range(count):
+        words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
+            number, key, month, turn + index, seed, purpose
         )
 
 

@@ -174,7 +174,7 @@ def utility(
     """Utility V of one offer against doing nothing, for somebody without a lean.
 
     V = cell + appeal + w_money * money / income - w_access * lacking access. A person's lasting taste is the lean of
-    the chance service (`microcred.base.moments`): it multiplies all exp V alike.
+    the chance service (`microcred.base.leans`): it multiplies all exp V alike.
 
     Parameters
     ----------

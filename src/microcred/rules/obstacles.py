@@ -100,7 +100,7 @@ def relieved(odds: float, relief: float) -> float:
 def willingness(total: float, lean: float) -> float:
     """Probability that somebody of a lean applies: w / (1 + w), w = total * exp(lean), at most 10^300.
 
-    Decisions find the lean in their draw (`microcred.base.moments`); the average of this over people is the share of
+    Decisions find the lean in their draw (`microcred.base.leans`); the average of this over people is the share of
     all moments of decision that become an application.
 
     Parameters

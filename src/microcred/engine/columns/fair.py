@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
+from microcred.base.leans import Leans
 from microcred.base.reference import by_reference
-from microcred.engine.columns import decisions, offers, shelves, terms
+from microcred.engine.columns import decisions, looking, offers, shelves, terms
 from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
@@ -36,7 +37,7 @@ class Fair(NamedTuple):
     weights, heaviest
         Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
     leans
-        `microcred.base.moments.envelopes` of the taste.
+        `microcred.base.leans.leans_of_spread` of the taste.
     homes, home_guides
         Cumulated shares of the home sectors, of students and workers, and of others; and a guide to them.
     """
@@ -47,7 +48,7 @@ class Fair(NamedTuple):
     class_of: npt.NDArray[np.int64]
     weights: npt.NDArray[np.float64]
     heaviest: npt.NDArray[np.float64]
-    leans: npt.NDArray[np.float64]
+    leans: Leans
     homes: npt.NDArray[np.float64]
     home_guides: npt.NDArray[np.int64]
 
@@ -88,11 +89,9 @@ def empty_shelves(world: World) -> Shelves:
 
     return Shelves(
         campus_first=integers(regions * occupations + 1),
-        campus=integers(rows),
         own_first=integers(regions * occupations + 1),
-        own=integers(rows),
         online_first=integers(occupations + 1),
-        online=integers(rows),
+        rows=integers(3 * rows),
         aims=np.zeros((regions, occupations + 1)),
         guides=np.zeros((regions, shelves.GUIDE), dtype=np.int64),
     )
@@ -109,11 +108,11 @@ def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
 
     def part(edges: tuple[int, int]) -> npt.NDArray[np.int64]:
         here = work[slice(*edges)]
-        room, most = SPARE + int(here.sum()), SPARE + int(2.0 * here.max())
+        room, most = SPARE + int(here.sum()), SPARE + int(5.0 * here.max())
         while True:
             applications = np.empty((room, 4), dtype=np.int64)
             found = decisions.decide(
-                world, run.policy, fair, run.directory, bounds, *edges, decisions.empty_room(most), applications
+                world, run.policy, fair, run.directory, bounds, *edges, looking.empty_room(most), applications
             )
             if found == decisions.BEYOND_BOUND:
                 raise RunFailed("a probability to apply exceeded the bound of thinning; please report this")

@@ -1,4 +1,4 @@
-"""Stage `learning`, second part: admission, study and exam."""
+"""Stage `learning`, third part: admission, study and exam."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, compiled
-from microcred.base.moments import traits
+from microcred.base.leans import traits
 from microcred.engine.columns.directory import enter, row_of
 from microcred.engine.columns.persons import income_fifth, luck, note, weekly_hours
 from microcred.engine.columns.queues import first_ones, grouped

@@ -8,15 +8,16 @@ import numpy as np
 
 from microcred.base.chance import Purpose, normal_from, philox, share, unit
 from microcred.base.compile import borrowing, compiled
-from microcred.base.moments import class_of, lean_of, order_of, traits
+from microcred.base.leans import class_of, lean_of, order_of, traits
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.decisions import aim_of, busy, empty_room, look_at, pull, pulls_on_holder
+from microcred.engine.columns.decisions import busy, pull, pulls_on_holder
 from microcred.engine.columns.directory import row_of
+from microcred.engine.columns.looking import aim_of, empty_room, look_at
 from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.queues import sort_by
-from microcred.engine.columns.shelves import PUBLIC, SCHOOL
+from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
 from microcred.rules.aim import online_reach
 from microcred.rules.decision import income_of, money_gained, time_cost, time_value
 from microcred.rules.obstacles import access_relief, price_relief, relieved, time_relief, willingness
@@ -34,8 +35,8 @@ PEOPLE_OF_A_TURN = len(Segment)
 def observe(run: Columns, fair: Fair) -> None:
     """Observe some decisions of every cell, as they are and as they would be, but not while the world settles."""
     if run.situations > 0 and not run.world.nation[0]["settling"]:
-        room = empty_room(0)
-        observe_cells(run.world, run.policy, fair, run.directory, run.situations, room.seen, room.values)
+        room = empty_room(1)
+        observe_cells(run.world, run.policy, fair, run.directory, run.situations, room.seen[0], room.values)
 
 
 @compiled
@@ -115,7 +116,9 @@ def observe_one(
         share(own[2]),
     )
     nationwide = share(who[3]) < online_reach(p.online_reach_start, nation.platform)
-    count = look_around(shelves, segment, region, occupation, world.occupations.shape[0], nationwide, words, seen)
+    audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
+    along = shelves_of(shelves, audience, world.occupations.shape[0], region, occupation, nationwide)
+    count = look_at(shelves.rows[audience], along, words, seen)
     base = pull_of_cell(world, place, segment)
     income = income_of(here.income, p.income_spread, normal_from(share(own[1])))
     terms = fair.terms[fair.class_of[place, segment]]
@@ -147,18 +150,3 @@ def observe_one(
     cell[Funnel.WILLING_NO_PRICE] += fixed(willingness(unpriced, lean))
     cell[Funnel.WILLING_NO_TIME] += fixed(willingness(timeless, lean))
     cell[Funnel.WILLING_FULL_ACCESS] += fixed(willingness(accessible, lean))
-
-
-@borrowing
-def look_around(
-    shelves: Any, segment: int, region: int, occupation: int, occupations: int, nationwide: bool, words: Any, seen: Any
-) -> int:
-    """Draw up to four different offers for an occupation, of those within reach; returns how many stand in `seen`."""
-    audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
-    cell = region * occupations + occupation
-    campus = (shelves.campus[audience], shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1])
-    if nationwide:
-        first, last = shelves.online_first[audience, occupation], shelves.online_first[audience, occupation + 1]
-        return look_at(campus, (shelves.online[audience], first, last), words, seen)
-    first, last = shelves.own_first[audience, cell], shelves.own_first[audience, cell + 1]
-    return look_at(campus, (shelves.own[audience], first, last), words, seen)

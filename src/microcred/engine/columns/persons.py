@@ -6,7 +6,7 @@ from typing import Any
 
 from microcred.base.chance import normal_from, share, uniform, when
 from microcred.base.compile import borrowing
-from microcred.base.moments import traits
+from microcred.base.leans import traits
 from microcred.engine.columns.askers import learner_in
 from microcred.rules.incomes import fifth_of
 from microcred.rules.policy import lever_value

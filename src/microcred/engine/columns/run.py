@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import NonFiniteError
-from microcred.base.moments import envelopes
+from microcred.base.leans import Leans, leans_of_spread
 from microcred.base.months import month_text
 from microcred.base.paths import Paths, empty_paths
 from microcred.engine.columns import awareness, observation, provision
@@ -51,7 +51,7 @@ class Columns:
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     paths: Paths  # of every block, as far as they are known
-    leans: npt.NDArray[np.float64]  # `microcred.base.moments.envelopes` of the taste
+    leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
     situations: int = SITUATIONS  # observed by cell and month; they change nothing
@@ -78,7 +78,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
         paths=empty_paths(world.blocks.shape[0]),
-        leans=envelopes(float(world.parameters[0]["taste_spread"])),
+        leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )

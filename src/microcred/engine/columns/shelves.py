@@ -16,21 +16,31 @@ from microcred.world.states import Mode
 SCHOOL = 0
 PUBLIC = 1
 AUDIENCES = 2
-GUIDE = 256
+GUIDE = 1024
 
 
 @by_reference
 class Shelves(NamedTuple):
-    """Where learners find offers, by audience: on campus and online in the region, online nationwide; by occupation."""
+    """Where learners find offers, by audience: on campus and online in the region, online nationwide; by occupation.
+
+    Attributes
+    ----------
+    campus_first, own_first
+        By region and occupation: where the shelf of offers on campus, and online in the region, begins in `rows`.
+    online_first
+        By occupation: where the shelf of offers online anywhere begins.
+    rows
+        The offers, shelf by shelf.
+    aims, guides
+        Regions x (occupations + 1), cumulated: where decisions aim; and regions x `GUIDE`, see `lay_guide`.
+    """
 
     campus_first: npt.NDArray[np.int64]
-    campus: npt.NDArray[np.int64]
     own_first: npt.NDArray[np.int64]
-    own: npt.NDArray[np.int64]
     online_first: npt.NDArray[np.int64]
-    online: npt.NDArray[np.int64]
-    aims: npt.NDArray[np.float64]  # regions x (occupations + 1), cumulated
-    guides: npt.NDArray[np.int64]  # regions x GUIDE: see `lay_guide`
+    rows: npt.NDArray[np.int64]
+    aims: npt.NDArray[np.float64]
+    guides: npt.NDArray[np.int64]
 
 
 @borrowing
@@ -42,6 +52,23 @@ def lay_guide(cumulated: Any, guide: Any) -> None:
         while row < cumulated.shape[0] - 2 and wanted >= cumulated[row + 1]:
             row += 1
         guide[part] = row
+
+
+@compiled
+def put_up(keys: Any, wanted: Any, groups: int, start: int, first: Any, rows: Any) -> None:
+    """Sort the wanted offers onto shelves that stand in `rows` from `start` on."""
+    sort_by(keys, wanted, groups, first, rows[start : start + keys.shape[0]])
+    first += start
+
+
+@borrowing
+def shelves_of(shelves: Any, audience: int, occupations: int, region: int, occupation: int, nationwide: bool) -> Any:
+    """Ends of the two shelves that a look goes along: on campus; and online, nationwide or of the region."""
+    cell = region * occupations + occupation
+    first, last = shelves.own_first[audience, cell], shelves.own_first[audience, cell + 1]
+    if nationwide:
+        first, last = shelves.online_first[audience, occupation], shelves.online_first[audience, occupation + 1]
+    return shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1], first, last
 
 
 @compiled
@@ -65,9 +92,9 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
             )
             campus[index] = reaches and programme.mode == Mode.CAMPUS
             online[index] = reaches and programme.mode == Mode.ONLINE
-        sort_by(local, campus, regions * occupations, shelves.campus_first[audience], shelves.campus[audience])
-        sort_by(local, online, regions * occupations, shelves.own_first[audience], shelves.own[audience])
-        sort_by(national, online, occupations, shelves.online_first[audience], shelves.online[audience])
+        put_up(local, campus, regions * occupations, 0, shelves.campus_first[audience], shelves.rows[audience])
+        put_up(local, online, regions * occupations, count, shelves.own_first[audience], shelves.rows[audience])
+        put_up(national, online, occupations, 2 * count, shelves.online_first[audience], shelves.rows[audience])
     for region in range(regions):
         total = 0.0
         shelves.aims[region, 0] = 0.0

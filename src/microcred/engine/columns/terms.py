@@ -242,10 +242,10 @@ def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, weights: Any)
             for place in range(
                 shelves.online_first[audience, occupation], shelves.online_first[audience, occupation + 1]
             ):
-                put_in(nationwide, terms[class_, shelves.online[audience, place]].weight)
+                put_in(nationwide, terms[class_, shelves.rows[audience, place]].weight)
             for region in range(regions):
                 cell = region * occupations + occupation
                 largest[:] = nationwide
                 for place in range(shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1]):
-                    put_in(largest, terms[class_, shelves.campus[audience, place]].weight)
+                    put_in(largest, terms[class_, shelves.rows[audience, place]].weight)
                 weights[class_, region, occupation] = largest.sum()

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from microcred.base.chance import Purpose, normal_from, share
 from microcred.base.compile import borrowing, compiled
-from microcred.base.moments import traits
+from microcred.base.leans import traits
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.persons import learner_lever, luck
 from microcred.engine.columns.spending import any_budget, budget_for

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from microcred.base.moments import decision_moments
+from microcred.base.moments import decision_moments, empty_moments
 from microcred.base.thresholds import thresholds_passed
 from microcred.rules.draws import hazard_of_mean
 from microcred.world.states import Fifth, Segment
@@ -57,7 +55,7 @@ class Block:
         room, found = ROOM, -1
         while found < 0:
             room *= 2
-            ranks, draws = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.float64)
+            moments = empty_moments(room)
             found = decision_moments(
                 country.seed_used,
                 self.key,
@@ -69,10 +67,9 @@ class Block:
                 bound,
                 country.p.taste_spread,
                 country.leans,
-                ranks,
-                draws,
+                moments,
             )
-        return zip(ranks[:found].tolist(), draws[:found].tolist(), strict=True)
+        return zip(moments.ranks[:found].tolist(), moments.draws[:found].tolist(), strict=True)
 
     def person(self, rank: int) -> Learner:
         """Whoever has a rank: the record, or somebody who never applied yet."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from microcred.base.chance import Purpose, uniform
 from microcred.base.errors import MicrocredError
-from microcred.base.moments import envelopes
+from microcred.base.leans import leans_of_spread
 from microcred.base.months import month_text
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects import observing, stages
@@ -125,7 +125,7 @@ class Country(mesa.Model):
         self.studying: list[Learner] = []
         self.world_built = build_world(plan, seed_used)
         populate(self, self.world_built)
-        self.leans = envelopes(self.p.taste_spread)
+        self.leans = leans_of_spread(self.p.taste_spread)
         self.books = Books(len(self.places))
         self.months_done = 0
         self.months_planned = plan.spin_up + plan.end - plan.start + 1
@@ -143,7 +143,7 @@ class Country(mesa.Model):
         if not self.running:
             raise MicrocredError(f"the scenario ends in {month_text(self.plan.end)}")
         self.settling = self.month < self.plan.start
-        self.leans = envelopes(self.p.taste_spread)
+        self.leans = leans_of_spread(self.p.taste_spread)
         self.books = Books(len(self.places))
         for stage in STAGES:
             if stage.settles or not self.settling:

@@ -10,7 +10,7 @@ import mesa
 
 from microcred.base.chance import Purpose, normal_from, philox, pick, share, uniform, unit, when
 from microcred.base.errors import RunFailed
-from microcred.base.moments import class_of, lean_of, order_of, traits
+from microcred.base.leans import class_of, lean_of, order_of, traits
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.levers import Asker
 from microcred.engine.objects.thinning import OFFERS_SEEN, pull_of_cell
@@ -121,7 +121,7 @@ class Person(mesa.Agent):
     def decide(self, draw: float, bound: float) -> Programme | None:
         """Decide at a moment whose draw says how much it takes: a programme to apply to, or none.
 
-        The draw already has the person's lean in it (`microcred.base.moments`). No probability may exceed the bound
+        The draw already has the person's lean in it (`microcred.base.leans`). No probability may exceed the bound
         under which moments were made.
         """
         words = [*self.look(0), *self.look(1)]
