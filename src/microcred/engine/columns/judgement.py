@@ -147,7 +147,7 @@ def reputation(world: Any, policy: Any) -> None:
         if programme.weak:
             registry = lever_value(policy, LeverCode.REGISTRY, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) >= 0.5
         heard = heard_weight(programme.enrolled, programme.weak, registry, p.weak_marketing)
-        quality[programme.sector] += heard * alignment_of(p, programme)
+        quality[programme.sector] += heard * alignment_of(world, index)
         weight[programme.sector] += heard
     months = nation.month - nation.first_month
     for index in range(sectors):

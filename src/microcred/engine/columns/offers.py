@@ -24,14 +24,15 @@ def make_offers(world: Any, policy: Any, known: Any, offers: Any) -> None:
         in_force = world.credentials[programme.credential].status == Standard.IN_FORCE
         offer.admits = programme.status == Status.OPEN and not programme.barred and in_force
         if offer.admits:
-            describe(world, policy, known, programme, offer)
+            describe(world, policy, known, index, offer)
 
 
 @borrowing
-def describe(world: Any, policy: Any, known: Any, programme: Any, offer: Any) -> None:
+def describe(world: Any, policy: Any, known: Any, index: int, offer: Any) -> None:
     """One offer: what it is, what it costs, what is seen of its quality, who recognises it."""
     nation = world.nation[0]
     p = world.parameters[0]
+    programme = world.programmes[index]
     credential = world.credentials[programme.credential]
     sector = world.sectors[programme.sector]
     offer.online = programme.mode == Mode.ONLINE
@@ -58,7 +59,7 @@ def describe(world: Any, policy: Any, known: Any, programme: Any, offer: Any) ->
         p.seen_survey,
         p.seen_nothing,
     )
-    offer.quality = visible_quality(alignment_of(p, programme), sector.quality, seen)
+    offer.quality = visible_quality(alignment_of(world, index), sector.quality, seen)
     offer.education, offer.recognition = recognised(
         world, policy, known, programme, programme.certified, programme.listed, programme.partner >= 0
     )

@@ -70,7 +70,6 @@ def examine(world: Any, counts: Any, active: Any, group: Any, count: int) -> int
 @borrowing
 def credit(world: Any, group: Any, passed: int) -> None:
     """Programmes count those who passed; how they issue credentials, and what these are worth."""
-    p = world.parameters[0]
     month = world.nation[0].month
     for one in range(passed):
         programme = world.programmes[group.programmes[one]]
@@ -78,7 +77,7 @@ def credit(world: Any, group: Any, passed: int) -> None:
         programme.last_graduate_month = month
         issued = 2 if programme.listed else 1 if programme.certified else 0
         group.classes[one] = issued * 2 + (1 if programme.partner >= 0 else 0)
-        group.alignment[one] = alignment_of(p, programme)
+        group.alignment[one] = alignment_of(world, group.programmes[one])
     for one in range(passed):
         world.held_by_class[group.programmes[one], group.classes[one]] += 1
 

@@ -41,17 +41,25 @@ def class_partnered(class_: int) -> bool:
 
 
 @borrowing
-def alignment_of(p: Any, programme: Any) -> float:
-    """Alignment of a programme today."""
-    return alignment(
-        programme.outdated,
-        programme.practice,
-        programme.project,
-        programme.teaching,
-        p.alignment_currency,
-        p.alignment_practice,
-        p.alignment_project,
-    )
+def alignment_of(world: Any, index: int) -> float:
+    """Alignment of a programme today, worked out anew where it changed since it was last asked."""
+    programme = world.programmes[index]
+    known = world.aligned[index]
+    if (
+        known[0] != programme.outdated
+        or known[1] != programme.practice
+        or known[2] != programme.project
+        or known[3] != programme.teaching
+    ):
+        p = world.parameters[0]
+        known[0] = programme.outdated
+        known[1] = programme.practice
+        known[2] = programme.project
+        known[3] = programme.teaching
+        known[4] = alignment(
+            known[0], known[1], known[2], known[3], p.alignment_currency, p.alignment_practice, p.alignment_project
+        )
+    return known[4]
 
 
 @borrowing
