@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
@@ -92,6 +93,20 @@ def test_only_one_s_own_are_forgotten(history: History, tmp_path: Path) -> None:
     theirs.forget()
     assert not folder.exists()
     theirs.forget()
+
+
+def test_what_a_killed_program_had_begun_to_write_goes_too(history: History, tmp_path: Path) -> None:
+    """A file that nobody holds open is of no use to anybody; one that another program is writing stays."""
+    mine = KeptRuns(tmp_path / "kept")
+    mine.keep("a", 1.0, history)
+    begun, written = (mine.folder / f".{name}.run.0123abcd.partial" for name in "bc")
+    begun.write_bytes(b"half")
+    with open(written, "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        mine.forget()
+        assert [path.name for path in mine.folder.iterdir()] == [written.name]
+    mine.forget()
+    assert not mine.folder.exists()
 
 
 def test_every_circumstance_changes_the_key(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -19,14 +21,25 @@ def write_whole(path: Path, data: bytes) -> None:
     hidden = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
     try:
         with open(hidden, "wb") as file:
+            # Says that somebody writes; some shared folders know no locks.
+            with suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(hidden, path)
+            os.replace(hidden, path)
         sync_folder(path.parent)
     except BaseException:
         hidden.unlink(missing_ok=True)
         raise
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what programs that were killed had begun to write into a folder, and nothing that one is writing now."""
+    for path in folder.glob(".*.partial"):
+        with suppress(OSError), open(path, "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

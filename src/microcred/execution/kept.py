@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
-from microcred.execution.files import write_whole
+from microcred.execution.files import clear_unfinished, write_whole
 from microcred.execution.identity import run_key, worker_identity
 from microcred.outcomes.history import History, HistoryPlace
 from microcred.outcomes.incomes import Incomes
@@ -105,6 +105,7 @@ class KeptRuns:
         with suppress(OSError):
             for key in self._used:
                 self._path(key).unlink(missing_ok=True)
+            clear_unfinished(self.folder)
             self.folder.rmdir()
         self._used.clear()
 

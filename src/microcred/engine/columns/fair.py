@@ -50,7 +50,7 @@ class Fair(NamedTuple):
     heaviest: npt.NDArray[np.float64]
     leans: Leans
     homes: npt.NDArray[np.float64]
-    home_guides: npt.NDArray[np.int64]
+    home_guides: npt.NDArray[np.int16]
 
 
 def open_fair(run: Columns) -> Fair:
@@ -72,7 +72,7 @@ def open_fair(run: Columns) -> Fair:
     homes = np.zeros((2, sectors.shape[0] + 1))
     homes[0, 1:] = np.cumsum(sectors["student_share"])
     homes[1, 1:] = np.cumsum(sectors["worker_share"])
-    home_guides = np.zeros((2, shelves.GUIDE), dtype=np.int64)
+    home_guides = np.zeros((2, shelves.GUIDE), dtype=np.int16)
     for home, guide in zip(homes, home_guides, strict=True):
         shelves.lay_guide(home, guide)
     heaviest = weights.max(axis=2, initial=0.0)
@@ -93,7 +93,7 @@ def empty_shelves(world: World) -> Shelves:
         online_first=integers(occupations + 1),
         rows=integers(3 * rows),
         aims=np.zeros((regions, occupations + 1)),
-        guides=np.zeros((regions, shelves.GUIDE), dtype=np.int64),
+        guides=np.zeros((regions, shelves.GUIDE), dtype=np.int16),
     )
 
 

@@ -40,7 +40,7 @@ class Shelves(NamedTuple):
     online_first: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
     aims: npt.NDArray[np.float64]
-    guides: npt.NDArray[np.int64]
+    guides: npt.NDArray[np.int16]
 
 
 @borrowing
