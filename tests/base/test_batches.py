@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.batches import WORDS, uniform_of_each, words_of_each
+from microcred.base.batches import WORDS, uniform_of_each, words_of_all, words_of_each
 from microcred.base.chance import philox, uniform
 
 WORD = st.integers(0, 2**32 - 1)
@@ -17,6 +17,17 @@ def test_words_of_each_are_philox(seed: int, purpose: int, key: int, numbers: li
     words_of_each(seed, purpose, key, np.array(numbers, dtype=np.int64), len(numbers), month, slot, words)
     assert [tuple(column) for column in words.T.tolist()] == [
         tuple(int(word) for word in philox(number, key, month, slot, seed, purpose)) for number in numbers
+    ]
+
+
+@settings(deadline=None)
+@given(WORD, st.integers(0, 50), st.lists(st.tuples(WORD, WORD, WORD), max_size=40), st.integers(0, 3))
+def test_words_of_all_are_philox(seed: int, purpose: int, agents: list[tuple[int, int, int]], slot: int) -> None:
+    keys, numbers, months = np.array(agents, dtype=np.int64).reshape(-1, 3).T.copy()
+    words = np.zeros((WORDS, len(agents)), dtype=np.int64)
+    words_of_all(seed, purpose, keys, numbers, months, slot, words)
+    assert [tuple(column) for column in words.T.tolist()] == [
+        tuple(int(word) for word in philox(number, key, month, slot, seed, purpose)) for key, number, month in agents
     ]
 
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from microcred.base.chance import LOW, philox, unit
-from microcred.base.compile import compiled
+from microcred.base.compile import compiled, spelled_out
 
 # Halvings of the unit interval after which a threshold counts as not passed: 2**-32 of it is left undecided.
 DEEPEST_HALVING = 32
@@ -19,14 +19,14 @@ DEEPEST_HALVING = 32
 BITS_LIMIT = 256
 
 
-@compiled
-def _ones(word: int) -> int:
-    """Number of ones among 32 bits: of pairs of bits, of fours, of bytes, and their sum."""
-    bits = np.uint64(word)
-    bits -= (bits >> np.uint64(1)) & np.uint64(0x55555555)
-    bits = (bits & np.uint64(0x33333333)) + ((bits >> np.uint64(2)) & np.uint64(0x33333333))
-    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F)
-    return np.int64(((bits * np.uint64(0x01010101)) & LOW) >> np.uint64(24))  # type: ignore[return-value]
+@spelled_out
+def ones_among(word: int, bits: int) -> int:
+    """Number of ones among the lowest 0 to 32 bits of a word: of pairs of bits, of fours, of bytes, and their sum."""
+    ones = np.uint64(word) & ((np.uint64(1) << np.uint64(bits)) - np.uint64(1))
+    ones -= (ones >> np.uint64(1)) & np.uint64(0x55555555)
+    ones = (ones & np.uint64(0x33333333)) + ((ones >> np.uint64(2)) & np.uint64(0x33333333))
+    ones = (ones + (ones >> np.uint64(4))) & np.uint64(0x0F0F0F0F)
+    return np.int64(((ones * np.uint64(0x01010101)) & LOW) >> np.uint64(24))  # type: ignore[return-value]
 
 
 @compiled
@@ -57,12 +57,8 @@ def binomial_half(seed: int, key: int, cohort: int, node: int, level: int, n: in
         while left > 0:
             words = philox(node, key, (cohort << 8) | level, slot, seed, 1)
             for word in words:
-                if left >= 32:
-                    count += _ones(word)
-                    left -= 32
-                elif left > 0:
-                    count += _ones(int(np.uint64(word) & ((np.uint64(1) << np.uint64(left)) - np.uint64(1))))
-                    left = 0
+                count += ones_among(word, min(left, 32))
+                left = max(0, left - 32)
             slot += 1
         return count
     spread = math.sqrt(n * 0.25)

@@ -20,14 +20,14 @@ from microcred.world.programmes import build_programmes
 from microcred.world.providers import build_enterprises, build_institutions
 from microcred.world.standards import build_credentials, build_organisations
 from microcred.world.states import Fifth, Funnel, Standard
-from microcred.world.tables import CLASSES, QUARTERS, RING, Table, World, empty_rows, grown
+from microcred.world.tables import ALIGNED, CLASSES, QUARTERS, RING, Table, World, empty_rows, grown
 
 SPARE_PROGRAMMES = 1024
 SPARE_CREDENTIALS = 256
 SPARE_PEOPLE = 65536
 # Of so many people one has a record, or a credential, by 2030 under China's plan; rows never used take no memory.
 PEOPLE_PER_RECORD = 256
-PEOPLE_PER_CREDENTIAL = 512
+PEOPLE_PER_CREDENTIAL = 256
 
 
 def with_spare(table: Table, spare: int) -> Table:
@@ -193,11 +193,12 @@ def build_world(scenario: Scenario, seed: int) -> World:
         enterprises=enterprises,
         enterprise_first=enterprise_first,
         programmes=with_spare(programmes, SPARE_PROGRAMMES),
-        held_by_class=np.zeros((rows, CLASSES), dtype=np.int64),
-        hires_ring=np.zeros((rows, RING), dtype=np.int64),
-        satisfied_ring=np.zeros((rows, RING), dtype=np.int64),
-        survey_respondents=np.zeros((rows, QUARTERS), dtype=np.int64),
-        survey_satisfied=np.zeros((rows, QUARTERS), dtype=np.int64),
+        held_by_class=np.zeros((rows, CLASSES), dtype=np.int32),
+        hires_ring=np.zeros((rows, RING), dtype=np.int32),
+        satisfied_ring=np.zeros((rows, RING), dtype=np.int32),
+        survey_respondents=np.zeros((rows, QUARTERS), dtype=np.int32),
+        survey_satisfied=np.zeros((rows, QUARTERS), dtype=np.int32),
+        aligned=np.zeros((rows, ALIGNED)),
         people=empty_rows(PERSON, max(SPARE_PEOPLE, people // PEOPLE_PER_RECORD)),
         careers=empty_rows(CAREER, max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL)),
         held=empty_rows(HELD, max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL)),

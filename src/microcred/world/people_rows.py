@@ -63,6 +63,7 @@ APPLICANT = np.dtype(
 )
 LEARNER = np.dtype(
     [
+        ("ability", "f8"),  # in standard deviations, from the end of study on
         ("person", "i4"),
         ("block", "i4"),
         ("rank", "i4"),

@@ -67,57 +67,58 @@ ENTERPRISE = np.dtype(
         ("hires", "i8"),
     ]
 )
+# All programmes are looked at many times a month: a short row, and first in it what is asked most often.
 PROGRAMME = np.dtype(
     [
-        ("key", "i8"),
-        ("number", "i8"),
-        ("institution", "i8"),
-        ("credential", "i8"),
-        ("place", "i8"),
-        ("region", "i8"),
-        ("occupation", "i8"),
-        ("sector", "i8"),
-        ("type", "i8"),
-        ("level", "i8"),
-        ("kind", "i8"),
-        ("size", "i8"),
-        ("mode", "i8"),
+        ("status", "i2"),
+        ("mode", "i2"),
+        ("type", "i2"),
+        ("level", "i2"),
+        ("kind", "i2"),
+        ("size", "i2"),
+        ("place", "i4"),
+        ("region", "i4"),
+        ("sector", "i4"),
+        ("occupation", "i4"),
+        ("institution", "i4"),
+        ("credential", "i4"),
+        ("partner", "i4"),
         ("weak", "?"),
-        ("hours", "f8"),
-        ("price", "i8"),  # cents
-        ("seats", "i8"),
-        ("enrolled", "i8"),
-        ("status", "i8"),
-        ("since", "i8"),  # month the status began
-        ("opened", "i8"),
-        ("last_open", "i8"),
-        ("outdated", "f8"),
-        ("last_review", "i8"),
-        ("practice", "f8"),
-        ("project", "f8"),
-        ("own_practice", "f8"),  # what it would have without minima
-        ("own_project", "f8"),
-        ("teaching", "f8"),
-        ("fixed_cost", "f8"),  # yuan a year
         ("certified", "?"),
-        ("certified_month", "i8"),
-        ("certified_since", "i8"),  # without a gap
-        ("unsupported", "?"),  # was support for its certificate refused?
-        ("applied_month", "i8"),  # in the certification queue since, else -1
         ("listed", "?"),
         ("barred", "?"),  # a mandate's deadline has passed: no admission
-        ("partner", "i8"),
         ("badge", "?"),  # shown on job sites
         ("demonstration", "?"),
-        ("last_survey", "i8"),
-        ("first_survey", "i8"),  # of the surveys that go on, -1 without
-        ("year_enrolled", "i8"),
-        ("year_refused", "i8"),
-        ("year_peak", "i8"),
-        ("last_year_enrolled", "i8"),
-        ("last_year_refused", "i8"),
-        ("graduates", "i8"),
-        ("last_graduate_month", "i8"),
+        ("unsupported", "?"),  # was support for its certificate refused?
+        ("enrolled", "i4"),
+        ("seats", "i8"),
+        ("since", "i4"),  # month the status began
+        ("opened", "i4"),
+        ("last_open", "i4"),
+        ("last_graduate_month", "i4"),
+        ("graduates", "i4"),
+        ("outdated", "f8"),
+        ("practice", "f8"),
+        ("project", "f8"),
+        ("teaching", "f8"),
+        ("own_practice", "f8"),  # what it would have without minima
+        ("own_project", "f8"),
+        ("hours", "f8"),
+        ("price", "i8"),  # cents
+        ("fixed_cost", "f8"),  # yuan a year
+        ("last_review", "i4"),
+        ("certified_month", "i4"),
+        ("certified_since", "i4"),  # without a gap
+        ("applied_month", "i4"),  # in the certification queue since, else -1
+        ("last_survey", "i4"),
+        ("first_survey", "i4"),  # of the surveys that go on, -1 without
+        ("year_enrolled", "i4"),
+        ("year_refused", "i4"),
+        ("year_peak", "i4"),
+        ("last_year_enrolled", "i4"),
+        ("last_year_refused", "i4"),
+        ("key", "i8"),
+        ("number", "i8"),
     ]
 )
 OFFER = np.dtype(

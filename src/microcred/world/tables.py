@@ -19,6 +19,8 @@ Table = npt.NDArray[Any]
 CLASSES = 6
 QUARTERS = 8
 RING = 24
+# What of a programme its alignment depends on (outdated, practice, project, teaching), and the alignment.
+ALIGNED = 5
 
 
 @by_reference
@@ -45,6 +47,7 @@ class World(NamedTuple):
     satisfied_ring: Table
     survey_respondents: Table  # programmes x QUARTERS
     survey_satisfied: Table
+    aligned: Table  # programmes x ALIGNED: what an alignment was worked out from, and the alignment
     people: Table
     careers: Table
     held: Table

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microcred.base.compile import borrowing, compiled
-from microcred.base.thresholds import thresholds_passed
+from microcred.base.paths import BATCH, count_passed, digits_of
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.offers import peers_of
 from microcred.engine.columns.spending import in_turn
@@ -64,14 +64,36 @@ def outreach_to(world: Any, policy: Any, flows: Any, place: int, segment: int) -
 
 
 @borrowing
-def become_aware(world: Any, hazards: Any, first: int, last: int) -> None:
-    """Accumulate the hazard of some blocks and count who passed the threshold."""
-    seed = world.nation[0].seed
-    for index in range(first, last):
-        block = world.blocks[index]
-        if not block.left:
-            block.hazard += hazards[block.place, block.segment]
-            block.aware = thresholds_passed(seed, block.key, block.cohort, block.size, block.hazard)
+def become_aware(world: Any, hazards: Any, paths: Any, batch: Any, first: int, last: int) -> None:
+    """Accumulate the hazard of some blocks and count who passed the threshold, a batch at a time."""
+    start = first
+    while start < last:
+        count = 0
+        while start < last and count < BATCH:
+            block = world.blocks[start]
+            if not block.left:
+                block.hazard += hazards[block.place, block.segment]
+                batch.rows[count] = start
+                batch.keys[count] = block.key
+                batch.cohorts[count] = block.cohort
+                batch.points[count] = block.size
+                count += 1
+            start += 1
+        find_digits(world.blocks, batch, count)
+        count_passed(world.nation[0].seed, paths, batch, count)
+        for turn in range(count):
+            world.blocks[batch.rows[turn]].aware = batch.passed[turn]
+
+
+@borrowing
+def find_digits(blocks: Any, batch: Any, count: int) -> None:
+    """Digits of the shares who heard; blocks of a place that heard as much as the one before have the same."""
+    for turn in range(count):
+        hazard = blocks[batch.rows[turn]].hazard
+        if turn > 0 and hazard == blocks[batch.rows[turn - 1]].hazard:
+            batch.digits[turn] = batch.digits[turn - 1]
+        else:
+            batch.digits[turn] = digits_of(hazard)
 
 
 @borrowing

@@ -34,14 +34,14 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     leaving = queued & (age >= places["queue"][blocks["place"]])
     graduating = queued & (age == int(run.scenario.parameters["student_quarters"]))
     entering = empty_rows(BLOCK, places.shape[0])
-    for row in np.flatnonzero(leaving):
-        place = int(blocks[row]["place"])
-        entering[place]["place"] = place
-        entering[place]["segment"] = Segment.STUDENT
-        entering[place]["key"] = places[place]["key"]
-        entering[place]["cohort"] = youngest
-        entering[place]["size"] = blocks[row]["size"]
-        entering[place]["hazard"] = hazard_of_share(run.scenario.parameters["aware_entrant"])
+    rows = np.flatnonzero(leaving)
+    homes = blocks["place"][rows]
+    entering["place"][homes] = homes
+    entering["segment"][homes] = Segment.STUDENT
+    entering["key"][homes] = places["key"][homes]
+    entering["cohort"][homes] = youngest
+    entering["size"][homes] = blocks["size"][rows]
+    entering["hazard"][homes] = hazard_of_share(run.scenario.parameters["aware_entrant"])
     blocks["left"] |= leaving
     blocks["segment"][graduating] = Segment.WORKER
     fifths = np.zeros((entering.shape[0], world.holders_fifth.shape[1]), dtype=np.int64)

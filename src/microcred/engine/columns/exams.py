@@ -1,4 +1,4 @@
-"""Stage `learning`: the end of study, exam seats, exams and credentials."""
+"""Stage `learning`: the end of study, exam seats, and who gets one."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ import numpy as np
 
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
-from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.jobs import seek
+from microcred.engine.columns.groups import GROUP, draw, fetch, find_ability
 from microcred.engine.columns.learners import enter_stage
-from microcred.engine.columns.persons import ability_of, luck, note
+from microcred.engine.columns.passes import book_rest, sit
+from microcred.engine.columns.persons import luck, note
 from microcred.engine.columns.queues import first_ones, grouped
-from microcred.engine.columns.recognition import alignment_of
-from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
+from microcred.engine.columns.spending import any_budget
 from microcred.rules.access import saturating_access
-from microcred.rules.policy import ANY, lever_value
-from microcred.rules.study import completion_probability, exam_demand, exam_seats, pass_probability
-from microcred.world.accounts import Account, pay_from, whole_cents
-from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
+from microcred.rules.study import completion_probability, exam_demand, exam_seats
+from microcred.world.states import Count, Funnel, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
 
@@ -45,37 +42,55 @@ def exam_places(world: Any, arrived: int) -> None:
 
 
 @borrowing
-def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
-    """Whoever has done the hours frees the seat, and waits for the exam or drops out.
+def finish_study(world: Any, counts: Any, active: Any, studying: int, group: Any) -> None:
+    """Whoever has done the hours frees the seat, and waits for the exam or drops out."""
+    month = world.nation[0].month
+    count = 0
+    for turn in range(studying):
+        if active[turn].stage == Stage.STUDYING and active[turn].finish <= month:
+            group.turns[count] = turn
+            count += 1
+        if count == GROUP or turn == studying - 1:
+            finish(world, counts, active, group, count)
+            count = 0
+
+
+@borrowing
+def finish(world: Any, counts: Any, active: Any, group: Any, count: int) -> None:
+    """The end of study of a group.
 
     Support and fragmented study count as they were paid for when the study began.
     """
     nation = world.nation[0]
     p = world.parameters[0]
-    for turn in range(studying):
-        learner = active[turn]
-        if learner.stage != Stage.STUDYING or learner.finish > nation.month:
-            continue
+    fetch(world, active, group, count)
+    find_ability(nation.seed, group, count)
+    draw(nation.seed, Purpose.COMPLETE, group, count, group.draws)
+    for one in range(count):
+        programme = world.programmes[group.programmes[one]]
+        programme.enrolled -= 1
+        group.modes[one] = programme.mode
+    for one in range(count):
+        learner = active[group.turns[one]]
         person = world.people[learner.person]
         if not math.isfinite(person.support):
             raise OverflowError("what was paid for a learner's support is not finite")
-        programme = world.programmes[person.programme]
-        programme.enrolled -= 1
-        block = world.blocks[person.block]
-        online = programme.mode == Mode.ONLINE
+        block = world.blocks[learner.block]
+        online = group.modes[one] == Mode.ONLINE
         chance = completion_probability(
             p.completion_online_reference if online else p.completion_campus,
             online,
             p.completion_access_slope,
             saturating_access(world.places[block.place].access, p.access_saturation),
             p.completion_ability,
-            ability_of(nation.seed, world.blocks, learner),
+            group.ability[one],
             p.completion_support,
             person.support,
             p.completion_fragmented,
             1.0 if person.fragmented and block.segment == Segment.WORKER else 0.0,
         )
-        completed = luck(nation.seed, world.blocks, Purpose.COMPLETE, learner, nation.month, 0) < chance
+        completed = group.draws[one] < chance
+        learner.ability = group.ability[one]
         enter_stage(person, learner, Stage.WAITING_EXAM if completed else Stage.IDLE, nation.month)
         if not completed:
             counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
@@ -83,7 +98,9 @@ def finish_study(world: Any, counts: Any, active: Any, studying: int) -> None:
 
 
 @compiled
-def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, studying: int, seeking: Any) -> None:
+def sit_exams(
+    world: Any, policy: Any, flows: Any, counts: Any, active: Any, studying: int, seeking: Any, group: Any
+) -> None:
     """Those who wait sit as far as the region's seats go, by waiting time and lot; too long a wait ends it."""
     nation = world.nation[0]
     candidates = np.empty(studying, dtype=np.int64)
@@ -125,8 +142,13 @@ def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, active: Any, stu
             learner = active[candidates[turn]]
             lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.since, 0)
         first_ones(sitting[:seats], seats, since, lot)
-    for turn in sitting[:seats]:
-        sit(world, policy, flows, counts, active[candidates[turn]], seeking)
+    issued = np.zeros((world.places.shape[0], 2), dtype=np.int64)
+    for start in range(0, seats, GROUP):
+        turns = sitting[start : min(seats, start + GROUP)]
+        for one in range(turns.shape[0]):
+            group.turns[one] = candidates[turns[one]]
+        sit(world, policy, flows, counts, active, seeking, issued, group, turns.shape[0])
+    book_rest(world, policy, flows, issued)
 
 
 @borrowing
@@ -140,82 +162,3 @@ def give_up(world: Any, counts: Any, learner: Any) -> None:
         counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
         note(world, block, person, Funnel.DROPPED)
         enter_stage(person, learner, Stage.IDLE, nation.month)
-
-
-@borrowing
-def sit(world: Any, policy: Any, flows: Any, counts: Any, learner: Any, seeking: Any) -> None:
-    """One exam: a pass is a credential."""
-    nation = world.nation[0]
-    p = world.parameters[0]
-    person = world.people[learner.person]
-    block = world.blocks[learner.block]
-    online = world.programmes[person.programme].mode == Mode.ONLINE
-    counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
-    note(world, block, person, Funnel.SAT)
-    enter_stage(person, learner, Stage.IDLE, nation.month)
-    ability = ability_of(nation.seed, world.blocks, learner)
-    if luck(nation.seed, world.blocks, Purpose.PASS, learner, nation.month, 0) >= pass_probability(
-        p.pass_rate, p.pass_ability, ability
-    ):
-        return
-    counts[block.place, Count.PASSES] += 1
-    note(world, block, person, Funnel.PASSED)
-    if luck(nation.seed, world.blocks, Purpose.EXCELLENT, learner, nation.month, 0) < p.excellent_share:
-        counts[block.place, Count.EXCELLENT] += 1
-    programme = world.programmes[person.programme]
-    programme.graduates += 1
-    programme.last_graduate_month = nation.month
-    class_ = (2 if programme.listed else 1 if programme.certified else 0) * 2 + (1 if programme.partner >= 0 else 0)
-    held = world.held[nation.held]
-    held.previous = person.last_held if person.credentials > 0 else -1
-    held.programme = person.programme
-    held.series = world.credentials[programme.credential].series
-    held.class_ = class_
-    person.last_held = nation.held
-    nation.held += 1
-    world.held_by_class[person.programme, class_] += 1
-    if person.credentials == 0:
-        block.holders += 1
-        world.holders_fifth[learner.block, person.fifth] += 1
-    person.credentials += 1
-    book_credential(policy, flows, p, programme)
-    if programme.type == CredentialType.INTEREST:
-        return
-    if person.career < 0:
-        person.career = nation.careers
-        nation.careers += 1
-    career = world.careers[person.career]
-    career.person = learner.person
-    career.block = learner.block
-    career.rank = learner.rank
-    career.level = programme.level
-    career.place = block.place
-    career.occupation = programme.occupation
-    career.programme = person.programme
-    career.class_ = class_
-    career.alignment = alignment_of(p, programme)
-    career.passed = nation.month
-    career.hired = -1
-    if block.segment == Segment.STUDENT:
-        career.job = Job.NONE
-    elif career.job != Job.SEEKING:
-        seek(world, person.career, seeking)
-
-
-@borrowing
-def book_credential(policy: Any, flows: Any, p: Any, programme: Any) -> None:
-    """Costs of issuing one credential: verification, badge, prior learning. A badge not paid for comes off."""
-    place = programme.place
-    if lever_value(policy, LeverCode.VERIFICATION, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-        cents = whole_cents(p.verification_cost)
-        clause = budget_of_place(policy, LeverCode.VERIFICATION, place)
-        pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.VERIFICATION, place, cents)
-    if programme.badge:
-        cents = whole_cents(p.badge_cost)
-        clause = budget_of(policy, LeverCode.BADGES, programme)
-        payer, payee = Account.INSTITUTION, Account.SUPPLIER
-        programme.badge = pay_from(policy, clause, flows, payer, payee, LeverCode.BADGES, place, cents)
-    if lever_value(policy, LeverCode.PRIOR_LEARNING, place, ANY, ANY, ANY, ANY, ANY, ANY) > 0.5:
-        cents = whole_cents(p.prior_learning_cost)
-        clause = budget_of_place(policy, LeverCode.PRIOR_LEARNING, place)
-        pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, LeverCode.PRIOR_LEARNING, place, cents)

@@ -12,6 +12,7 @@ from microcred.base.leans import Leans
 from microcred.base.reference import by_reference
 from microcred.engine.columns import decisions, looking, offers, shelves, terms
 from microcred.engine.columns.applied import Applied
+from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
@@ -61,7 +62,7 @@ def open_fair(run: Columns) -> Fair:
     world, policy = run.world, run.policy
     rows = world.programmes.shape[0]
     on_offer = empty_rows(OFFER, rows)
-    offers.make_offers(world, policy, on_offer)
+    offers.make_offers(world, policy, nothing_recognised(world), on_offer)
     filled = empty_shelves(world)
     shelves.fill_shelves(world, on_offer, filled)
     class_of = np.empty(world.aware_cell.shape, dtype=np.int64)

@@ -36,8 +36,10 @@ MONTHS_PER_QUARTER = 3
 def recent(ring: Any, index: int, month: int, months: int) -> int:
     """Sum over the last months of a programme's ring."""
     total = 0
-    for back in range(min(months, RING)):
-        total += ring[index, (month - back) % RING]
+    at = month % RING
+    for _ in range(min(months, RING)):
+        total += ring[index, at]
+        at = at - 1 if at > 0 else RING - 1
     return total
 
 
@@ -64,9 +66,9 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
             if inspected and nation.month % MONTHS == world.institutions[programme.institution].planning:
                 inspect_one(world, policy, flows, index, slot)
         if nation.month % MONTHS_PER_QUARTER == 0 and ask(policy, LeverCode.EXIT_RULE, programme) > 0.5:
-            respondents = world.survey_respondents[index].sum()
+            respondents = over_quarters(world.survey_respondents, index)
             reading = shrunken_reading(
-                world.survey_satisfied[index].sum(),
+                over_quarters(world.survey_satisfied, index),
                 respondents,
                 p.exit_prior_satisfied,
                 p.exit_prior_respondents,
@@ -145,7 +147,7 @@ def reputation(world: Any, policy: Any) -> None:
         if programme.weak:
             registry = lever_value(policy, LeverCode.REGISTRY, programme.place, ANY, ANY, ANY, ANY, ANY, ANY) >= 0.5
         heard = heard_weight(programme.enrolled, programme.weak, registry, p.weak_marketing)
-        quality[programme.sector] += heard * alignment_of(p, programme)
+        quality[programme.sector] += heard * alignment_of(world, index)
         weight[programme.sector] += heard
     months = nation.month - nation.first_month
     for index in range(sectors):
@@ -183,13 +185,22 @@ def eligible(world: Any, index: int) -> bool:
     )
 
 
-@compiled
+@borrowing
+def over_quarters(answers: Any, index: int) -> int:
+    """A programme's answers of all quarters that are kept."""
+    total = 0
+    for quarter in range(QUARTERS):
+        total += answers[index, quarter]
+    return total
+
+
+@borrowing
 def reading_for_award(world: Any, index: int) -> float:
     """The reading on which a programme may be awarded."""
     p = world.parameters[0]
     return award_reading(
-        world.survey_satisfied[index].sum(),
-        world.survey_respondents[index].sum(),
+        over_quarters(world.survey_satisfied, index),
+        over_quarters(world.survey_respondents, index),
         p.exit_prior_satisfied,
         p.exit_prior_respondents,
     )

@@ -18,6 +18,7 @@ PROGRAMME_TABLES = (
     "satisfied_ring",
     "survey_respondents",
     "survey_satisfied",
+    "aligned",
 )
 
 

@@ -13,10 +13,8 @@ from microcred.engine.columns.recognition import (
     class_certified,
     class_listed,
     class_partnered,
-    recognised_by_education,
-    recognised_by_employers,
+    recognised,
 )
-from microcred.rules.certification import recognition
 from microcred.rules.quality import content_lag, covers_in_effect
 from microcred.world.states import FIXED, Count, Gauge, Standard, Status, Sum
 from microcred.world.tables import CLASSES
@@ -42,10 +40,9 @@ def observe_learners(world: Any, counts: Any, active: Any, studying: int) -> Non
 
 
 @borrowing
-def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
+def observe_programmes(world: Any, policy: Any, known: Any, counts: Any, sums: Any) -> None:
     """States of programmes, content lag, and recognition of the credentials in people's hands, by place."""
     nation = world.nation[0]
-    p = world.parameters[0]
     for index in range(nation.programmes):
         programme = world.programmes[index]
         place = programme.place
@@ -79,13 +76,7 @@ def observe_programmes(world: Any, policy: Any, counts: Any, sums: Any) -> None:
             held = world.held_by_class[index, class_]
             if held > 0:
                 certified, listed = class_certified(class_), class_listed(class_)
-                share = recognition(
-                    recognised_by_education(nation, p, world.regions, policy, programme, certified, listed),
-                    recognised_by_employers(
-                        nation, p, world.regions, policy, programme, certified, listed, class_partnered(class_)
-                    ),
-                    p.recognition_employer_share,
-                )
+                share = recognised(world, policy, known, programme, certified, listed, class_partnered(class_))[1]
                 sums[place, Sum.RECOGNITION] += held * fixed(share)
                 sums[place, Sum.CREDENTIALS] += held
 

@@ -47,25 +47,38 @@ def observe_cells(world: Any, policy: Any, fair: Any, directory: Any, situations
     cells = world.aware_cell.size
     first = np.empty(cells + 1, dtype=np.int64)
     rows = np.empty(world.blocks.shape[0], dtype=np.int64)
+    aware = np.empty_like(rows)
     sort_by(world.blocks.place * segments + world.blocks.segment, ~world.blocks.left, cells, first, rows)
     for cell in range(cells):
         place, segment = cell // segments, cell % segments
         if world.aware_cell[place, segment] == 0:
             continue
         blocks = rows[first[cell] : first[cell + 1]]
+        line_up(world, blocks, aware)
         for turn in range(situations):
-            observe_one(world, policy, fair, directory, place, segment, blocks, turn, seen, values)
+            observe_one(world, policy, fair, directory, place, segment, blocks, aware, turn, seen, values)
 
 
 @borrowing
-def somebody(world: Any, blocks: Any, passed: int) -> tuple[int, int]:
+def line_up(world: Any, blocks: Any, aware: Any) -> None:
+    """How many aware people of a cell are in each of its blocks and those before it."""
+    total = 0
+    for turn in range(blocks.shape[0]):
+        total += world.blocks[blocks[turn]].aware
+        aware[turn] = total
+
+
+@borrowing
+def somebody(blocks: Any, aware: Any, passed: int) -> tuple[int, int]:
     """Block and rank of the aware person of a cell before whom so many others stand."""
-    for turn in range(blocks.shape[0] - 1):
-        aware = world.blocks[blocks[turn]].aware
-        if passed < aware:
-            return blocks[turn], passed
-        passed -= aware
-    return blocks[blocks.shape[0] - 1], passed
+    low, high = 0, blocks.shape[0] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if passed < aware[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return blocks[low], passed - (aware[low - 1] if low > 0 else 0)
 
 
 @borrowing
@@ -77,6 +90,7 @@ def observe_one(
     place: int,
     segment: int,
     blocks: Any,
+    aware: Any,
     turn: int,
     seen: Any,
     values: Any,
@@ -87,7 +101,7 @@ def observe_one(
     number = PEOPLE_OF_A_TURN * turn + segment
     who = philox(number, here.key, nation.month, 0, nation.seed, SITUATION)
     words = philox(number, here.key, nation.month, 1, nation.seed, SITUATION)
-    index, rank = somebody(world, blocks, int(unit(who[0], who[1]) * world.aware_cell[place, segment]))
+    index, rank = somebody(blocks, aware, int(unit(who[0], who[1]) * world.aware_cell[place, segment]))
     if waits(fair.applied, index, rank):
         return
     person = row_of(directory, index, rank)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.compile import borrowing
-from microcred.engine.columns.recognition import alignment_of, recognised_by_education, recognised_by_employers
+from microcred.engine.columns.recognition import alignment_of, recognised
 from microcred.rules.awareness import holder_share
-from microcred.rules.certification import recognition
 from microcred.rules.decision import level_factor, seen_share, visible_quality
 from microcred.rules.survey import freshness
 from microcred.rules.thinning import cell_pull
@@ -17,7 +16,7 @@ CENTS = 100.0
 
 
 @borrowing
-def make_offers(world: Any, policy: Any, offers: Any) -> None:
+def make_offers(world: Any, policy: Any, known: Any, offers: Any) -> None:
     """Describe every programme as learners see it this month."""
     for index in range(world.nation[0].programmes):
         programme = world.programmes[index]
@@ -25,14 +24,15 @@ def make_offers(world: Any, policy: Any, offers: Any) -> None:
         in_force = world.credentials[programme.credential].status == Standard.IN_FORCE
         offer.admits = programme.status == Status.OPEN and not programme.barred and in_force
         if offer.admits:
-            describe(world, policy, programme, offer)
+            describe(world, policy, known, index, offer)
 
 
 @borrowing
-def describe(world: Any, policy: Any, programme: Any, offer: Any) -> None:
+def describe(world: Any, policy: Any, known: Any, index: int, offer: Any) -> None:
     """One offer: what it is, what it costs, what is seen of its quality, who recognises it."""
     nation = world.nation[0]
     p = world.parameters[0]
+    programme = world.programmes[index]
     credential = world.credentials[programme.credential]
     sector = world.sectors[programme.sector]
     offer.online = programme.mode == Mode.ONLINE
@@ -59,14 +59,10 @@ def describe(world: Any, policy: Any, programme: Any, offer: Any) -> None:
         p.seen_survey,
         p.seen_nothing,
     )
-    offer.quality = visible_quality(alignment_of(p, programme), sector.quality, seen)
-    offer.education = recognised_by_education(
-        nation, p, world.regions, policy, programme, programme.certified, programme.listed
+    offer.quality = visible_quality(alignment_of(world, index), sector.quality, seen)
+    offer.education, offer.recognition = recognised(
+        world, policy, known, programme, programme.certified, programme.listed, programme.partner >= 0
     )
-    employers = recognised_by_employers(
-        nation, p, world.regions, policy, programme, programme.certified, programme.listed, programme.partner >= 0
-    )
-    offer.recognition = recognition(offer.education, employers, p.recognition_employer_share)
     offer.premium = world.occupations[programme.occupation].premium * level_factor(
         programme.level, p.level_premium_step
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
-from microcred.rules.certification import recognition_education, recognition_employer, registry_gate
+from microcred.rules.certification import recognition, recognition_education, recognition_employer, registry_gate
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.quality import alignment
 from microcred.world.tables import CLASSES, World
@@ -18,6 +18,8 @@ from microcred.world.tables import CLASSES, World
 ACADEMY = 3
 # Of programmes at a place, employers tell apart: without and with a badge, each of others and of company academies.
 ISSUERS = 4
+# Ways to issue a credential: certified or not, listed or not, with a partner or without.
+WAYS = 8
 
 
 @borrowing
@@ -39,17 +41,25 @@ def class_partnered(class_: int) -> bool:
 
 
 @borrowing
-def alignment_of(p: Any, programme: Any) -> float:
-    """Alignment of a programme today."""
-    return alignment(
-        programme.outdated,
-        programme.practice,
-        programme.project,
-        programme.teaching,
-        p.alignment_currency,
-        p.alignment_practice,
-        p.alignment_project,
-    )
+def alignment_of(world: Any, index: int) -> float:
+    """Alignment of a programme today, worked out anew where it changed since it was last asked."""
+    programme = world.programmes[index]
+    known = world.aligned[index]
+    if (
+        known[0] != programme.outdated
+        or known[1] != programme.practice
+        or known[2] != programme.project
+        or known[3] != programme.teaching
+    ):
+        p = world.parameters[0]
+        known[0] = programme.outdated
+        known[1] = programme.practice
+        known[2] = programme.project
+        known[3] = programme.teaching
+        known[4] = alignment(
+            known[0], known[1], known[2], known[3], p.alignment_currency, p.alignment_practice, p.alignment_project
+        )
+    return known[4]
 
 
 @borrowing
@@ -128,3 +138,26 @@ def recognition_asked(world: Any, policy: Any, issuers: Any, recognised: Any, ca
         )
         recognised[issuer, career.class_] = value
     return value
+
+
+def nothing_recognised(world: World) -> npt.NDArray[np.float64]:
+    """Room for what `recognised` finds of every issuer and way to issue; NaN where nobody asked yet."""
+    return np.full((world.places.shape[0] * ISSUERS, WAYS, 2), np.nan)
+
+
+@borrowing
+def recognised(
+    world: Any, policy: Any, known: Any, programme: Any, certified: bool, listed: bool, partnered: bool
+) -> tuple[float, float]:
+    """Recognition by institutions, and by them and employers, worked out for the first of an issuer and way who asks.
+
+    Both depend on nothing else of a programme. What is known holds until a lever or a phase changes.
+    """
+    issuer = programme.place * ISSUERS + programme.badge + 2 * (programme.kind == ACADEMY)
+    row = known[issuer, certified + 2 * listed + 4 * partnered]
+    if math.isnan(row[1]):
+        nation, p, regions = world.nation[0], world.parameters[0], world.regions
+        row[0] = recognised_by_education(nation, p, regions, policy, programme, certified, listed)
+        employers = recognised_by_employers(nation, p, regions, policy, programme, certified, listed, partnered)
+        row[1] = recognition(row[0], employers, p.recognition_employer_share)
+    return row[0], row[1]

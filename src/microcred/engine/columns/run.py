@@ -12,9 +12,11 @@ import numpy.typing as npt
 from microcred.base.errors import NonFiniteError
 from microcred.base.leans import Leans, leans_of_spread
 from microcred.base.months import month_text
+from microcred.base.paths import Paths, empty_paths
 from microcred.engine.columns import awareness, holders, observation, provision
 from microcred.engine.columns.applied import Applied, room_for
 from microcred.engine.columns.directory import Directory, empty_directory
+from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.stages import HAPPENINGS, Month
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.schedule import STAGES
@@ -50,6 +52,7 @@ class Columns:
     applied: Applied  # the same people, to be found by name
     seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
+    paths: Paths  # of every block, as far as they are known
     leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
     measures: holders.Measures  # what observers measure holders' match by
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
@@ -78,6 +81,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         applied=room_for(world.blocks.shape[0], np.empty(0, dtype=np.int64)),
         seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
         loans=empty_rows(LOAN, 0),
+        paths=empty_paths(world.blocks.shape[0]),
         leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),
         measures=holders.measures_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
         stopped=np.zeros(0, dtype=np.bool_),
@@ -144,7 +148,7 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
     gauges = np.zeros(len(Gauge))
     observation.observe_learners(world, counts, run.active, run.studying)
     observe_careers(run, counts, sums)
-    observation.observe_programmes(world, run.policy, counts, sums)
+    observation.observe_programmes(world, run.policy, nothing_recognised(world), counts, sums)
     observation.observe_nation(world, gauges)
     record.counts[month] = counts
     record.sums[month] = sums

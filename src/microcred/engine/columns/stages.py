@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from microcred.base.paths import empty_batch, with_paths
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns import (
     awareness,
@@ -31,6 +32,7 @@ from microcred.engine.columns.applied import room_for
 from microcred.engine.columns.cohorts import move_cohorts
 from microcred.engine.columns.directory import enter_newcomers, with_room
 from microcred.engine.columns.fair import decide, open_fair
+from microcred.engine.columns.groups import empty_group
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.shocks import Shocks
@@ -141,8 +143,9 @@ def learning(run: Columns, month: Month) -> None:
     make_room(run, len(applications))
     world = run.world
     admit(run, month)
-    exams.finish_study(world, counts, run.active, run.studying)
-    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking)
+    group = empty_group()
+    exams.finish_study(world, counts, run.active, run.studying, group)
+    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking, group)
     run.studying = learners.keep_active(world, run.active, run.studying)
     run.applied = room_for(world.blocks.shape[0], applications[:, 0])
     run.waiting = learners.register(world, run.applied, counts, applications, run.applicants)
@@ -155,9 +158,10 @@ def spread_word(run: Columns, flows: Flows) -> None:
     world = run.world
     hazards = np.zeros(world.aware_cell.shape)
     awareness.spread_word(world, run.policy, flows, hazards)
+    paths = run.paths = with_paths(run.paths, world.blocks.shape[0])
 
     def part(edges: Range) -> None:
-        awareness.become_aware(world, hazards, *edges)
+        awareness.become_aware(world, hazards, paths, empty_batch(), *edges)
 
     in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
 
