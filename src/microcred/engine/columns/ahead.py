@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from microcred.engine.columns.run import advance, observe, start
-from microcred.engine.columns.stages import HAPPENINGS, Month
+from microcred.engine.columns.stages import HAPPENINGS, STUDY, Month, choose
 from microcred.engine.shocks import shocks_of
 from microcred.outcomes.record import empty_record
 from microcred.scenario import load_scenario
 from microcred.world.accounts import empty_flows
+from microcred.world.policy import set_month
 from microcred.world.states import Count
 
 # The smallest country; compiled code knows no country.
@@ -33,9 +34,15 @@ def compile_stages(backwards: bool = False) -> None:
     places = run.world.places.shape[0]
     counts = np.zeros((places, len(Count)), dtype=np.int64)
     month = Month(counts, empty_flows(places), shocks_of(run.scenario, run.month, run.world))
-    HAPPENINGS["policy"](run, month)
+    set_month(run.policy, run.scenario, run.month, False)
     for name in reversed(list(HAPPENINGS)) if backwards else HAPPENINGS:
-        HAPPENINGS[name](run, month)
+        if backwards and name == "learning":
+            # The longest stage, where both meet: one from its beginning, the other from the end of each half.
+            applications = choose(run, month)
+            for step in reversed(STUDY):
+                step(run, month, applications)
+        else:
+            HAPPENINGS[name](run, month)
     observe(run, empty_record(1, places), 0, counts, month.flows)
     advance(run)
 

@@ -150,7 +150,7 @@ def serve_queue(world: Any, policy: Any, flows: Any, macros: int) -> None:
                 0,
             )
             count += 1
-    turns = np.argsort(order[:count])
+    turns = np.argsort(order[:count], kind="mergesort")
     for turn in turns:
         programme = world.programmes[waiting[turn]]
         macro = world.regions[programme.region].macro

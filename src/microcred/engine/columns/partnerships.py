@@ -82,7 +82,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
             wanting[count] = index
             order[count] = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 1)
             count += 1
-    for turn in np.argsort(order[:count]):
+    for turn in np.argsort(order[:count], kind="mergesort"):
         programme = world.programmes[wanting[turn]]
         first = world.enterprise_first[programme.region * sectors + programme.sector]
         last = world.enterprise_first[programme.region * sectors + programme.sector + 1]

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
 
 
+Applications = npt.NDArray[np.int64]
+
+
 @dataclass
 class Month:
     """What a month counts, whose money moves, and what shocks it brings.
@@ -133,24 +136,19 @@ def certify(run: Columns, month: Month) -> None:
 
 def learning(run: Columns, month: Month) -> None:
     """Cohorts, decisions, awareness, admission, study, exam."""
-    counts, flows = month.counts, month.flows
-    move_cohorts(run, counts)
-    world, policy = run.world, run.policy
+    applications = choose(run, month)
+    for step in STUDY:
+        step(run, month, applications)
+
+
+def choose(run: Columns, month: Month) -> Applications:
+    """Cohorts move on, aware people decide, and everybody hears; answers this month's applications."""
+    move_cohorts(run, month.counts)
     fair = open_fair(run)
     applications = decide(run, fair)
     obstacles.observe(run, fair)
-    spread_word(run, flows)
-    make_room(run, len(applications))
-    world = run.world
-    admit(run, month)
-    group = empty_group()
-    exams.finish_study(world, counts, run.active, run.studying, group)
-    exams.sit_exams(world, policy, flows, counts, run.active, run.studying, run.seeking, group)
-    run.studying = learners.keep_active(world, run.active, run.studying)
-    run.applied = room_for(world.blocks.shape[0], applications[:, 0])
-    run.waiting = learners.register(world, run.applied, counts, applications, run.applicants)
-    learners.note_peaks(world, run.applicants[: run.waiting])
-    awareness.count_cells(world)
+    spread_word(run, month.flows)
+    return applications
 
 
 def spread_word(run: Columns, flows: Flows) -> None:
@@ -166,20 +164,6 @@ def spread_word(run: Columns, flows: Flows) -> None:
     in_ranges(run.executor, part, even_ranges(world.blocks.shape[0]))
 
 
-def admit(run: Columns, month: Month) -> None:
-    """Last month's applicants are admitted or refused; who never studied before gets a record."""
-    world, waiting = run.world, run.applicants[: run.waiting]
-    advances, before, people = np.zeros(run.waiting, dtype=np.int64), run.studying, int(world.nation[0]["people"])
-    run.studying = learners.admit(
-        world, run.policy, month.flows, month.counts, waiting, run.active, run.studying, advances
-    )
-    run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
-    newcomers = waiting[waiting["person"] >= people]
-    more = np.bincount(newcomers["block"], minlength=world.blocks.shape[0])
-    run.directory = with_room(run.directory, world.people, people, more)
-    enter_newcomers(run.directory, newcomers)
-
-
 def make_room(run: Columns, found: int) -> None:
     """Enlarge what the month may fill: records, credentials held, and the lists for so many applications."""
     nation = run.world.nation[0]
@@ -193,6 +177,42 @@ def make_room(run: Columns, found: int) -> None:
     run.seeking = grown(run.seeking, run.world.careers.shape[0])
     run.active = grown(run.active, run.studying + run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
+
+
+def admit(run: Columns, month: Month, applications: Applications) -> None:
+    """Last month's applicants are admitted or refused; who never studied before gets a record."""
+    make_room(run, len(applications))
+    world, waiting = run.world, run.applicants[: run.waiting]
+    advances, before, people = np.zeros(run.waiting, dtype=np.int64), run.studying, int(world.nation[0]["people"])
+    run.studying = learners.admit(
+        world, run.policy, month.flows, month.counts, waiting, run.active, run.studying, advances
+    )
+    run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
+    newcomers = waiting[waiting["person"] >= people]
+    more = np.bincount(newcomers["block"], minlength=world.blocks.shape[0])
+    run.directory = with_room(run.directory, world.people, people, more)
+    enter_newcomers(run.directory, newcomers)
+
+
+def examine(run: Columns, month: Month, applications: Applications) -> None:
+    """Studies end, and exams are sat."""
+    world, group = run.world, empty_group()
+    exams.finish_study(world, month.counts, run.active, run.studying, group)
+    exams.sit_exams(world, run.policy, month.flows, month.counts, run.active, run.studying, run.seeking, group)
+    run.studying = learners.keep_active(world, run.active, run.studying)
+
+
+def register(run: Columns, month: Month, applications: Applications) -> None:
+    """Whoever applied waits for next month's admission."""
+    world = run.world
+    run.applied = room_for(world.blocks.shape[0], applications[:, 0])
+    run.waiting = learners.register(world, run.applied, month.counts, applications, run.applicants)
+    learners.note_peaks(world, run.applicants[: run.waiting])
+    awareness.count_cells(world)
+
+
+#: What follows the decisions of the month.
+STUDY: tuple[Callable[[Columns, Month, Applications], None], ...] = (admit, examine, register)
 
 
 def hiring(run: Columns, month: Month) -> None:

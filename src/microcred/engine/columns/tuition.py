@@ -32,7 +32,7 @@ def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: An
         order = np.empty(admitted.shape[0], dtype=np.float64)
         for turn in range(admitted.shape[0]):
             order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
-        turns = np.argsort(order)
+        turns = np.argsort(order, kind="mergesort")
     for turn in turns:
         person = world.people[admitted[turn].person]
         advances[turn] = pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
