@@ -93,7 +93,7 @@ def test_small_provinces_dock_one_to_one(region: str) -> None:
     assert_docked(scenario, 4)
 
 
-@settings(PLAIN, max_examples=8)
+@settings(PLAIN, max_examples=6)
 @given(trials())
 def test_random_scenarios_dock(trial: Trial) -> None:
     """R05: whatever the levers, limits, budgets, ramps, parameters, shocks, regions and the seed."""

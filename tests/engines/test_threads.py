@@ -51,7 +51,7 @@ def test_one_two_four_and_eight_threads_leave_the_same_bytes() -> None:
 @pytest.mark.usefixtures("shared")
 def test_twenty_runs_on_eight_threads_leave_the_same_bytes() -> None:
     """R04: run-to-run."""
-    scenario = replace(load_scenario("invented_plan"), spin_up=12, end=parse_month("2026-12"))
+    scenario = replace(load_scenario("invented_plan"), spin_up=6, end=parse_month("2026-06"))
     assert len({fingerprint(simulate(scenario, 5, threads=MANY)) for _ in range(20)}) == 1
 
 
