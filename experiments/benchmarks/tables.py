@@ -24,6 +24,10 @@ STAGE_OF_FUNCTION = {
     "judgement.award": "award",
     "provision.settle_costs": "provision",
     "learning": "learning: the rest",
+    "choose": "learning: the rest",
+    "admit": "learning: the rest",
+    "examine": "learning: the rest",
+    "register": "learning: the rest",
     "fair.decide": "learning: decisions",
     "make_room": "learning: the rest",
     "spread_word": "learning: awareness",
@@ -39,6 +43,7 @@ STAGE_OF_MODULE = {
     "provision": "provision",
     "quality": "renewal",
     "certification": "certification",
+    "applied": "learning: the rest",
     "cohorts": "learning: the rest",
     "directory": "learning: the rest",
     "learners": "learning: the rest",
@@ -48,13 +53,16 @@ STAGE_OF_MODULE = {
     "shelves": "learning: offers",
     "terms": "learning: offers",
     "fair": "learning: offers",
+    "groups": "learning: the rest",
     "queues": "learning: the rest",
     "decisions": "learning: decisions",
     "awareness": "learning: awareness",
+    "paths": "learning: awareness",
     "evaluation": "certification",
     "jobs": "hiring",
     "judgement": "survey",
     "observation": "observe",
+    "holders": "observe",
     "build": "building the world",
     "finite": "looking at every number",
 }
@@ -250,11 +258,14 @@ def stages_table(row: dict[str, Any]) -> list[str]:
 # What costs most, with the functions that do it.
 DEAREST = {
     "moments": ("decision moments under the bounds of thinning", ("fair.decide",)),
-    "applications": ("applications, admitted or refused, and their payments", ("learners.register", "learners.admit")),
+    "applications": (
+        "applications, admitted or refused, and their payments",
+        ("learners.register", "learners.admit", "applied.room_for", "admit"),
+    ),
     "exams": ("exams sat (and the end of every study)", ("exams.finish_study", "exams.sit_exams")),
     "employed": (
         "months of employed holders whose match is looked at",
-        ("observe_careers", "observation.observe_careers"),
+        ("observe_careers", "holders.observe_careers"),
     ),
 }
 
