@@ -70,7 +70,7 @@ bound what a second thread brings.
 START_UP = """\
 What comes on top of the runs. Compiled functions are loaded one by one from the folder where they are kept; nothing of
 it can be left out by whoever runs a scenario and wants its tables and its figure. Cold, compiling fills both
-processors: some 480 functions, numba's own included, three quarters of the time in lowering and LLVM.
+processors: some 560 functions, numba's own included, three quarters of the time in lowering and LLVM.
 """
 
 
