@@ -45,15 +45,11 @@ def thresholds(first_seed: int, key: int, cohort: int, size: int, hazard: float,
 @compiled
 def moments(
     seed: int,
-    key: int,
-    cohort: int,
     first_month: int,
-    size: int,
-    aware: int,
     rate: float,
-    bound: float,
     spread: float,
     leans: Any,
+    blocks: Any,
     room: Any,
     ranks: Integers,
     draws: Floats,
@@ -62,20 +58,8 @@ def moments(
     """Decision moments of one block in many months, one after the other; -1 if they do not fit."""
     total = 0
     for turn in range(counts.size):
-        found = decision_moments(
-            seed,
-            key,
-            cohort,
-            first_month + turn,
-            size,
-            aware,
-            rate,
-            bound,
-            spread,
-            leans,
-            room,
-        )
-        if found < 0 or total + found > ranks.size:
+        taken, found = decision_moments(seed, first_month + turn, rate, spread, leans, blocks, 0, 1, room)
+        if taken == 0 or total + found > ranks.size:
             return -1
         ranks[total : total + found] = room.ranks[:found]
         draws[total : total + found] = room.draws[:found]

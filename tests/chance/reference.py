@@ -8,11 +8,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate, count, pairwise
 from statistics import NormalDist
 
 WORD = 0xFFFFFFFF
 THRESHOLD, MOMENT, MOMENT_ORDER, TRAITS = 1, 2, 3, 4
-CLASSES, STRATA = 16, 5
+CLASSES = 64
+STRATA = [0, 2, 3, 4, 6, 8, 12, 16]  # sixteenths of a block's groups
+LEVELS = [0.0, 1 / 8, 1 / 2, 1.0]
 
 
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -65,6 +68,13 @@ def density(lean: float, draw: float) -> float:
     return math.exp(lean) / (1.0 - draw + math.exp(lean) * draw) ** 2
 
 
+def logit(draw: float) -> float:
+    """Log odds of a draw, the ends included."""
+    if draw in (0.0, 1.0):
+        return math.inf if draw else -math.inf
+    return math.log(draw / (1.0 - draw))
+
+
 @dataclass
 class Block:
     """One block under one seed."""
@@ -79,59 +89,58 @@ class Block:
 
     def __post_init__(self) -> None:
         self.order = philox((0, self.key, self.cohort, 0), (self.seed, MOMENT_ORDER))[0] % CLASSES
+        self.marks = [list(accumulate(self.highest_of_classes(level), initial=0.0)) for level in pairwise(LEVELS)]
 
     def class_of(self, rank: int) -> int:
-        """The last four bits of the rank in reverse, in the block's own order."""
-        return int(f"{rank % CLASSES:04b}"[::-1], 2) ^ self.order
+        """The last six bits of the rank in reverse, in the block's own order."""
+        return int(f"{rank % CLASSES:06b}"[::-1], 2) ^ self.order
 
     def lean(self, rank: int) -> float:
-        """From the sixteenth of the normal distribution that is the rank's class."""
+        """From the 64th of the normal distribution that is the rank's class."""
         word = philox((rank, self.key, self.cohort, 0), (self.seed, TRAITS))[0]
         return self.spread * quantile((self.class_of(rank) + share_of(word)) / CLASSES)
 
-    def highest(self, half: int, class_: int) -> float:
-        """The highest density of a class in a half of the draws: among its corners, by trying all four."""
-        edges = [quantile((class_ + side) / CLASSES) if 0 < class_ + side < CLASSES else 3.0 for side in (0, 1)]
-        edges[0] *= -1.0 if class_ == 0 else 1.0
-        return max(density(self.spread * edge, 0.5 * (half + end)) for edge in edges for end in (0, 1))
+    def highest_of_classes(self, draws: tuple[float, float]) -> list[float]:
+        """The highest density of each class where draws lie between two.
+
+        With x = lean + logit d, the density is p (1 - p) / (d (1 - d)) at p = logistic x: highest at the lean of the
+        class that is nearest to -logit d. At a given lean it is monotone in d, so that one of the two draws has it.
+        """
+        inner = [self.spread * quantile(class_ / CLASSES) for class_ in range(1, CLASSES)]
+        edges = [-3.0 * self.spread, *inner, 3.0 * self.spread]
+        return [max(density(min(max(-logit(d), low), high), d) for d in draws) for low, high in pairwise(edges)]
 
     def moments(self, month: int, aware: int, rate: float, bound: float) -> list[tuple[int, float]]:
         """(Rank, draw) of the month, counting what was made for it."""
         found = []
         groups = -(-self.size // CLASSES)
-        for stratum in range(STRATA):
-            last = stratum == STRATA - 1
-            start, end = 0 if last else groups // 2 ** (stratum + 1), groups // 2**stratum
-            if start == end or start * CLASSES >= aware:
-                continue
-            for half in range(2):
-                found += self.piece(month, stratum, half, range(start, end), aware, rate, bound)
+        for stratum, (low, high) in enumerate(pairwise(groups * edge // 16 for edge in STRATA)):
+            if low < high and low * CLASSES < aware:
+                for level in range(len(LEVELS) - 1):
+                    found += self.piece(month, stratum, level, range(low, high), aware, rate, bound)
         return found
 
     def piece(
-        self, month: int, stratum: int, half: int, groups: range, aware: int, rate: float, bound: float
+        self, month: int, stratum: int, level: int, groups: range, aware: int, rate: float, bound: float
     ) -> list[tuple[int, float]]:
-        """Candidates of some groups and half of the draws at the highest density, each kept with its own."""
+        """Candidates of some groups and one level of draws at the highest density, each kept with its own."""
         found: list[tuple[int, float]] = []
-        if bound <= 0.5 * half:
+        draw, last, marks = LEVELS[level], min(bound, LEVELS[level + 1]), self.marks[level]
+        if draw >= bound:
             return found
-        marks = [0.0]
-        for class_ in range(CLASSES):
-            marks.append(marks[-1] + self.highest(half, class_))
-        draw, turn = 0.5 * half, 0
-        while True:
-            name = (self.cohort * 256 + 2 * stratum + half, self.key, month, turn)
+        for turn in count():
+            name = (self.cohort * 256 + 4 * stratum + level, self.key, month, turn)
             one, two, third, fourth = philox(name, (self.seed, MOMENT))
-            turn += 1
             self.candidates += 1
             u = ((one << 20 | two >> 12) + 0.5) / 2**52
             draw += -math.log(u) / (len(groups) * rate * marks[-1])
-            if draw > min(bound, 0.5 * (half + 1)):
-                self.beyond += 1
-                return found
+            if draw > last:
+                break
             group = groups[third * len(groups) >> 32]
             mark = share_of(fourth) * marks[-1]
             class_ = bisect_right(marks, mark) - 1
             rank = next(r for r in range(CLASSES * group, CLASSES * group + CLASSES) if self.class_of(r) == class_)
             if rank < aware and mark - marks[class_] <= density(self.lean(rank), draw):
                 found.append((rank, draw))
+        self.beyond += 1
+        return found

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from microcred.base.leans import (
     CLASSES,
+    GUIDE,
+    LEVELS,
     STEPS,
     at_most,
     class_of,
@@ -50,33 +52,33 @@ def cut_variance() -> tuple[float, float]:
 
 
 @some
-@given(st.integers(0, 15), st.integers(0, 2**27))
+@given(st.integers(0, CLASSES - 1), st.integers(0, 2**25))
 def test_a_group_has_one_person_of_each_class(order: int, group: int) -> None:
-    """Sixteen consecutive ranks have sixteen classes, and a class of a group leads back to its rank."""
+    """64 consecutive ranks have 64 classes, and a class of a group leads back to its rank."""
     ranks = range(CLASSES * group, CLASSES * (group + 1))
     classes = [class_of(order, rank) for rank in ranks]
     assert sorted(classes) == list(range(CLASSES))
     assert [rank_of(order, group, class_) for class_ in classes] == list(ranks)
 
 
-@pytest.mark.parametrize("order", range(16))
+@pytest.mark.parametrize("order", range(CLASSES))
 def test_the_first_of_a_group_are_spread_over_the_classes(order: int) -> None:
     """The first two lie in different halves of the classes, the first four in different quarters, and so on.
 
     Hence a group in which only some are aware has as many inclined as disinclined people, but for one.
     """
     classes = [class_of(order, rank) for rank in range(CLASSES)]
-    for first in (2, 4, 8):
+    for first in (2, 4, 8, 16, 32):
         assert len({class_ * first // CLASSES for class_ in classes[:first]}) == first
 
 
-def test_a_class_is_a_sixteenth_of_the_normal_distribution() -> None:
+def test_a_class_is_a_64th_of_the_normal_distribution() -> None:
     """Classes follow on each other: the highest of one lies under the lowest of the next; the ends are cut at three."""
     ends = [(lean_of(0, class_, 1.0), lean_of(2**32 - 1, class_, 1.0)) for class_ in range(CLASSES)]
     assert (ends[0][0], ends[-1][1]) == (-3.0, 3.0)
     for (_, high), (low, _) in pairwise(ends):
         assert high < low < high + 1e-6
-    assert probability(np.array([high for _, high in ends[:-1]])) == pytest.approx(np.arange(1, 16) / 16, abs=1e-9)
+    assert probability(np.array([high for _, high in ends[:-1]])) == pytest.approx(np.arange(1, 64) / 64, abs=1e-9)
 
 
 # Leans.
@@ -124,7 +126,7 @@ def test_no_spread_no_lean() -> None:
 
 
 def test_blocks_have_orders_of_their_own() -> None:
-    """R02: the sixteen orders of classes come equally often over cohorts, keys and seeds."""
+    """R02: the 64 orders of classes come equally often over cohorts, keys and seeds."""
     orders = [order_of(seed, key, cohort) for seed in range(20) for key in range(20) for cohort in range(20)]
     counts = np.bincount(orders, minlength=CLASSES).astype(np.float64)
     assert counts.size == CLASSES
@@ -191,15 +193,15 @@ def test_the_density_integrates_to_the_shifted_odds(lean: float) -> None:
 @some
 @given(st.integers(0, CLASSES - 1), WORD, st.floats(0.0, 1.0), st.floats(0.0, 5.0))
 def test_envelopes_bound_every_density(class_: int, word: int, draw: float, spread: float) -> None:
-    """In each half of the draws, nobody of a class has a higher density than the class's step of the envelope.
+    """On each level of draws, nobody of a class has a higher density than the class's step of the envelope.
 
-    But for the rounding of the sum from which the step is taken. Both halves include their ends.
+    But for the rounding of the sum from which the step is taken. Levels include their ends.
     """
     table = leans_of_spread(spread).highest
     lean = lean_of(word, class_, spread)
-    for half in {int(draw >= 0.5), int(draw > 0.5)}:
-        step = table[half, class_ + 1] - table[half, class_]
-        assert lean_density(lean, draw) <= step + 4e-16 * table[half, CLASSES]
+    for level, (low, high) in enumerate(pairwise(LEVELS)):
+        step = table[level, class_ + 1] - table[level, class_]
+        assert not low <= draw <= high or lean_density(lean, draw) <= step + 4e-16 * table[level, CLASSES]
 
 
 @some
@@ -223,26 +225,64 @@ def test_the_bounds_of_a_step_are_close() -> None:
         assert np.median(np.abs(high / low - 1.0)) < 0.01
 
 
+def steps_of(spread: float) -> Floats:
+    """Highest density by level of draws and class."""
+    return np.diff(leans_of_spread(spread).highest, axis=1)
+
+
 @pytest.mark.parametrize("spread", [0.0, 0.3, 0.8, 2.0, 5.0])
 def test_envelopes_are_reached(spread: float) -> None:
-    """No step is higher than needed: somebody at an end of the class, with a draw at an end of the half, has it."""
-    table = leans_of_spread(spread).highest
-    assert not table[:, 0].any()
-    for half in (0, 1):
-        for class_ in range(CLASSES):
-            at_ends = [
-                lean_density(lean_of(word, class_, spread), 0.5 * (half + end))
-                for word in (0, 2**32 - 1)
-                for end in (0, 1)
-            ]
-            step = table[half, class_ + 1] - table[half, class_]
-            assert step == pytest.approx(max(at_ends), rel=1e-6, abs=1e-15 * table[half, CLASSES])
+    """No step is higher than needed: somebody of the class, with a draw at an end of the level, has it.
+
+    Among 1,001 people spread evenly over the class, the nearest to the best lean is short of the highest density by no
+    more than a millionth: the density is flat there.
+    """
+    steps, whole = steps_of(spread), leans_of_spread(spread).highest[:, CLASSES]
+    words = np.linspace(0, 2**32 - 1, 1_001).astype(np.int64).tolist()
+    for class_ in range(CLASSES):
+        people = [lean_of(word, class_, spread) for word in words]
+        for level, draws in enumerate(pairwise(LEVELS)):
+            highest = max(lean_density(lean, draw) for lean in people for draw in draws)
+            assert steps[level, class_] == pytest.approx(highest, rel=1e-6, abs=1e-15 * whole[level])
 
 
-@pytest.mark.parametrize(("spread", "finest"), [(0.8, 1e-8), (2.0, 2e-7), (5.0, 1e-3)])
-def test_the_grid_of_marks_is_fine_enough(spread: float, finest: float) -> None:
+def test_envelopes_by_hand() -> None:
+    """Three classes at spread 2, on all levels; e / (1 - d + e d)^2 is e at draw 0, 4 e / (1 + e)^2 at 1/2, 1 / e at 1.
+
+    From the median to the 33rd 64th, z = 0 to .0392, e = 1 to 1.0815: 1.0815 at draw 0; 1.0815 / (.875 + .1352)^2 =
+    1.0598 at 1/8; and 1, the same at all draws, of whoever leans not at all.
+
+    The last 64th, z = 2.1539 to 3, e = 74.27 to 403.4: 403.4 at draw 0; beyond the odds 7 that have most at 1/8, the
+    least inclined have 74.27 / (.875 + 9.284)^2 = .7196 there; and 4 x 74.27 / 75.27^2 = .05244 at 1/2.
+
+    The 54th, z = .9468 to 1.0100, e = 6.643 to 7.538: 7.538 at draw 0; e = 7 lies within, with 1 / (4 x 1/8 x 7/8) =
+    16/7 at 1/8, the most of all classes; and 4 x 6.643 / 7.643^2 = .4549 at 1/2.
+    """
+    steps = steps_of(2.0)
+    assert steps[:, 32] == pytest.approx([1.0815, 1.0598, 1.0], abs=1e-4)
+    assert steps[:, 63] == pytest.approx([403.4, 0.7196, 0.05244], rel=2e-4)
+    assert steps[:, 53] == pytest.approx([7.538, 16.0 / 7.0, 0.4549], rel=2e-4)
+    assert steps[1].argmax() == 53
+    assert steps[1, 53] == pytest.approx(16.0 / 7.0, rel=1e-9)
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3, 0.8, 2.0, 5.0])
+def test_guides_say_where_a_class_begins(spread: float) -> None:
+    """For each of 256 equal parts of a whole envelope, the class in whose step it begins."""
+    leans_of_it = leans_of_spread(spread)
+    assert leans_of_it.guides.shape == (len(LEVELS) - 1, GUIDE)
+    for row, guide in zip(leans_of_it.highest, leans_of_it.guides, strict=True):
+        for part, class_ in enumerate(guide.tolist()):
+            assert row[class_] <= part / GUIDE * row[CLASSES] < row[class_ + 1]
+
+
+@pytest.mark.parametrize(("spread", "whole", "finest"), [(0.8, 103.5, 2.5e-8), (2.0, 719.2, 2e-7), (5.0, 3.34e6, 1e-3)])
+def test_the_grid_of_marks_is_fine_enough(spread: float, whole: float, finest: float) -> None:
     """A mark is one of 2^32 on the whole envelope: rounding it moves no density by more than one step of the grid.
 
-    The mean density is one, so moments are that exact; at the parameter's hard bound of 5 to a thousandth of a moment.
+    The envelopes of 64 classes, whose mean density is one, add up to 103.5 at most where tastes are widest: moments are
+    exact to 103.5 / 2^32 = 2.4e-8 of one; at the parameter's hard bound of 5 to a thousandth of a moment.
     """
-    assert leans_of_spread(spread).highest[:, CLASSES].max() * 2.0**-32 < finest
+    highest = leans_of_spread(spread).highest[:, CLASSES].max()
+    assert highest == pytest.approx(whole, rel=1e-3)
+    assert highest * 2.0**-32 < finest

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.base.leans import CLASSES, leans_of_spread
-from microcred.base.moments import decision_moments, empty_moments
+from microcred.base.leans import CLASSES, STEPS, leans_of_spread, traits
+from microcred.base.moments import AT_ONCE, Blocks, decision_moments, empty_moments, lay_pieces, named_blocks
 from tests.chance.loops import leans, moments
 from tests.chance.measures import (
     LIMIT,
@@ -47,7 +49,8 @@ def in_months(
     ranks, draws = np.empty(ROOM, dtype=np.int64), np.empty(ROOM)
     counts = np.empty(months, dtype=np.int64)
     densities, room = leans_of_spread(spread), empty_moments(ROOM)
-    total = moments(seed, key, cohort, month, size, aware, RATE, bound, spread, densities, room, ranks, draws, counts)
+    blocks = named_blocks(seed, key, cohort, size, aware, bound)
+    total = moments(seed, month, RATE, spread, densities, blocks, room, ranks, draws, counts)
     assert total >= 0
     return ranks[:total].copy(), draws[:total].copy(), counts
 
@@ -137,15 +140,15 @@ def worst_z(ranks: Integers, draws: Floats, months: int, t: Floats, bound: float
     """Largest deviation from the defining property at several draws up to the bound.
 
     Over all and by class, whose numbers of moments are Poisson, so that the standard deviation is known; and by the
-    sixteenths of each class together, as chi-square.
+    quarters of each class together, as chi-square.
     """
-    order = np.argsort(t)
+    places = CLASSES * STEPS
     place = np.empty(t.size, dtype=np.int64)
-    place[order] = np.arange(t.size) * CLASSES * CLASSES // t.size
+    place[np.argsort(t)] = np.arange(t.size) * places // t.size
     worst = 0.0
     for share in (0.02, 0.2, 0.5, 0.7, 0.95, 1.0):
-        expected = np.bincount(place, weights=RATE * months * shifted(t, share * bound), minlength=CLASSES * CLASSES)
-        seen = np.bincount(place[ranks[draws <= share * bound]], minlength=CLASSES * CLASSES).astype(np.float64)
+        expected = np.bincount(place, weights=RATE * months * shifted(t, share * bound), minlength=places)
+        seen = np.bincount(place[ranks[draws <= share * bound]], minlength=places).astype(np.float64)
         for many in (1, CLASSES):
             wanted, found = expected.reshape(many, -1).sum(axis=1), seen.reshape(many, -1).sum(axis=1)
             enough = wanted >= 25.0
@@ -172,7 +175,7 @@ def test_leans_multiply_the_odds(spread: float, size: int, aware: int, bound: fl
     """model.md 4.3: whoever leans by t applies where P has odds times exp(t), and not otherwise.
 
     An offer of probability P is taken up at moments with a draw up to P: exactly rate x u(P) of them for each person,
-    below a half and above it, by class and within, under every bound, whoever is aware.
+    on every level of draws, by class and within, under every bound, whoever is aware.
     """
     ranks, draws, _ = in_months(size, aware, bound, months, spread=spread)
     assert draws.max() <= bound
@@ -206,15 +209,15 @@ def test_undone_leans_give_the_plain_process(spread: float) -> None:
     assert abs(correlation_z((ranks + 0.5) / size, u)) < LIMIT
     class_ = np.empty(size, dtype=np.int64)
     class_[np.argsort(t)] = np.arange(size) * CLASSES // size
-    cells = np.bincount(class_[ranks] * CLASSES + (u * CLASSES).astype(np.int64), minlength=256).astype(np.float64)
-    assert abs(chi_square_z(cells, np.full(256, u.size / 256))) < LIMIT
+    cells = np.bincount(class_[ranks] * 16 + (u * 16).astype(np.int64), minlength=CLASSES * 16).astype(np.float64)
+    assert abs(chi_square_z(cells, np.full(cells.size, u.size / cells.size))) < LIMIT
     mean = size * RATE
     assert abs(mean_z(counts, mean, mean)) < LIMIT
     assert abs(variance_z(counts, mean, mean, mean + 3.0 * mean * mean)) < LIMIT
 
 
 @settings(derandomize=True, max_examples=60, deadline=None, database=None)
-@given(st.integers(1, 700), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 2.0), st.integers(0, 2**32 - 1))
+@given(st.integers(1, 2_500), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 2.0), st.integers(0, 2**32 - 1))
 def test_small_blocks_agree_with_plain_integers(
     size: int, aware_share: float, bound: float, spread: float, seed: int
 ) -> None:
@@ -275,19 +278,121 @@ def test_nobody_aware_or_nothing_wanted() -> None:
         assert in_month(0, 0, 1.0, spread=spread) == []
 
 
+# Many blocks at once.
+
+Moment = tuple[int, float, int, int, int]
+# Key, cohort, size, aware share, bound.
+BLOCK = st.tuples(
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 60_000),
+    st.one_of(st.integers(0, 300), st.integers(0, 30_000)),
+    st.floats(0.0, 1.0),
+    st.one_of(st.floats(0.001, 1.0), st.floats(0.0, 0.01), st.just(1.0)),
+)
+
+
+def named(seed: int, blocks: list[tuple[int, int, int, float, float]]) -> Blocks:
+    """Blocks of these names."""
+    keys, cohorts, sizes, shares, bounds = zip(*blocks, strict=True)
+    aware = [int(share * size) for share, size in zip(shares, sizes, strict=True)]
+    return named_blocks(seed, keys, cohorts, sizes, aware, bounds)
+
+
+def by_block(seed: int, blocks: Blocks, spread: float, room: int) -> tuple[list[list[Moment]], int]:
+    """The moments of each block, with the first three traits, and how many batches they came in."""
+    densities, found = leans_of_spread(spread), empty_moments(room)
+    each: list[list[Moment]] = []
+    first, batches, last = 0, 0, blocks.keys.size
+    while first < last:
+        after, count = decision_moments(seed, MONTH, RATE, spread, densities, blocks, first, last, found)
+        if after == first:
+            found = empty_moments(2 * found.ranks.size + 2)
+            continue
+        ends = [0, *blocks.ends[first:after].tolist()]
+        assert ends[-1] == count
+        columns = (found.ranks, found.draws, *found.traits[:3])
+        rows = list(zip(*(column[:count].tolist() for column in columns), strict=True))
+        each += [rows[begin:end] for begin, end in pairwise(ends)]
+        first, batches = after, batches + 1
+    return each, batches
+
+
+def one_by_one(seed: int, blocks: Blocks, spread: float) -> list[list[Moment]]:
+    """The moments of each block, asked for alone."""
+    each = zip(blocks.keys, blocks.cohorts, blocks.sizes, blocks.aware, blocks.bounds, strict=True)
+    return [by_block(seed, named_blocks(seed, *one), spread, 1_000)[0][0] for one in each]
+
+
+@settings(derandomize=True, max_examples=60, deadline=None, database=None)
+@given(st.lists(BLOCK, min_size=1, max_size=25), st.floats(0.0, 2.0), st.integers(0, 2**32 - 1), st.integers(0, 10_000))
+def test_blocks_at_once_are_blocks_alone(
+    blocks: list[tuple[int, int, int, float, float]], spread: float, seed: int, room: int
+) -> None:
+    """R05: whichever blocks are asked together, in however much room, each has its own moments, in its own order."""
+    together = named(seed, blocks)
+    assert by_block(seed, together, spread, room)[0] == one_by_one(seed, together, spread)
+
+
+def test_the_traits_are_those_kept_for_life() -> None:
+    """R02: words of lean, income and home sector, whatever the month and the block's place among others."""
+    blocks = named(SEED, [(41, 8_100, 3_000, 0.8, 0.7), (42, 0, 500, 1.0, 1.0)])
+    each, _ = by_block(SEED, blocks, 0.8, ROOM)
+    for key, cohort, moments_of_block in zip((41, 42), (8_100, 0), each, strict=True):
+        assert len(moments_of_block) > 20
+        for rank, _, *words in moments_of_block:
+            assert tuple(words) == tuple(traits(SEED, key, cohort, rank))[:3]
+
+
+def test_blocks_are_taken_in_up_to_so_many_turns() -> None:
+    """Forty blocks of 298 turns, of which 14 make 4,096 or more: 3 batches. Those without anybody take no room at all.
+
+    A block's turns, without leans: 3,072 people in 48 groups, of which the strata have 6, 3, 3, 6, 6, 12 and 12. Up to
+    draw one they make 3,072 / 12 = 256 candidates, in whole numbers on every level (6 groups 4, 12 and 16), and each of
+    21 pieces has 2 turns more. In room for one turn less than 8 blocks have there are 7, with what they need beyond: 6
+    batches.
+    """
+    blocks = named(SEED, [(key, 5, size, 1.0, 1.0) for key in range(40) for size in (3_072, 0)])
+    assert 13 * 298 < AT_ONCE <= 14 * 298
+    after, pieces, turns = lay_pieces(RATE, leans_of_spread(0.0), blocks, 0, 80, empty_moments(ROOM))
+    assert (after, pieces, turns) == (27, 14 * 21, 14 * 298)
+    each, batches = by_block(SEED, blocks, 0.0, ROOM)
+    assert batches == 3
+    assert each == one_by_one(SEED, blocks, 0.0)
+    assert all(bool(moments_of_block) == (turn % 2 == 0) for turn, moments_of_block in enumerate(each))
+    assert by_block(SEED, blocks, 0.0, 8 * 298 - 1) == (each, 6)
+
+
+def test_turns_beyond_those_expected() -> None:
+    """A piece is given two turns more than it needs on average; whoever needs more has them drawn behind all others.
+
+    So exactly the turns that were laid out are no room enough for eight blocks at once, of which some need more.
+    """
+    densities = leans_of_spread(0.8)
+    blocks = named(SEED, [(key, 5, 8_000, 1.0, 0.9) for key in range(8)])
+    after, _, turns = lay_pieces(RATE, densities, blocks, 0, 4, empty_moments(ROOM))
+    assert after == 4
+    assert decision_moments(SEED, MONTH, RATE, 0.8, densities, blocks, 0, 4, empty_moments(turns)) == (0, 0)
+    each, batches = by_block(SEED, blocks, 0.8, ROOM)
+    assert batches == 2
+    assert each == one_by_one(SEED, blocks, 0.8)
+    for key, moments_of_block in enumerate(each):
+        expected = Block(SEED, key, 5, 8_000, 0.8).moments(MONTH, 8_000, RATE, 0.9)
+        assert [rank for rank, *_ in moments_of_block] == [rank for rank, _ in expected]
+
+
 @pytest.mark.parametrize("spread", [0.0, 0.5])
 def test_too_little_room_is_told(spread: float) -> None:
-    """-1 when the moments and what is dropped on the way do not fit; with room for them, twice the same."""
+    """The first block itself when what is drawn on the way does not fit; with room for it, twice the same."""
     size, bound = 20_000, 0.5
     expected = in_month(size, size, bound, spread=spread)
+    blocks, densities = named_blocks(SEED, KEY, COHORT, size, size, bound), leans_of_spread(spread)
     answers = []
-    for room in (0, len(expected) - 1, len(expected), 2 * len(expected), 4 * len(expected)):
+    for room in (0, 1, len(expected) - 1, len(expected), 2 * len(expected), 4 * len(expected)):
         found = empty_moments(room)
-        densities = leans_of_spread(spread)
-        count = decision_moments(SEED, KEY, COHORT, MONTH, size, size, RATE, bound, spread, densities, found)
-        answers.append(count)
-        if count >= 0:
+        taken, count = decision_moments(SEED, MONTH, RATE, spread, densities, blocks, 0, 1, found)
+        answers.append((taken, count))
+        if taken > 0:
             assert list(zip(found.ranks[:count].tolist(), found.draws[:count].tolist(), strict=True)) == expected
-    assert answers[:2] == [-1, -1]
-    assert answers[-1] == len(expected)
+    assert answers[:4] == [(0, 0)] * 4
+    assert answers[-1] == (1, len(expected))
     assert in_month(size, size, bound, spread=spread) == expected

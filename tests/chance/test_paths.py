@@ -20,14 +20,16 @@ few = settings(derandomize=True, max_examples=60, deadline=None, database=None)
 
 
 def asked(seed: int, paths: Paths, blocks: list[tuple[int, int, int]], hazards: list[float]) -> npt.NDArray[np.int64]:
-    """What a batch counts; blocks stand in the paths in reverse, so that a row is no number of the batch."""
+    """What a batch counts of each block; they stand in the paths in reverse: a row is no number of the batch."""
     batch, count = empty_batch(), len(blocks)
     for turn, ((key, cohort, size), hazard) in enumerate(zip(blocks, hazards, strict=True)):
         batch.rows[turn] = count - 1 - turn
         batch.keys[turn], batch.cohorts[turn], batch.points[turn] = key, cohort, size
         batch.digits[turn] = digits_of(hazard)
     count_passed(seed, paths, batch, count)
-    return batch.passed[:count]
+    found = np.empty(count, dtype=np.int64)
+    found[count - 1 - batch.rows[:count]] = batch.passed[:count]
+    return found
 
 
 @few

@@ -11,7 +11,7 @@ import pytest
 
 from microcred.base.errors import RunFailed
 from microcred.base.months import parse_month
-from microcred.engine.columns import decisions, terms
+from microcred.engine.columns import fair, terms
 from microcred.engine.columns.run import simulate as simulate_columns
 from microcred.engine.objects.run import simulate as simulate_objects
 from microcred.engine.objects.thinning import Ceiling
@@ -28,12 +28,12 @@ def short() -> Scenario:
     return replace(load_scenario("invented_plan"), spin_up=12, end=parse_month("2025-03"))
 
 
-def lowered(function: Callable[..., Any], position: int, field: str | None = None) -> Callable[..., Any]:
-    """A function that fills in bounds, made to fill in lower ones; `field` if they are a column of a table."""
+def lowered(function: Callable[..., Any], bounds_of: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that fills in bounds, made to fill in lower ones; `bounds_of` its arguments are what it fills."""
 
     def fill(*arguments: Any) -> Any:
         answer = function(*arguments)
-        bounds = arguments[position] if field is None else arguments[position][field]
+        bounds = bounds_of(*arguments)
         # Rows of what is not on offer are never filled in.
         with np.errstate(invalid="ignore", over="ignore", under="ignore"):
             bounds *= TOO_LOW
@@ -43,15 +43,20 @@ def lowered(function: Callable[..., Any], position: int, field: str | None = Non
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "position", "field"),
-    [(decisions, "find_bounds", 2, None), (terms, "weigh", 4, None), (terms, "set_terms", 6, "weight")],
-    ids=["of the block", "of the occupation", "of the offers seen"],
+    ("module", "name", "bounds_of"),
+    [
+        (fair, "find_deciders", lambda *given: given[2].blocks.bounds),
+        (fair, "find_deciders", lambda *given: given[2].scales),
+        (terms, "weigh", lambda *given: given[5]),
+        (terms, "weigh", lambda *given: given[4]),
+    ],
+    ids=["of the block", "of the grade of income", "of the occupation", "of the offers seen"],
 )
 def test_a_bound_too_low_stops_the_compiled_engine(
-    module: Any, name: str, position: int, field: str | None, short: Scenario, monkeypatch: pytest.MonkeyPatch
+    module: Any, name: str, bounds_of: Callable[..., Any], short: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """model.md 4.3: a bound that is exceeded is an error, whichever of the three it is."""
-    monkeypatch.setattr(module, name, lowered(getattr(module, name), position, field))
+    """model.md 4.3: a bound that is exceeded is an error, whichever of the four it is."""
+    monkeypatch.setattr(module, name, lowered(getattr(module, name), bounds_of))
     with pytest.raises(RunFailed, match="exceeded the bound of thinning"):
         simulate_columns(short, 3)
 

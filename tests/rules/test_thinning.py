@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microcred.rules.decision import application_probability
-from microcred.rules.thinning import beyond, cell_pull, exceeds, moment_bound, odds
+from microcred.rules.decision import application_probability, utility
+from microcred.rules.thinning import beyond, cell_pull, exceeds, moment_bound, odds, price_pull
 from tests.rules.few import few
 
 
@@ -22,6 +22,23 @@ def test_odds_by_hand() -> None:
 def test_what_a_cell_adds_by_hand() -> None:
     """-6.8 + .5 x .02 / .08 = -6.8 + .125 = -6.675."""
     assert cell_pull(-6.8, 0.5, 0.02, 0.08) == pytest.approx(-6.675)
+
+
+def test_what_a_price_takes_by_hand() -> None:
+    """2 x 300 x (1 / 6,000 - 1 / 2,000) = -.2; nothing where some offer pays, or for the richest."""
+    assert price_pull(2.0, 300.0, 2_000.0, 6_000.0) == pytest.approx(-0.2)
+    assert price_pull(2.0, 0.0, 2_000.0, 6_000.0) == 0.0
+    assert price_pull(2.0, 300.0, 6_000.0, 6_000.0) == 0.0
+
+
+@few
+@given(st.floats(0.0, 5.0), st.floats(0.0, 2_000.0), st.floats(0.0, 2_000.0), st.floats(0.01, 1.0))
+def test_no_offer_weighs_more_than_its_price_lets_it(weight: float, least: float, more: float, share: float) -> None:
+    """Whoever earns a share of the richest's income finds any offer of at least the least price below the bound."""
+    richest = 20_000.0
+    income = share * richest
+    at_most = utility(0.0, 1.0, weight, -(least + more), richest, 0.0, 0.0) + price_pull(weight, least, income, richest)
+    assert utility(0.0, 1.0, weight, -(least + more), income, 0.0, 0.0) <= at_most + 1e-9
 
 
 def test_bounds_by_hand() -> None:

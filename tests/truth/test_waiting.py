@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from microcred.base.leans import leans_of_spread
-from microcred.base.moments import decision_moments, empty_moments
+from microcred.base.moments import decision_moments, empty_moments, named_blocks
 from microcred.rules.credentials import development_months
 from microcred.rules.decision import appeal, application_probability, money_gained, time_cost, utility
 from microcred.rules.partnership import hazard_probability
@@ -74,9 +74,9 @@ def moments(
     seed: int, key: int, month: int, size: int, aware: int, probability: float, spread: float
 ) -> list[tuple[int, float]]:
     """(rank, draw) of one month's moments that an offer of a probability makes applications of."""
-    found, leans = empty_moments(400_000), leans_of_spread(spread)
-    count = decision_moments(seed, key, 7, month, size, aware, 1.0 / 12.0, probability, spread, leans, found)
-    assert count >= 0
+    blocks, found = named_blocks(seed, key, 7, size, aware, probability), empty_moments(400_000)
+    taken, count = decision_moments(seed, month, 1.0 / 12.0, spread, leans_of_spread(spread), blocks, 0, 1, found)
+    assert taken == 1
     return list(zip(found.ranks[:count].tolist(), found.draws[:count].tolist(), strict=True))
 
 

@@ -3,9 +3,9 @@
 The full engine cannot be set to this model (its peers are holders, and adoption there means a programme, seats, study
 and an exam), so this is the engine's stage written again for the small model, with nothing that the engine lacks:
 people live in blocks; how many of a block are aware is a count (`thresholds_passed`); the months' decision moments are
-thinned (`decision_moments`), with the trait as the lean; the hazard and the probability are the rulebook's
-(`monthly_hazard`, `application_probability`); only people who act get a row and an entry in the engine's own directory;
-threads take ranges of blocks.
+thinned (`decision_moments`, for many blocks at once), with the trait as the lean; the hazard and the probability are
+the rulebook's (`monthly_hazard`, `application_probability`); only people who act get a row and an entry in the engine's
+own directory; threads take ranges of blocks.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from experiments.benchmarks.small_model import BOUND, DECIDES, EXTERNAL, MONTHS,
 
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import compiled
-from microcred.base.leans import Leans, class_of, lean_of, leans_of_spread, order_of
-from microcred.base.moments import decision_moments, empty_moments
+from microcred.base.leans import Leans, class_of, lean_of, leans_of_spread
+from microcred.base.moments import Blocks, decision_moments, empty_moments, named_blocks
 from microcred.base.thresholds import thresholds_passed
 from microcred.engine.columns.directory import EMPTY, Directory, empty_directory, enter, row_of, with_room
 from microcred.rules.awareness import monthly_hazard
@@ -45,8 +45,8 @@ class Country:
 
     Attributes
     ----------
-    sizes, aware, hazards
-        People, aware people and accumulated hazard of every block.
+    blocks, hazards
+        Every block, with its people and how many of them are aware; and its accumulated hazard.
     leans
         What the chance service needs to know of the trait.
     rows, adopted
@@ -55,8 +55,7 @@ class Country:
         From (block, rank) to the row.
     """
 
-    sizes: npt.NDArray[np.int64]
-    aware: npt.NDArray[np.int64]
+    blocks: Blocks
     hazards: npt.NDArray[np.float64]
     leans: Leans
     rows: npt.NDArray[Any]
@@ -85,23 +84,14 @@ def highest_rate(constant: float) -> float:
 
 
 @compiled
-def moments_of(seed: int, block: int, month: int, size: int, aware: int, constant: float, leans: Any, room: Any) -> int:
-    """The thinned decision moments of one block: the one place that calls the chance service for them.
-
-    The trait is the lean, so that a moment under the bound, the probability of somebody without a lean, is one at
-    which the person would adopt.
-    """
-    bound = application_probability(math.exp(constant))
-    rate = highest_rate(constant)
-    return decision_moments(seed, BLOCK_KEY + block, 0, month, size, aware, rate, bound, SPREAD, leans, room)
-
-
-@compiled
 def decide(
-    seed: int, month: int, constant: float, first: int, last: int, sizes: Any, aware: Any, leans: Any, directory: Any,
-    room: Any, found: Any
+    seed: int, month: int, constant: float, blocks: Any, first: int, last: int, leans: Any, directory: Any, room: Any,
+    found: Any
 ) -> int:  # fmt: skip
     """Who of some blocks adopts in a month: (block, rank) in `found`; somebody with two moments stands there twice.
+
+    The trait is the lean, so that a moment under the block's bound, the probability of somebody without a lean, is one
+    at which the person would adopt.
 
     Returns
     -------
@@ -110,23 +100,26 @@ def decide(
     """
     count = 0
     highest = highest_rate(constant)
-    for block in range(first, last):
-        moments = moments_of(seed, block, month, sizes[block], aware[block], constant, leans, room)
-        if moments < 0 or count + moments > found.shape[0]:
+    while first < last:
+        after, moments = decision_moments(seed, month, highest, SPREAD, leans, blocks, first, last, room)
+        if after == first or count + moments > found.shape[0]:
             return FULL
-        order = order_of(seed, BLOCK_KEY + block, 0)
-        for moment in range(moments):
-            rank = room.ranks[moment]
-            trait = lean_of(room.traits[0, moment], class_of(order, rank), SPREAD)
-            # Of the less inclined some moments too many were made.
-            probability = application_probability(math.exp(constant + trait))
-            kept = rate_of_probability(probability) / (highest * probability)
-            if uniform(seed, LOOK, BLOCK_KEY + block, rank, month, moment) > kept:
-                continue
-            if row_of(directory, block, rank) == EMPTY:
-                found[count, 0] = block
-                found[count, 1] = rank
-                count += 1
+        begin = 0
+        for block in range(first, after):
+            for moment in range(begin, blocks.ends[block]):
+                rank = room.ranks[moment]
+                trait = lean_of(room.traits[0, moment], class_of(blocks.orders[block], rank), SPREAD)
+                # Of the less inclined some moments too many were made.
+                probability = application_probability(math.exp(constant + trait))
+                kept = rate_of_probability(probability) / (highest * probability)
+                if uniform(seed, LOOK, blocks.keys[block], rank, month, moment - begin) > kept:
+                    continue
+                if row_of(directory, block, rank) == EMPTY:
+                    found[count, 0] = block
+                    found[count, 1] = rank
+                    count += 1
+            begin = blocks.ends[block]
+        first = after
     return count
 
 
@@ -145,27 +138,29 @@ def register(month: int, found: Any, directory: Any, rows: Any, adopted: int) ->
 
 
 @compiled
-def become_aware(seed: int, sizes: Any, aware: Any, hazards: Any) -> None:
+def become_aware(seed: int, blocks: Any, hazards: Any) -> None:
     """Accumulate the month's hazard in every block and count who passed the threshold.
 
     The rule's hazard with the aware share in the place of the nation's holders.
     """
+    sizes, aware = blocks.sizes, blocks.aware
     share = aware.sum() / sizes.sum()
     hazard = monthly_hazard(EXTERNAL, 1.0, 1.0, 0.0, 0.0, PEER, 1.0, 0.0, share, 1.0)
     for block in range(sizes.shape[0]):
         hazards[block] += hazard
-        aware[block] = thresholds_passed(seed, BLOCK_KEY + block, 0, sizes[block], hazards[block])
+        aware[block] = thresholds_passed(seed, blocks.keys[block], 0, sizes[block], hazards[block])
 
 
 def build(learners: int, constant: float, seed: int, threads: int) -> Country:
     """The country with nobody aware."""
     sizes = np.full(BLOCKS, learners // BLOCKS, dtype=np.int64)
     sizes[: learners % BLOCKS] += 1
+    nobody = np.zeros_like(sizes)
+    bounds = np.full(BLOCKS, application_probability(math.exp(constant)))
+    blocks = named_blocks(seed, BLOCK_KEY + np.arange(BLOCKS), nobody, sizes, nobody, bounds)
     rows = np.zeros(FIRST_ROOM, dtype=ROW)
-    directory = empty_directory(BLOCKS)
-    return Country(
-        sizes, np.zeros_like(sizes), np.zeros(BLOCKS), leans_of_spread(SPREAD), rows, directory, constant, seed, threads
-    )
+    directory = empty_directory(BLOCKS, FIRST_ROOM)
+    return Country(blocks, np.zeros(BLOCKS), leans_of_spread(SPREAD), rows, directory, constant, seed, threads)
 
 
 def run(country: Country) -> Curves:
@@ -176,24 +171,31 @@ def run(country: Country) -> Curves:
             found = decisions(country, month, executor)
             make_room(country, found)
             country.adopted = register(month, found, country.directory, country.rows, country.adopted)
-            become_aware(country.seed, country.sizes, country.aware, country.hazards)
-            totals[month] = country.aware.sum(), country.adopted
+            become_aware(country.seed, country.blocks, country.hazards)
+            totals[month] = country.blocks.aware.sum(), country.adopted
     return Curves(totals[:, 0], totals[:, 1])
 
 
 def decisions(country: Country, month: int, executor: ThreadPoolExecutor) -> npt.NDArray[np.int64]:
     """Everybody who adopts in a month, in the order of the blocks."""
     edges = np.linspace(0, BLOCKS, RANGES + 1).astype(int)
-    sizes, aware, leans, directory = country.sizes, country.aware, country.leans, country.directory
 
     def part(turn: int) -> npt.NDArray[np.int64]:
         room = FIRST_ROOM
         while True:
             found = np.empty((room, 2), dtype=np.int64)
             count = decide(
-                country.seed, month, country.constant, edges[turn], edges[turn + 1], sizes, aware, leans, directory,
-                empty_moments(room), found,
-            )  # fmt: skip
+                country.seed,
+                month,
+                country.constant,
+                country.blocks,
+                edges[turn],
+                edges[turn + 1],
+                country.leans,
+                country.directory,
+                empty_moments(room),
+                found,
+            )
             if count != FULL:
                 return found[:count]
             room *= 4
@@ -210,4 +212,4 @@ def make_room(country: Country, found: npt.NDArray[np.int64]) -> None:
         rows[: country.adopted] = country.rows[: country.adopted]
         country.rows = rows
     more = np.bincount(found[:, 0], minlength=BLOCKS)
-    country.directory = with_room(country.directory, country.rows, country.adopted, more)
+    country.directory = with_room(country.directory, more)

@@ -11,27 +11,6 @@ WORDS = 4
 
 
 @borrowing
-def words_of_each(
-    seed: int, purpose: int, key: int, numbers: Any, count: int, month: int, slot: int, words: Any
-) -> None:
-    """Four words of each agent of one key: `philox` of (number, key, month, slot) and (seed, purpose).
-
-    Parameters
-    ----------
-    seed, purpose, key, month, slot
-        As in `uniform`.
-    numbers, count
-        The first so many are of the agents: ranks.
-    words
-        Shape (4, at least as many), filled.
-    """
-    for index in range(count):
-        words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
-            numbers[index], key, month, slot, seed, purpose
-        )
-
-
-@borrowing
 def words_of_all(seed: int, purpose: int, keys: Any, numbers: Any, months: Any, slot: int, words: Any) -> None:
     """Four words of each agent, whose key, number and month word stand in three arrays, into `words`."""
     for index in range(keys.shape[0]):
@@ -41,9 +20,16 @@ def words_of_all(seed: int, purpose: int, keys: Any, numbers: Any, months: Any, 
 
 
 @borrowing
-def words_of_turns(
-    seed: int, purpose: int, key: int, number: int, month: int, turn: int, count: int, words: Any
-) -> None:
+def words_of_turns(seed: int, purpose: int, keys: Any, numbers: Any, month: int, turns: Any, words: Any) -> None:
+    """Four words of some turns of agents, whose key, number and turn stand in three arrays, into `words`."""
+    for index in range(keys.shape[0]):
+        words[0, index], words[1, index], words[2, index], words[3, index] = rounds(
+            numbers[index], keys[index], month, turns[index], seed, purpose
+        )
+
+
+@borrowing
+def words_of_one(seed: int, purpose: int, key: int, number: int, month: int, turn: int, count: int, words: Any) -> None:
     """Four words of so many turns of one agent: `philox` of (number, key, month, turn) and (seed, purpose)."""
     for index in range(count):
         words[0, index], words[1, index], words[2, index], words[3, index] = rounds(

@@ -19,13 +19,17 @@ from microcred.base.compile import compiled
 from microcred.base.reference import by_reference
 
 # People come in groups of so many consecutive ranks, one of each class of lean.
-CLASSES = 16
-# Below half a draw and above it, leans of either sign have their highest densities at different ends.
-HALVES = 2
+CLASS_BITS = 6
+CLASSES = 1 << CLASS_BITS
+# Draws are made level by level: where they begin, and where the last one ends.
+LEVELS = np.array([0.0, 0.125, 0.5, 1.0])
 # Every class is cut into so many steps: between the leans of a step, densities differ by a few percent.
-STEP_BITS = 4
+STEP_BITS = 2
 STEPS = 1 << STEP_BITS
+# Equal parts of a whole envelope, each with the first class that it may lie in.
+GUIDE = 256
 TRAITS = int(Purpose.TRAITS)
+MOMENT_ORDER = int(Purpose.MOMENT_ORDER)
 
 
 @by_reference
@@ -35,13 +39,15 @@ class Leans(NamedTuple):
     Attributes
     ----------
     highest
-        For draws below and above a half: cumulated over the classes, the highest density in each; shape (2, 17), both
-        beginning at zero.
+        By level of draws: cumulated over the classes, the highest density in each, from zero; shape (3, 65).
+    guides
+        By level, for each of `GUIDE` equal parts of the whole: the class in which it begins.
     odds
-        exp(lean) at the edges of the steps, 16 to a class; shape (257,).
+        exp(lean) at the edges of the steps, 4 to a class; shape (257,).
     """
 
     highest: npt.NDArray[np.float64]
+    guides: npt.NDArray[np.int64]
     odds: npt.NDArray[np.float64]
 
 
@@ -53,19 +59,20 @@ def traits(seed: int, key: int, cohort: int, rank: int) -> tuple[int, int, int, 
 
 @compiled
 def order_of(seed: int, key: int, cohort: int) -> int:
-    """The block's own order of classes, 0-15."""
-    return int(philox(0, key, cohort, 0, seed, 3)[0]) & (CLASSES - 1)
+    """The block's own order of classes, 0-63."""
+    return int(philox(0, key, cohort, 0, seed, MOMENT_ORDER)[0]) & (CLASSES - 1)
 
 
 @compiled
 def reversed_bits(number: int) -> int:
-    """Four bits in reverse, so that the first few of a group are spread over the classes."""
-    return ((number & 1) << 3) | ((number & 2) << 1) | ((number & 4) >> 1) | ((number & 8) >> 3)
+    """Six bits in reverse, so that the first few of a group are spread over the classes."""
+    outer = ((number & 1) << 5) | ((number & 2) << 3) | ((number & 16) >> 3) | ((number & 32) >> 5)
+    return outer | ((number & 4) << 1) | ((number & 8) >> 1)
 
 
 @compiled
 def class_of(order: int, rank: int) -> int:
-    """Class of lean of a rank, 0 (the least inclined sixteenth) to 15."""
+    """Class of lean of a rank, 0 (the least inclined 64th) to 63."""
     return reversed_bits(rank & (CLASSES - 1)) ^ order
 
 
@@ -77,7 +84,7 @@ def rank_of(order: int, group: int, class_: int) -> int:
 
 @compiled
 def lean_of(word: int, class_: int, spread: float) -> float:
-    """A person's lean: `spread` times a standard normal, cut at three, whose sixteenth is the class."""
+    """A person's lean: `spread` times a standard normal, cut at three, whose 64th is the class."""
     return spread * normal_from((class_ + share(word)) / CLASSES)
 
 
@@ -120,10 +127,6 @@ def at_most(low: float, high: float, low_odds: float, high_odds: float, draw: fl
 def leans_of_spread(spread: float) -> Leans:
     """Envelopes of the densities, and the odds of leans.
 
-    At a given draw the density rises with the lean up to log((1 - d) / d) and falls beyond; at a given lean it is
-    monotone in the draw. Within a half and a class, which do not straddle draw 1/2 and lean 0, the highest value is
-    therefore at a corner.
-
     Parameters
     ----------
     spread
@@ -132,11 +135,22 @@ def leans_of_spread(spread: float) -> Leans:
     # The quantile function is kept away from 0 and 1, where it would be cut at three anyway.
     steps = CLASSES * STEPS
     edges = [spread * normal_from(min(max(edge / steps, 1e-9), 1.0 - 1e-9)) for edge in range(steps + 1)]
-    highest = np.zeros((HALVES, CLASSES + 1))
-    for half, draws in enumerate(((0.0, 0.5), (0.5, 1.0))):
+    highest = np.zeros((LEVELS.size - 1, CLASSES + 1))
+    for level, draws in enumerate(zip(LEVELS[:-1].tolist(), LEVELS[1:].tolist(), strict=True)):
         for class_ in range(CLASSES):
-            ends = edges[class_ * STEPS], edges[(class_ + 1) * STEPS]
-            corners = [lean_density(lean, draw) for lean in ends for draw in draws]
-            # Rounding may lift a density above its corner by a last bit.
-            highest[half, class_ + 1] = highest[half, class_] + max(corners) * (1.0 + 1e-12)
-    return Leans(highest, np.array([math.exp(edge) for edge in edges]))
+            leans = edges[class_ * STEPS], edges[(class_ + 1) * STEPS]
+            # Rounding may lift a density above its bound by a last bit.
+            highest[level, class_ + 1] = highest[level, class_] + highest_density(leans, draws) * (1.0 + 1e-12)
+    begins = [np.searchsorted(row, np.arange(GUIDE) / GUIDE * row[-1], side="right") - 1 for row in highest]
+    return Leans(highest, np.array(begins), np.array([math.exp(edge) for edge in edges]))
+
+
+def highest_density(leans: tuple[float, float], draws: tuple[float, float]) -> float:
+    """The highest density where lean and draw lie between two values each.
+
+    At a given lean the density is monotone in the draw, so that it is highest at either end of the draws. There it
+    rises with the lean up to log((1 - d) / d), where it is 1 / (4 d (1 - d)), and falls beyond.
+    """
+    densities = [lean_density(lean, draw) for lean in leans for draw in draws]
+    inner = [draw for draw in draws if 0.0 < draw < 1.0 and leans[0] < math.log((1.0 - draw) / draw) < leans[1]]
+    return max(densities + [0.25 / (draw * (1.0 - draw)) for draw in inner])

@@ -4,23 +4,26 @@ Everybody has moments at a constant rate, each with a uniform draw that decides:
 if the draw is at most P. What people are inclined to for good is taken into the draw (`base.leans`).
 
 Moments come in order of the draw, by exponential gaps, keyed by block and month, so that every scenario sees the same
-ones and only those up to the month's bound are ever made.
+ones and only those up to the month's bound are ever made. They are made for many blocks at once, each thing for all of
+them before the next: blocks are small, and long loops let the processor work on several moments side by side.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import WORDS, words_of_each, words_of_turns
-from microcred.base.chance import Purpose, pick, share, unit
+from microcred.base.batches import WORDS, words_of_all, words_of_turns
+from microcred.base.chance import Purpose, philox, pick, rounds, share, unit
 from microcred.base.compile import borrowing
+from microcred.base.elementary import logarithm
 from microcred.base.leans import (
     CLASSES,
-    HALVES,
+    GUIDE,
+    LEVELS,
+    MOMENT_ORDER,
     STEP_BITS,
     STEPS,
     TRAITS,
@@ -29,171 +32,329 @@ from microcred.base.leans import (
     density_at,
     lean_density,
     lean_of,
-    order_of,
     rank_of,
     surely,
 )
 from microcred.base.reference import by_reference
 
-# Ranks are halved so often, so that few unaware people are named.
-DEEPEST_STRATUM = 4
+# Ranks are cut into strata at so many sixteenths of a block, so that few unaware people are named.
+STRATA = np.array([0, 2, 3, 4, 6, 8, 12, 16])
+SIXTEENTHS = 16
 # Turns that are drawn at once beyond those expected.
 MORE_TURNS = 2
+# Turns after which no further block is taken in: what is asked of them stays in the processor's nearer memory.
+AT_ONCE = 4096
 MOMENT = int(Purpose.MOMENT)
+DROPPED, KEPT, IN_DOUBT = 0, 1, 2
+
+# Some groups of a block, of one stratum, and one level of draws: candidates come one after the other.
+PIECE = np.dtype(
+    [
+        ("gap", "f8"),  # mean distance of two draws
+        ("last", "f8"),  # draws beyond do not count
+        ("block", "i8"),
+        ("number", "i8"),  # its name among the block's pieces
+        ("level", "i8"),
+        ("low", "i8"),  # first group
+        ("groups", "i8"),
+        ("first", "i8"),  # of its turns
+        ("turns", "i8"),
+    ]
+)
+
+
+@by_reference
+class Blocks(NamedTuple):
+    """Blocks whose people decide.
+
+    Attributes
+    ----------
+    keys, cohorts, orders
+        Their names, and their orders of classes (`leans.order_of`).
+    sizes, aware
+        People; those with rank below `aware` are aware.
+    bounds
+        Upper bounds of the probability to apply for somebody without a lean, in (0, 1].
+    ends
+        Filled: the row after the last one of each block's people among those who are still in question.
+    """
+
+    keys: npt.NDArray[np.int64]
+    cohorts: npt.NDArray[np.int64]
+    orders: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    aware: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.float64]
+    ends: npt.NDArray[np.int64]
 
 
 @by_reference
 class Moments(NamedTuple):
-    """The moments of a block in a month, and room to find them.
+    """The moments of some blocks in a month, and room to find them.
 
     Attributes
     ----------
     ranks, draws
-        Who decides, and how much it takes to move them.
+        Who decides, block by block (`Blocks.ends`), and how much it takes to move them.
     traits
-        The four words that each of them keeps for life (`traits`); shape (4, room).
-    marks, turns
-        Used while moments are found: how far up the class's highest density a moment lies, and raw words.
+        Words that each of them keeps for life (`traits`), without the last; shape (4, room).
+    pieces
+        Used while moments are found, like all that follow.
+    keys, numbers, months, words
+        Names in the chance service, and four words of each.
+    logs
+        Logarithms of what a turn's gap is drawn by.
+    marks, orders, settled
+        How far up the class's highest density a candidate lies, the block's order of classes, and whether it is kept.
     """
 
     ranks: npt.NDArray[np.int64]
     draws: npt.NDArray[np.float64]
     traits: npt.NDArray[np.int64]
+    pieces: npt.NDArray[np.void]
+    keys: npt.NDArray[np.int64]
+    numbers: npt.NDArray[np.int64]
+    months: npt.NDArray[np.int64]
+    words: npt.NDArray[np.int64]
+    logs: npt.NDArray[np.float64]
     marks: npt.NDArray[np.float64]
-    turns: npt.NDArray[np.int64]
+    orders: npt.NDArray[np.int64]
+    settled: npt.NDArray[np.int64]
 
 
 def empty_moments(room: int) -> Moments:
-    """Room for so many moments, those that are dropped on the way included."""
-    return Moments(
-        np.empty(room, dtype=np.int64),
-        np.empty(room),
-        np.empty((WORDS, room), dtype=np.int64),
-        np.empty(room),
-        np.empty((WORDS, room), dtype=np.int64),
-    )
+    """Room for so many moments at once, those that are dropped on the way included."""
+    ranks, keys, numbers, months, orders, settled = np.empty((6, room), dtype=np.int64)
+    draws, logs, marks = np.empty((3, room))
+    traits, words = np.empty((2, WORDS, room), dtype=np.int64)
+    pieces = np.empty(room // MORE_TURNS, dtype=PIECE)
+    return Moments(ranks, draws, traits, pieces, keys, numbers, months, words, logs, marks, orders, settled)
+
+
+def named_blocks(seed: int, keys: Any, cohorts: Any, sizes: Any, aware: Any, bounds: Any) -> Blocks:
+    """Blocks of these names, people and bounds, their orders found; of one, if numbers are given."""
+    names = (np.atleast_1d(np.asarray(one, dtype=np.int64)).copy() for one in (keys, cohorts, sizes, aware))
+    key, cohort, size, awake = names
+    orders, ends = np.zeros((2, key.size), dtype=np.int64)
+    blocks = Blocks(key, cohort, orders, size, awake, np.atleast_1d(np.asarray(bounds, dtype=np.float64)).copy(), ends)
+    find_orders(seed, blocks)
+    return blocks
 
 
 @borrowing
 def decision_moments(
-    seed: int,
-    key: int,
-    cohort: int,
-    month: int,
-    size: int,
-    aware: int,
-    rate: float,
-    bound: float,
-    spread: float,
-    leans: Any,
-    moments: Any,
-) -> int:
-    """The decision moments of a block's aware people in one month whose draw lies under a bound.
+    seed: int, month: int, rate: float, spread: float, leans: Any, blocks: Any, first: int, end: int, moments: Any
+) -> tuple[int, int]:
+    """The decision moments of some blocks' aware people in one month whose draw lies under the block's bound.
 
     Parameters
     ----------
-    seed, key, cohort, month
-        Run, block and month.
-    size, aware
-        People in the block; those with rank below `aware` are aware.
+    seed, month
+        Run and month.
     rate
         Moments per person and month.
-    bound
-        Upper bound of the probability to apply for somebody without a lean, in [0, 1].
     spread, leans
         Standard deviation of the lean, and its `leans_of_spread`.
+    blocks, first, end
+        `Blocks`, the one to begin with, and the one before which to end.
     moments
         `Moments`, whose first rows are filled.
 
     Returns
     -------
-    int
-        Number of moments; -1 if there is too little room (the caller makes more and asks again).
+    tuple
+        The block after the last one that was taken in, the first one itself if there is too little room for it (the
+        caller makes more and asks again); and how many moments there are.
+    """
+    last, pieces, turns = lay_pieces(rate, leans, blocks, first, end, moments)
+    name_turns(pieces, blocks, moments)
+    words_of_turns(seed, MOMENT, moments.keys[:turns], moments.numbers[:turns], month, moments.months, moments.words)
+    log_gaps(0, turns, moments)
+    found = walk(seed, month, pieces, turns, leans, blocks, moments)
+    if found < 0:
+        return first, 0
+    words_of_all(seed, TRAITS, moments.keys[:found], moments.ranks[:found], moments.months[:found], 0, moments.words)
+    settle(found, leans, moments)
+    return last, those_inclined(spread, blocks, first, last, moments)
+
+
+@borrowing
+def find_orders(seed: int, blocks: Any) -> None:
+    """Fill in the orders of blocks whose names are given, as `leans.order_of` has them."""
+    keys, cohorts, orders = blocks.keys, blocks.cohorts, blocks.orders
+    for block in range(keys.shape[0]):
+        word, _, _, _ = rounds(0, keys[block], cohorts[block], 0, seed, MOMENT_ORDER)
+        orders[block] = np.int64(word) & (CLASSES - 1)
+
+
+@borrowing
+def lay_pieces(rate: float, leans: Any, blocks: Any, first: int, end: int, moments: Any) -> tuple[int, int, int]:
+    """The pieces of blocks from `first` on, with as many turns as they may need, as long as there is room.
+
+    Returns
+    -------
+    tuple
+        The block after the last one taken in, pieces, and turns.
+    """
+    room = moments.draws.shape[0]
+    pieces, turns = 0, 0
+    for block in range(first, end):
+        begun = pieces, turns
+        blocks.ends[block] = 0
+        groups = (blocks.sizes[block] + CLASSES - 1) // CLASSES
+        for stratum in range(STRATA.shape[0] - 1):
+            low, high = groups * STRATA[stratum] // SIXTEENTHS, groups * STRATA[stratum + 1] // SIXTEENTHS
+            if low * CLASSES >= blocks.aware[block] or high <= low:
+                continue
+            for level in range(LEVELS.shape[0] - 1):
+                draw = LEVELS[level]
+                if draw >= blocks.bounds[block]:
+                    break
+                # As if everybody had the class's highest density.
+                gap = 1.0 / ((high - low) * rate * leans.highest[level, CLASSES])
+                last = min(blocks.bounds[block], LEVELS[level + 1])
+                count = MORE_TURNS + int(min((last - draw) / gap, float(room)))
+                if pieces == moments.pieces.shape[0] or turns + count > room:
+                    return block, begun[0], begun[1]
+                piece = moments.pieces[pieces]
+                piece.gap = gap
+                piece.last = last
+                piece.block = block
+                piece.number = (blocks.cohorts[block] << 8) | (stratum << 2) | level
+                piece.level = level
+                piece.low = low
+                piece.groups = high - low
+                piece.first = turns
+                piece.turns = count
+                pieces += 1
+                turns += count
+        if turns >= AT_ONCE:
+            return block + 1, pieces, turns
+    return end, pieces, turns
+
+
+@borrowing
+def name_turns(pieces: int, blocks: Any, moments: Any) -> None:
+    """Names of all turns in the chance service: `months` says which of its piece each is."""
+    keys, numbers, months = moments.keys, moments.numbers, moments.months
+    for row in range(pieces):
+        piece = moments.pieces[row]
+        key, number, first = blocks.keys[piece.block], piece.number, piece.first
+        for turn in range(piece.turns):
+            keys[first + turn] = key
+            numbers[first + turn] = number
+            months[first + turn] = turn
+
+
+@borrowing
+def log_gaps(first: int, last: int, moments: Any) -> None:
+    """Logarithms of the first draws of some turns."""
+    logs, words = moments.logs, moments.words
+    for turn in range(first, last):
+        logs[turn] = logarithm(unit(words[0, turn], words[1, turn]))
+
+
+@borrowing
+def walk(seed: int, month: int, pieces: int, turns: int, leans: Any, blocks: Any, moments: Any) -> int:
+    """From draw to draw along every piece, by exponential gaps; returns how many aware candidates, -1 without room.
+
+    Turns that turn out to be needed beyond those expected are drawn behind all others.
     """
     found = 0
-    groups = (size + CLASSES - 1) // CLASSES
-    order = order_of(seed, key, cohort)
-    for stratum in range(DEEPEST_STRATUM + 1):
-        high = groups >> stratum
-        low = 0 if stratum == DEEPEST_STRATUM else groups >> (stratum + 1)
-        if low * CLASSES >= aware or high <= low:
-            continue
-        for half in range(HALVES):
-            if 0.5 * half >= bound:
-                continue
-            number = (cohort << 8) | (stratum << 1) | half
-            found = moments_of_groups(
-                seed, number, key, month, order, low, high, aware, rate, half, bound, leans, moments, found
-            )
-            if found < 0:
+    for row in range(pieces):
+        piece = moments.pieces[row]
+        key, cohort = blocks.keys[piece.block], blocks.cohorts[piece.block]
+        turn, end, drawn = piece.first, piece.first + piece.turns, piece.turns
+        begun = found
+        draw, found = walk_on(piece, LEVELS[piece.level], turn, end, leans, blocks, moments, found)
+        while draw <= piece.last:
+            turn, end = turns, turns + MORE_TURNS
+            if end > moments.draws.shape[0]:
                 return -1
-    words_of_each(seed, TRAITS, key, moments.ranks, found, cohort, 0, moments.traits)
-    return those_inclined(order, spread, leans, moments, found)
+            draw_more(seed, month, key, piece.number, drawn, turn, moments)
+            drawn += MORE_TURNS
+            turns = end
+            draw, found = walk_on(piece, draw, turn, end, leans, blocks, moments, found)
+        moments.keys[begun:found] = key
+        moments.months[begun:found] = cohort
+        blocks.ends[piece.block] = found
+    return found
 
 
 @borrowing
-def moments_of_groups(
-    seed: int,
-    number: int,
-    key: int,
-    month: int,
-    order: int,
-    low: int,
-    high: int,
-    aware: int,
-    rate: float,
-    half: int,
-    bound: float,
-    leans: Any,
-    moments: Any,
-    found: int,
-) -> int:
-    """Append the moments of groups low..high-1 with a draw in a half, as if everybody had the class's highest density.
-
-    Exponential gaps lead from each to the next.
-    """
-    draw = 0.5 * half
-    last = min(bound, draw + 0.5)
-    highest = leans.highest[half]
-    gap = 1.0 / ((high - low) * rate * highest[CLASSES])
-    turn, count = 0, MORE_TURNS + min(moments.draws.shape[0], int((last - draw) / gap))
-    while found + count <= moments.draws.shape[0]:
-        words_of_turns(seed, MOMENT, key, number, month, turn, count, moments.turns)
-        for index in range(count):
-            draw -= math.log(unit(moments.turns[0, index], moments.turns[1, index])) * gap
-            if draw > last:
-                return found
-            mark = share(moments.turns[3, index]) * highest[CLASSES]
-            class_ = 0
-            for edge in range(1, CLASSES):
-                class_ += mark >= highest[edge]
-            rank = rank_of(order, low + pick(moments.turns[2, index], high - low), class_)
-            moments.ranks[found] = rank
-            moments.draws[found] = draw
-            moments.marks[found] = mark - highest[class_]
-            # Whoever is not aware is written over by the next.
-            found += rank < aware
-        turn += count
-        count = MORE_TURNS
-    return -1
+def walk_on(
+    piece: Any, draw: float, turn: int, end: int, leans: Any, blocks: Any, moments: Any, found: int
+) -> tuple[float, int]:
+    """Some turns further along a piece: the last draw, and how many aware candidates there are by now."""
+    ranks, draws, marks, words = moments.ranks, moments.draws, moments.marks, moments.words
+    logs, orders = moments.logs, moments.orders
+    gap, last, low, groups, level = piece.gap, piece.last, piece.low, piece.groups, piece.level
+    order, aware = blocks.orders[piece.block], blocks.aware[piece.block]
+    highest, guide = leans.highest[level], leans.guides[level]
+    whole = highest[CLASSES]
+    while turn < end:
+        draw -= logs[turn] * gap
+        if draw > last:
+            break
+        far = share(words[3, turn])
+        mark = far * whole
+        class_ = np.int64(guide[int(far * GUIDE)])
+        class_ += mark >= highest[class_ + 1]
+        while mark >= highest[class_ + 1]:
+            class_ += 1
+        rank = rank_of(order, low + pick(words[2, turn], groups), class_)
+        ranks[found] = rank
+        draws[found] = draw
+        marks[found] = mark - highest[class_]
+        orders[found] = order
+        # Whoever is not aware is written over by the next.
+        found += rank < aware
+        turn += 1
+    return draw, found
 
 
 @borrowing
-def those_inclined(order: int, spread: float, leans: Any, moments: Any, found: int) -> int:
-    """Keep of the moments found those under their own person's density; returns how many."""
-    kept = 0
-    for index in range(found):
-        draw, mark, class_ = moments.draws[index], moments.marks[index], class_of(order, moments.ranks[index])
-        edge = class_ * STEPS + (moments.traits[0, index] >> (32 - STEP_BITS))
-        low_odds, high_odds = leans.odds[edge], leans.odds[edge + 1]
-        low, high = density_at(low_odds, draw), density_at(high_odds, draw)
-        inclined = mark <= surely(low, high)
-        # Only between the densities of a step does anybody need to ask for the person's own lean.
-        if not inclined and mark <= at_most(low, high, low_odds, high_odds, draw):
-            inclined = mark <= lean_density(lean_of(moments.traits[0, index], class_, spread), draw)
-        moments.ranks[kept] = moments.ranks[index]
-        moments.draws[kept] = draw
+def draw_more(seed: int, month: int, key: int, number: int, drawn: int, first: int, moments: Any) -> None:
+    """A few more turns of a piece, of which so many were drawn, behind all others."""
+    for turn in range(MORE_TURNS):
+        words = philox(number, key, month, drawn + turn, seed, MOMENT)
         for word in range(WORDS):
-            moments.traits[word, kept] = moments.traits[word, index]
-        kept += inclined
+            moments.words[word, first + turn] = words[word]
+    log_gaps(first, first + MORE_TURNS, moments)
+
+
+@borrowing
+def settle(found: int, leans: Any, moments: Any) -> None:
+    """Whether candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
+    ranks, draws, marks, orders, words = moments.ranks, moments.draws, moments.marks, moments.orders, moments.words
+    odds, settled = leans.odds, moments.settled
+    for index in range(found):
+        draw, mark = draws[index], marks[index]
+        edge = class_of(orders[index], ranks[index]) * STEPS + (words[0, index] >> (32 - STEP_BITS))
+        low_odds, high_odds = odds[edge], odds[edge + 1]
+        low, high = density_at(low_odds, draw), density_at(high_odds, draw)
+        answer = DROPPED if mark > at_most(low, high, low_odds, high_odds, draw) else IN_DOUBT
+        settled[index] = KEPT if mark <= surely(low, high) else answer
+
+
+@borrowing
+def those_inclined(spread: float, blocks: Any, first: int, last: int, moments: Any) -> int:
+    """Keep of the candidates those under their own person's density; returns how many."""
+    ranks, draws, marks, orders = moments.ranks, moments.draws, moments.marks, moments.orders
+    settled, words, traits = moments.settled, moments.words, moments.traits
+    index, kept = 0, 0
+    for block in range(first, last):
+        while index < blocks.ends[block]:
+            inclined = settled[index]
+            # Only between the densities of a step does anybody need to ask for the person's own lean.
+            if inclined == IN_DOUBT:
+                lean = lean_of(words[0, index], class_of(orders[index], ranks[index]), spread)
+                inclined = KEPT if marks[index] <= lean_density(lean, draws[index]) else DROPPED
+            ranks[kept] = ranks[index]
+            draws[kept] = draws[index]
+            for word in range(WORDS - 1):
+                traits[word, kept] = words[word, index]
+            kept += inclined
+            index += 1
+        blocks.ends[block] = kept
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microcred.base.compile import compiled
+from microcred.base.compile import compiled, spelled_out
 from microcred.rules.draws import lognormal
 
 
@@ -266,7 +266,7 @@ def level_factor(level: int, step: float) -> float:
     return 1.0 + step * (level - 2.0)
 
 
-@compiled
+@spelled_out
 def income_of(place_income: float, spread: float, z: float) -> float:
     """A person's monthly income, lognormal around the place's mean: mean * exp(spread * z - spread^2 / 2).
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from microcred.base.compile import compiled
+from microcred.base.compile import compiled, spelled_out
+from microcred.base.elementary import exponential
 
 
-@compiled
+@spelled_out
 def lognormal(mean: float, spread: float, z: float) -> float:
     """A lognormal quantity with a given mean: mean * exp(spread * z - spread^2 / 2).
 
@@ -25,7 +26,7 @@ def lognormal(mean: float, spread: float, z: float) -> float:
     float
         In the unit of the mean, > 0. Source: model.md 4.3 (incomes) and 4.8 (fixed costs).
     """
-    return mean * math.exp(spread * z - 0.5 * spread * spread)
+    return mean * exponential(spread * z - 0.5 * spread * spread)
 
 
 @compiled

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
-from microcred.base.compile import compiled
+from microcred.base.compile import compiled, spelled_out
+from microcred.base.elementary import exponential
 from microcred.rules.decision import application_probability
 
 # Rounding may lift a probability above its bound by a few last bits, never by this much.
 SLACK = 1e-9
 
 
-@compiled
+@spelled_out
 def odds(utility: float) -> float:
     """Weight of an offer against doing nothing: exp V.
 
@@ -25,7 +24,7 @@ def odds(utility: float) -> float:
     float
         Odds, > 0; factors multiply as parts of V add. Source: model.md 4.3.
     """
-    return math.exp(utility)
+    return exponential(utility)
 
 
 @compiled
@@ -49,6 +48,30 @@ def cell_pull(constant: float, peer_weight: float, peers: float, market_potentia
         Utility. Source: model.md 4.3.
     """
     return constant + peer_weight * peers / market_potential
+
+
+@compiled
+def price_pull(money_weight: float, price: float, income: float, richest: float) -> float:
+    """What a price takes from the utility of somebody of an income beyond what it takes from the richest.
+
+    money_weight * price * (1 / richest - 1 / income): offers that cost at least this much weigh for nobody up to this
+    income more than exp of it times what they weigh for the richest.
+
+    Parameters
+    ----------
+    money_weight
+        beta, per monthly income, >= 0.
+    price
+        Least net price of any offer, yuan, >= 0; 0 where some offer pays.
+    income, richest
+        Yuan a month, > 0; income <= richest.
+
+    Returns
+    -------
+    float
+        Utility, <= 0. Source: model.md 4.3 (beta * money / income).
+    """
+    return min(0.0, money_weight * price * (1.0 / richest - 1.0 / income))
 
 
 @compiled

@@ -1,82 +1,28 @@
-"""Stage `learning`, second part: decisions of aware people."""
+"""Stage `learning`, second part: whether people apply, and for which of the offers they look at."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import normal_from, share, unit
+from microcred.base.chance import unit
 from microcred.base.compile import borrowing
 from microcred.base.moments import decision_moments
 from microcred.engine.columns.applied import waits
+from microcred.engine.columns.deciders import grade_of
+from microcred.engine.columns.directory import EMPTY, first_look, row_of
 from microcred.engine.columns.looking import aim, browse
-from microcred.engine.columns.offers import pull_of_cell
-from microcred.engine.columns.terms import appeal_of, stacking
-from microcred.rules.decision import application_probability, income_of, utility
+from microcred.engine.columns.persons import income_fifth
+from microcred.engine.columns.pulls import find_incomes, weigh_for_holders, weigh_offers
+from microcred.engine.columns.terms import OFFERS_SEEN
+from microcred.rules.aim import online_reach
+from microcred.rules.decision import application_probability
 from microcred.rules.draws import hazard_of_mean
-from microcred.rules.thinning import exceeds, moment_bound, odds
-from microcred.world.states import CredentialType, Stage
+from microcred.rules.thinning import exceeds
+from microcred.world.states import Stage
 
 NO_APPLICATION = -1
-# What deciding answers when it cannot go on.
-NO_ROOM = -2
-BEYOND_BOUND = -3
-
-
-@borrowing
-def holds(people: Any, held: Any, programmes: Any, person: int, credential: int) -> bool:
-    """Does a person hold this credential already?"""
-    row = people[person].last_held
-    while row >= 0:
-        if programmes[held[row].programme].credential == credential:
-            return True
-        row = held[row].previous
-    return False
-
-
-@borrowing
-def hours_in_series(people: Any, held: Any, programmes: Any, person: int, series: int) -> float:
-    """Hours of the degree-linked credentials of a series that a person holds."""
-    hours = 0.0
-    row = people[person].last_held
-    while row >= 0:
-        programme = programmes[held[row].programme]
-        if held[row].series == series and programme.type == CredentialType.DEGREE_LINKED:
-            hours += programme.hours
-        row = held[row].previous
-    return hours
-
-
-@borrowing
-def pull(p: Any, terms: Any, attraction: float, cell: float, income: float, lacking: float) -> float:
-    """Exp V of an offer."""
-    lacking = lacking if terms.online else 0.0
-    return odds(utility(cell, attraction, p.money_weight, terms.money, income, p.access_weight, lacking))
-
-
-@borrowing
-def pulls_on_holder(
-    world: Any, policy: Any, fair: Any, place: int, person: int, cell: float, income: float, seen: Any, values: Any
-) -> float:
-    """Fill in exp V of the offers seen by a holder: zero for what is held, more for what adds to a stack; their sum."""
-    # Who sees nothing asks nobody for anything: an entry counts as asked for when it meets an offer.
-    if seen.shape[0] == 0:
-        return 0.0
-    nation, p = world.nation[0], world.parameters[0]
-    lacking = 1.0 - world.places[place].access
-    segment = world.blocks[world.people[person].block].segment
-    stacks = stacking(p, policy, place)
-    total = 0.0
-    for index in range(seen.shape[0]):
-        values[index] = 0.0
-        offer = fair.offers[seen[index]]
-        if not holds(world.people, world.held, world.programmes, person, offer.credential):
-            terms = fair.terms[fair.class_of[place, segment], seen[index]]
-            hours = hours_in_series(world.people, world.held, world.programmes, person, offer.series)
-            values[index] = pull(
-                p, terms, appeal_of(nation, p, offer, terms.worth, stacks, hours), cell, income, lacking
-            )
-        total += values[index]
-    return total
+NO_ROOM = -1
+BEYOND_BOUND = -2
 
 
 @borrowing
@@ -100,73 +46,96 @@ def busy(people: Any, person: int, now: int) -> bool:
 
 
 @borrowing
-def find_bounds(world: Any, fair: Any, bounds: Any) -> None:
-    """Bound of the probability to apply, by block: with the four best offers; 0 where nobody decides."""
-    for index in range(world.blocks.shape[0]):
-        block = world.blocks[index]
-        bounds[index] = 0.0
-        if block.left or block.aware == 0:
-            continue
-        region = world.places[block.place].region
-        most = fair.heaviest[fair.class_of[block.place, block.segment], region]
-        most *= odds(pull_of_cell(world, block.place, block.segment))
-        bounds[index] = moment_bound(most)
+def those_free(world: Any, fair: Any, directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
+    """Keep of those who look at offers whoever is free to decide, with their records."""
+    find_records(world.people, directory, deciders, world.nation[0].month, first, last, room)
+    ends, places, ranks, records, counts = deciders.blocks.ends, room.places, room.ranks, room.records, room.counts
+    occupations, ceilings, more, seen = room.occupations, room.ceilings, room.more, room.seen
+    turn, free = 0, 0
+    for block in range(first, last):
+        row = deciders.rows[block]
+        while turn < ends[block]:
+            idle = room.idle[turn] and not waits(fair.applied, row, ranks[turn])
+            places[free] = places[turn]
+            ranks[free] = ranks[turn]
+            records[free] = records[turn]
+            occupations[free] = occupations[turn]
+            ceilings[free] = ceilings[turn]
+            counts[free] = counts[turn]
+            more[2, free], more[3, free] = more[2, turn], more[3, turn]
+            for offer in range(OFFERS_SEEN):
+                seen[free, offer] = seen[turn, offer]
+            free += idle
+            turn += 1
+        ends[block] = free
+
+
+@borrowing
+def find_records(people: Any, directory: Any, deciders: Any, now: int, first: int, last: int, room: Any) -> None:
+    """Records of those who look at offers, and whether they are free to decide.
+
+    Each thing for all of them before the next: records lie scattered.
+    """
+    ends, ranks, records = deciders.blocks.ends, room.ranks, room.records
+    turn = 0
+    for block in range(first, last):
+        row = deciders.rows[block]
+        while turn < ends[block]:
+            records[turn] = first_look(directory, row, ranks[turn])
+            turn += 1
+    turn = 0
+    for block in range(first, last):
+        row = deciders.rows[block]
+        while turn < ends[block]:
+            if records[turn] != EMPTY:
+                records[turn] = row_of(directory, row, ranks[turn])
+            turn += 1
+    for turn in range(ends[last - 1]):
+        # Who has no record is looked up as the first who has one, so that nobody waits for the answer.
+        known = busy(people, max(0, records[turn]), now)
+        room.idle[turn] = records[turn] < 0 or not known
 
 
 @borrowing
 def decide_each(
-    world: Any,
-    policy: Any,
-    fair: Any,
-    index: int,
-    bound: float,
-    choosing: int,
-    room: Any,
-    applications: Any,
-    found: int,
+    world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any, applications: Any, found: int
 ) -> int:
-    """Whether and which, of those who look at offers; appends to the applications and returns how many there are.
+    """Whether and which, of those free to decide; appends to the applications and returns how many there are.
 
     Returns
     -------
     int
         `NO_ROOM` if they do not fit; `BEYOND_BOUND` if a sum of exp V exceeds the bound that thinning relied on.
     """
-    nation, p, people = world.nation[0], world.parameters[0], world.people
-    block = world.blocks[index]
-    place = world.places[block.place]
-    class_ = fair.class_of[block.place, block.segment]
-    terms, weights = fair.terms[class_], fair.weights[class_, place.region]
-    base = pull_of_cell(world, block.place, block.segment)
-    scale = odds(base)
-    lacking = 1.0 - place.access
-    for turn in range(choosing):
-        moment, person = room.places[turn], room.records[turn]
-        draw = room.moments.draws[moment]
-        seen = room.seen[turn, : room.counts[turn]]
-        if waits(fair.applied, index, room.ranks[turn]) or (person >= 0 and busy(people, person, nation.month)):
-            continue
-        income = income_of(place.income, p.income_spread, normal_from(share(room.moments.traits[1, moment])))
-        if person >= 0 and people[person].last_held >= 0:
-            total = pulls_on_holder(world, policy, fair, block.place, person, base, income, seen, room.values)
-        else:
+    draws, traits, places = room.moments.draws, room.moments.traits, room.places
+    more, pulls, counts = room.more, room.pulls, room.counts
+    turn = 0
+    for block in range(first, last):
+        end, bound = deciders.blocks.ends[block], deciders.blocks.bounds[block]
+        scales = deciders.scales[deciders.cells[block]]
+        weights = fair.weights[deciders.classes[block], deciders.regions[block]]
+        place = world.places[deciders.places[block]]
+        if found + end - turn > applications.shape[0]:
+            return NO_ROOM
+        while turn < end:
             total = 0.0
-            for look in range(seen.shape[0]):
-                row = terms[seen[look]]
-                room.values[look] = pull(p, row, row.appeal, base, income, lacking)
-                total += room.values[look]
-        probability = application_probability(total)
-        # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
-        if exceeds(total, scale * min(room.ceilings[turn], weights[room.occupations[turn]])) or probability > bound:
-            return BEYOND_BOUND
-        if draw <= probability:
-            if found == applications.shape[0]:
-                return NO_ROOM
-            applications[found, 0] = index
-            applications[found, 1] = room.ranks[turn]
-            applications[found, 2] = which(seen, room.values, total * unit(room.more[2, turn], room.more[3, turn]))
-            applications[found, 3] = person
-            found += 1
+            for offer in range(counts[turn]):
+                total += pulls[turn, offer]
+            probability = application_probability(total)
+            # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
+            best = min(room.ceilings[turn], weights[room.occupations[turn]])
+            income = traits[1, places[turn]]
+            if exceeds(total, scales[grade_of(income)] * best) or probability > bound:
+                return BEYOND_BOUND
+            if draws[places[turn]] <= probability:
+                wanted = total * unit(more[2, turn], more[3, turn])
+                applications[found, 0] = deciders.rows[block]
+                applications[found, 1] = room.ranks[turn]
+                applications[found, 2] = which(room.seen[turn, : counts[turn]], pulls[turn], wanted)
+                applications[found, 3] = room.records[turn]
+                applications[found, 4] = income_fifth(place, income)
+                found += 1
+            turn += 1
     return found
 
 
@@ -176,13 +145,15 @@ def decide(
     policy: Any,
     fair: Any,
     directory: Any,
-    bounds: Any,
+    deciders: Any,
     first: int,
     last: int,
     room: Any,
     applications: Any,
 ) -> int:
-    """All decisions of the people of some blocks in a month: (block, rank, programme, record or -1) in `applications`.
+    """All decisions of the people of some deciders in a month.
+
+    `applications` has of each the block, rank, programme, record or -1, and `Fifth` of incomes.
 
     Moments that no offer could turn into an application are dropped as soon as that is certain: by the best offers of
     the region when moments are made, then by the occupation aimed at, and by the offers seen.
@@ -190,32 +161,27 @@ def decide(
     Returns
     -------
     int
-        Applications found, or what `decide_each` answers otherwise.
+        How many `applications` there are, or what `decide_each` answers otherwise.
     """
     nation, p = world.nation[0], world.parameters[0]
+    rate = hazard_of_mean(p.decision_interval)
+    reach = online_reach(p.online_reach_start, nation.platform)
     found = 0
-    for index in range(first, last):
-        if bounds[index] <= 0.0:
-            continue
-        block = world.blocks[index]
-        moments = decision_moments(
-            nation.seed,
-            block.key,
-            block.cohort,
-            nation.month,
-            block.size,
-            block.aware,
-            hazard_of_mean(p.decision_interval),
-            bounds[index],
-            p.taste_spread,
-            fair.leans,
-            room.moments,
+    while first < last:
+        after, moments = decision_moments(
+            nation.seed, nation.month, rate, p.taste_spread, fair.leans, deciders.blocks, first, last, room.moments
         )
-        if moments < 0:
+        if after == first:
             return NO_ROOM
-        aiming = aim(world, fair, index, moments, room)
-        choosing = browse(world, fair, directory, index, aiming, room)
-        found = decide_each(world, policy, fair, index, bounds[index], choosing, room, applications, found)
-        if found < 0:
-            break
+        if moments > 0:
+            aim(nation, p.own_sector_share, fair, deciders, first, after, room)
+            browse(nation, reach, fair, deciders, first, after, room)
+            those_free(world, fair, directory, deciders, first, after, room)
+            find_incomes(world, deciders, first, after, room)
+            weigh_offers(world, fair, deciders, first, after, room)
+            weigh_for_holders(world, policy, fair, deciders, first, after, room)
+            found = decide_each(world, fair, deciders, first, after, room, applications, found)
+            if found < 0:
+                break
+        first = after
     return found

@@ -9,9 +9,12 @@ import numpy.typing as npt
 
 from microcred.base.errors import RunFailed
 from microcred.base.leans import Leans
+from microcred.base.moments import AT_ONCE
 from microcred.base.reference import by_reference
-from microcred.engine.columns import decisions, looking, offers, shelves, terms
+from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.applied import Applied
+from microcred.engine.columns.deciders import find_deciders, room_for
+from microcred.engine.columns.looking import Room, empty_room
 from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
 
 SPARE = 1000
+# Columns of an application: block, rank, programme, record or -1, fifth.
+APPLICATION = 5
 
 
 @by_reference
@@ -35,12 +40,16 @@ class Fair(NamedTuple):
         The offers, their terms by class of cells, and where they are found.
     class_of
         Class of cells by place and segment, -1 where nobody is aware.
+    posted
+        `TERMS.weight` by class, in the order of the shelves.
     weights, heaviest
         Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
+    least_prices
+        By class: what every offer costs at least, net of what it pays, yuan; 0 where some pay more.
     leans
         `microcred.base.leans.leans_of_spread` of the taste.
-    homes, home_guides
-        Cumulated shares of the home sectors, of students and workers, and of others; and a guide to them.
+    homes, home_guides, home_scales
+        Cumulated shares of the home sectors, of students and workers, and of others; a guide to them, and its scale.
     applied
         Who waits for admission.
     """
@@ -49,11 +58,14 @@ class Fair(NamedTuple):
     terms: npt.NDArray[np.void]
     shelves: Shelves
     class_of: npt.NDArray[np.int64]
+    posted: npt.NDArray[np.float64]
     weights: npt.NDArray[np.float64]
     heaviest: npt.NDArray[np.float64]
+    least_prices: npt.NDArray[np.float64]
     leans: Leans
     homes: npt.NDArray[np.float64]
     home_guides: npt.NDArray[np.int16]
+    home_scales: npt.NDArray[np.float64]
     applied: Applied
 
 
@@ -70,17 +82,31 @@ def open_fair(run: Columns) -> Fair:
     classes = int(terms.classes_of_cells(world, policy, class_of, place_of, segment_of))
     offered = np.empty((classes, rows), dtype=TERMS)
     terms.set_terms(world, policy, on_offer, classes, place_of, segment_of, offered)
+    posted = np.zeros((classes, filled.rows.shape[1]))
     weights = np.zeros((classes, *world.markets.shape))
-    terms.weigh(filled, offered, classes, segment_of, weights)
+    terms.weigh(filled, offered, classes, segment_of, posted, weights)
     sectors = world.sectors
     homes = np.zeros((2, sectors.shape[0] + 1))
     homes[0, 1:] = np.cumsum(sectors["student_share"])
     homes[1, 1:] = np.cumsum(sectors["worker_share"])
-    home_guides = np.zeros((2, shelves.GUIDE), dtype=np.int16)
-    for home, guide in zip(homes, home_guides, strict=True):
-        shelves.lay_guide(home, guide)
+    guides = np.zeros((2, shelves.GUIDE + 1), dtype=np.int16)
+    scales = np.array([shelves.lay_guide(home, guide) for home, guide in zip(homes, guides, strict=True)])
     heaviest = weights.max(axis=2, initial=0.0)
-    return Fair(on_offer, offered, filled, class_of, weights, heaviest, run.leans, homes, home_guides, run.applied)
+    return Fair(
+        on_offer,
+        offered,
+        filled,
+        class_of,
+        posted,
+        weights,
+        heaviest,
+        np.maximum(0.0, -offered["money"][:, on_offer["admits"]].max(axis=1, initial=-np.inf)),
+        run.leans,
+        homes,
+        guides,
+        scales,
+        run.applied,
+    )
 
 
 def empty_shelves(world: World) -> Shelves:
@@ -97,32 +123,55 @@ def empty_shelves(world: World) -> Shelves:
         online_first=integers(occupations + 1),
         rows=integers(3 * rows),
         aims=np.zeros((regions, occupations + 1)),
-        guides=np.zeros((regions, shelves.GUIDE), dtype=np.int16),
+        guides=np.zeros((regions, shelves.GUIDE + 1), dtype=np.int16),
+        scales=np.zeros(regions),
+        ways=np.zeros((regions, world.sectors.shape[0] + 1, 2)),
+        lasts=np.zeros(world.sectors.shape[0] + 1, dtype=np.int64),
     )
 
 
-def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int64]:
-    """All applications of the month, (block, rank, programme, record or -1), in the order of the blocks."""
+def decide(run: Columns, fair: Fair) -> npt.NDArray[np.int32]:
+    """All applications of the month, (block, rank, programme, record or -1, fifth), in the order of the blocks."""
     world = run.world
-    bounds = np.empty(world.blocks.shape[0])
-    decisions.find_bounds(world, fair, bounds)
-
+    deciders = room_for(world.blocks.shape[0], world.aware_cell.size)
+    count = find_deciders(world, fair, deciders)
     # Moments to expect in each block; a few more applications than that never fit, and then the range is done again.
-    work = bounds * world.blocks["aware"] * hazard_of_mean(float(world.parameters[0]["decision_interval"]))
+    rate = hazard_of_mean(float(world.parameters[0]["decision_interval"]))
+    work = deciders.blocks.bounds[:count] * deciders.blocks.aware[:count] * rate
 
-    def part(edges: tuple[int, int]) -> npt.NDArray[np.int64]:
+    def part(edges: tuple[int, int]) -> npt.NDArray[np.int32]:
         here = work[slice(*edges)]
-        room, most = SPARE + int(here.sum()), SPARE + int(5.0 * here.max())
+        needs = 2 * AT_ONCE + int(5.0 * here.max()), SPARE + int(here.sum())
+        desk = run.desks.pop() if run.desks else desk_for(0, 0)
         while True:
-            applications = np.empty((room, 4), dtype=np.int64)
-            found = decisions.decide(
-                world, run.policy, fair, run.directory, bounds, *edges, looking.empty_room(most), applications
-            )
+            desk = enlarged(desk, *needs)
+            found = decisions.decide(world, run.policy, fair, run.directory, deciders, *edges, *desk)
             if found == decisions.BEYOND_BOUND:
                 raise RunFailed("a probability to apply exceeded the bound of thinning; please report this")
             if found >= 0:
-                return applications[:found]
-            room, most = 2 * room, 2 * most
+                applications = desk.applications[:found].copy()
+                run.desks.append(desk)
+                return applications
+            needs = 2 * needs[0], 2 * needs[1]
 
     parts = in_ranges(run.executor, part, ranges_of(work))
-    return np.concatenate([np.empty((0, 4), dtype=np.int64), *parts])
+    return np.concatenate(parts) if parts else np.empty((0, APPLICATION), dtype=np.int32)
+
+
+class Desk(NamedTuple):
+    """Where a thread works on decisions: kept from month to month, since new room costs time when it is first used."""
+
+    room: Room
+    applications: npt.NDArray[np.int32]
+
+
+def desk_for(moments: int, applications: int) -> Desk:
+    """Room for so many moments at once, and applications in all."""
+    return Desk(empty_room(moments), np.empty((applications, APPLICATION), dtype=np.int32))
+
+
+def enlarged(desk: Desk, moments: int, applications: int) -> Desk:
+    """The desk itself if it has so much room, else one with half as much again."""
+    if desk.room.places.size >= moments and len(desk.applications) >= applications:
+        return desk
+    return desk_for(moments * 3 // 2, applications * 3 // 2)

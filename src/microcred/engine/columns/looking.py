@@ -7,25 +7,22 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import WORDS, words_of_each
-from microcred.base.chance import Purpose, pick, share, when
-from microcred.base.compile import borrowing
+from microcred.base.batches import WORDS, words_of_all
+from microcred.base.chance import Purpose, pick, share
+from microcred.base.compile import borrowing, spelled_out
 from microcred.base.moments import Moments, empty_moments
 from microcred.base.reference import by_reference
-from microcred.engine.columns.directory import row_of
-from microcred.engine.columns.offers import pull_of_cell
-from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
+from microcred.engine.columns.deciders import grade_of
+from microcred.engine.columns.shelves import GUIDE, shelves_of
 from microcred.engine.columns.terms import OFFERS_SEEN
-from microcred.rules.aim import online_reach
-from microcred.rules.thinning import beyond, odds
-from microcred.world.states import Segment
+from microcred.rules.thinning import beyond
 
 LOOK = int(Purpose.LOOK)
 
 
 @by_reference
 class Room(NamedTuple):
-    """Where a thread keeps what it knows of the moments of a block.
+    """Where a thread keeps what it knows of the moments of some blocks.
 
     Attributes
     ----------
@@ -33,25 +30,29 @@ class Room(NamedTuple):
         Who decides, how much it takes to move them, and their traits.
     places
         Of those still in question: their places among the moments.
-    ranks
-        Their ranks.
+    keys, ranks, months
+        Their names, and the month word.
     looks, more
         Eight words of each moment, of which the second four are only drawn for those in question.
     occupations
         What they aim at.
     seen, counts
-        Offers each of them looks at, and how many.
+        Where on the shelves the offers stand that each of them looks at, and how many.
     ceilings
         Bounds of what these weigh together.
-    records
-        Their records, -1 without.
-    values
-        Exp V of the offers that one of them looks at.
+    records, idle
+        Their records, -1 without, and whether they are free to decide.
+    incomes
+        Yuan a month.
+    pulls
+        Exp V of the offers that they look at.
     """
 
     moments: Moments
     places: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.int64]
     ranks: npt.NDArray[np.int64]
+    months: npt.NDArray[np.int64]
     looks: npt.NDArray[np.int64]
     more: npt.NDArray[np.int64]
     occupations: npt.NDArray[np.int64]
@@ -59,122 +60,180 @@ class Room(NamedTuple):
     counts: npt.NDArray[np.int64]
     ceilings: npt.NDArray[np.float64]
     records: npt.NDArray[np.int64]
-    values: npt.NDArray[np.float64]
+    idle: npt.NDArray[np.bool_]
+    incomes: npt.NDArray[np.float64]
+    pulls: npt.NDArray[np.float64]
 
 
 def empty_room(moments: int) -> Room:
-    """Room for so many moments of one block."""
-    places, ranks, occupations, counts, records = (np.empty(moments, dtype=np.int64) for _ in range(5))
+    """Room for so many moments at once."""
+    places, keys, ranks, months, occupations, counts, records = np.empty((7, moments), dtype=np.int64)
     looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
-    seen = np.empty((moments, OFFERS_SEEN), dtype=np.int64)
-    ceilings, values = np.empty(moments), np.empty(OFFERS_SEEN)
+    seen, pulls = np.empty((moments, OFFERS_SEEN), dtype=np.int64), np.empty((moments, OFFERS_SEEN))
+    ceilings, incomes = np.empty((2, moments))
     return Room(
-        empty_moments(moments), places, ranks, looks, more, occupations, seen, counts, ceilings, records, values
+        empty_moments(moments),
+        places,
+        keys,
+        ranks,
+        months,
+        looks,
+        more,
+        occupations,
+        seen,
+        counts,
+        ceilings,
+        records,
+        np.empty(moments, dtype=np.bool_),
+        incomes,
+        pulls,
     )
 
 
-@borrowing
-def search(cumulated: Any, guide: Any, first: int, last: int, wanted: float) -> int:
-    """Index i in first..last-1 with cumulated[i] <= wanted < cumulated[i + 1], from where the guide points on."""
-    total = cumulated[cumulated.shape[0] - 1]
-    index = guide[min(guide.shape[0] - 1, int(wanted / total * guide.shape[0]))] if total > 0.0 else first
-    index = max(first, min(last - 1, index))
-    while index < last - 1 and wanted >= cumulated[index + 1]:
-        index += 1
-    while index > first and wanted < cumulated[index]:
-        index -= 1
-    return index
+@spelled_out
+def search(cumulated: Any, guide: Any, scale: float, last: int, wanted: float) -> int:
+    """The row in whose part of the cumulated weights something lies, from where the guide points on; `last` at most."""
+    row = np.int64(guide[min(GUIDE, int(wanted * scale))])
+    # Most often the guide is right or one short: a step that needs no jump settles both.
+    row += wanted >= cumulated[row + 1]
+    while row < last and wanted >= cumulated[row + 1]:
+        row += 1
+    return min(row, last)
 
 
-@borrowing
-def aim_of(sectors: Any, aims: Any, homes: Any, own_share: float, looked: float, at_home: float) -> int:
+@spelled_out
+def way_of(fair: Any, kind: int, own_share: float, looked: float, at_home: float) -> int:
+    """What a decision aims at: the home sector's occupations, by its number, or any, which comes last."""
+    anywhere = fair.homes.shape[1] - 1
+    home = search(fair.homes[kind], fair.home_guides[kind], fair.home_scales[kind], anywhere - 1, at_home)
+    return home if looked < own_share else anywhere
+
+
+@spelled_out
+def wanted_of(fair: Any, region: int, way: int, own_share: float, looked: float) -> float:
+    """Where among a region's cumulated weights."""
+    own = looked < own_share
+    along = (looked - (0.0 if own else own_share)) / (own_share if own else 1.0 - own_share)
+    return fair.shelves.ways[region, way, 0] + along * fair.shelves.ways[region, way, 1]
+
+
+@spelled_out
+def occupation_of(fair: Any, region: int, way: int, wanted: float) -> int:
+    """The occupation whose weight lies there."""
+    shelves = fair.shelves
+    return search(shelves.aims[region], shelves.guides[region], shelves.scales[region], shelves.lasts[way], wanted)
+
+
+@spelled_out
+def aim_of(fair: Any, region: int, kind: int, own_share: float, looked: float, at_home: float) -> int:
     """The occupation that a decision aims at: in the home sector or any, by vacancies times premium.
 
-    `aims` and `homes` are (cumulated weights, guide); `looked` is the draw that says where, `at_home` the person's own
-    draw of a home sector.
+    `looked` is the draw that says where, `at_home` the person's own draw of a home sector, of which there are two kinds
+    (`Fair.homes`).
     """
-    cumulated = aims[0]
-    first, last = 0, cumulated.shape[0] - 1
-    if looked < own_share:
-        sector = sectors[search(homes[0], homes[1], 0, sectors.shape[0], at_home)]
-        first, last = sector.first, sector.last
-        looked = looked / own_share
-    else:
-        looked = (looked - own_share) / (1.0 - own_share)
-    return search(cumulated, aims[1], first, last, cumulated[first] + looked * (cumulated[last] - cumulated[first]))
+    way = way_of(fair, kind, own_share, looked, at_home)
+    return occupation_of(fair, region, way, wanted_of(fair, region, way, own_share, looked))
 
 
 @borrowing
-def look_at(rows: Any, shelves: Any, words: Any, seen: Any) -> int:
-    """Draw up to four different offers from two shelves (`shelves_of`); returns how many stand in `seen`."""
-    on_campus = shelves[1] - shelves[0]
-    total = on_campus + shelves[3] - shelves[2]
+def look_at(along: Any, words: Any, seen: Any) -> int:
+    """Draw up to four different offers from two shelves (`shelves_of`); returns how many stand in `seen`.
+
+    They are named by where they stand. Where there are no more than four, all of them are seen.
+    """
+    on_campus = along[1] - along[0]
+    total = on_campus + along[3] - along[2]
     count = 0
-    for draw in range(min(OFFERS_SEEN, total)):
-        place = draw if total <= OFFERS_SEEN else pick(words[draw], total)
-        index = rows[place + (shelves[0] if place < on_campus else shelves[2] - on_campus)]
-        known = False
-        for other in range(count):
-            known |= seen[other] == index
-        seen[count] = index
+    for draw in range(OFFERS_SEEN):
+        drawn = pick(words[draw], total)
+        place = draw if total <= OFFERS_SEEN else drawn
+        place += along[0] if place < on_campus else along[2] - on_campus
+        known = draw >= total
+        for other in range(draw):
+            known |= (other < count) & (seen[other] == place)
+        seen[count] = place
         count += not known
     return count
 
 
 @borrowing
-def aim(world: Any, fair: Any, index: int, moments: int, room: Any) -> int:
-    """What the moments of a block aim at; returns how many could be applications, with the best offers for it."""
-    nation, p = world.nation[0], world.parameters[0]
-    block = world.blocks[index]
-    region = world.places[block.place].region
-    weights = fair.weights[fair.class_of[block.place, block.segment], region]
-    aims = (fair.shelves.aims[region], fair.shelves.guides[region])
-    kind = 1 if block.segment == Segment.OTHER else 0
-    homes = (fair.homes[kind], fair.home_guides[kind])
-    scale = odds(pull_of_cell(world, block.place, block.segment))
-    found = room.moments
-    today = when(block.cohort, nation.month)
-    words_of_each(nation.seed, LOOK, block.key, found.ranks, moments, today, 0, room.looks)
-    kept = 0
-    for moment in range(moments):
-        looked, at_home = share(room.looks[0, moment]), share(found.traits[2, moment])
-        occupation = aim_of(world.sectors, aims, homes, p.own_sector_share, looked, at_home)
-        room.places[kept] = moment
-        room.ranks[kept] = found.ranks[moment]
-        room.occupations[kept] = occupation
-        kept += not beyond(found.draws[moment], scale * weights[occupation])
-    words_of_each(nation.seed, LOOK, block.key, room.ranks, kept, today, 1, room.more)
+def aim(nation: Any, own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """What moments of some deciders aim at; returns how many could be applications, with the best offers for it."""
+    found, ends = room.moments, deciders.blocks.ends
+    draws, traits, looks = found.draws, found.traits, room.looks
+    moments = name_all(deciders, first, last, room)
+    words_of_all(nation.seed, LOOK, room.keys[:moments], found.ranks[:moments], room.months[:moments], 0, looks)
+    places, occupations, ranks, ways, wanted = room.places, room.occupations, room.ranks, room.keys, room.ceilings
+    moment, kept = 0, 0
+    for block in range(first, last):
+        kind, region = deciders.kinds[block], deciders.regions[block]
+        for turn in range(moment, ends[block]):
+            ways[turn] = way_of(fair, kind, own_share, share(looks[0, turn]), share(traits[2, turn]))
+        for turn in range(moment, ends[block]):
+            wanted[turn] = wanted_of(fair, region, ways[turn], own_share, share(looks[0, turn]))
+        for turn in range(moment, ends[block]):
+            occupations[turn] = occupation_of(fair, region, ways[turn], wanted[turn])
+        moment = ends[block]
+    moment = 0
+    for block in range(first, last):
+        scales = deciders.scales[deciders.cells[block]]
+        weights = fair.weights[deciders.classes[block], deciders.regions[block]]
+        while moment < ends[block]:
+            occupation = occupations[moment]
+            places[kept] = moment
+            ranks[kept] = found.ranks[moment]
+            occupations[kept] = occupation
+            scale = scales[grade_of(traits[1, moment])]
+            kept += not beyond(draws[moment], scale * weights[occupation])
+            moment += 1
+        ends[block] = kept
     return kept
 
 
 @borrowing
-def browse(world: Any, fair: Any, directory: Any, index: int, aiming: int, room: Any) -> int:
-    """Offers that those who aim look at; returns how many could apply for one, and has found their records."""
-    nation, p = world.nation[0], world.parameters[0]
-    shelves, occupations = fair.shelves, world.occupations.shape[0]
-    block = world.blocks[index]
-    region = world.places[block.place].region
-    terms = fair.terms[fair.class_of[block.place, block.segment]]
-    audience = SCHOOL if block.segment == Segment.STUDENT else PUBLIC
-    scale = odds(pull_of_cell(world, block.place, block.segment))
-    reach = online_reach(p.online_reach_start, nation.platform)
-    kept = 0
-    for turn in range(aiming):
-        moment, occupation = room.places[turn], room.occupations[turn]
-        nationwide = share(room.looks[1, moment]) < reach
-        along = shelves_of(shelves, audience, occupations, region, occupation, nationwide)
-        words = (room.looks[2, moment], room.looks[3, moment], room.more[0, turn], room.more[1, turn])
-        count = look_at(shelves.rows[audience], along, words, room.seen[kept])
-        ceiling = 0.0
-        for offer in room.seen[kept, :count]:
-            ceiling += terms[offer].weight
-        room.places[kept] = moment
-        room.ranks[kept] = room.ranks[turn]
-        room.occupations[kept] = occupation
-        room.counts[kept] = count
-        room.ceilings[kept] = ceiling
-        room.more[2, kept], room.more[3, kept] = room.more[2, turn], room.more[3, turn]
-        kept += not beyond(room.moments.draws[moment], scale * ceiling)
-    for turn in range(kept):
-        room.records[turn] = row_of(directory, index, room.ranks[turn])
+def name_all(deciders: Any, first: int, last: int, room: Any) -> int:
+    """Keys and month words of the people of some deciders who are still in question; returns how many they are."""
+    turn = 0
+    for block in range(first, last):
+        end = deciders.blocks.ends[block]
+        room.keys[turn:end] = deciders.blocks.keys[block]
+        room.months[turn:end] = deciders.months[block]
+        turn = end
+    return turn
+
+
+@borrowing
+def browse(nation: Any, reach: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """Offers that those who aim look at; returns how many could apply for one."""
+    ends, draws, incomes = deciders.blocks.ends, room.moments.draws, room.moments.traits[1]
+    places, occupations, ranks, counts = room.places, room.occupations, room.ranks, room.counts
+    looks, more, ceilings, occupations_there = room.looks, room.more, room.ceilings, fair.weights.shape[2]
+    aiming = name_all(deciders, first, last, room)
+    words_of_all(nation.seed, LOOK, room.keys[:aiming], ranks[:aiming], room.months[:aiming], 1, more)
+    turn, kept = 0, 0
+    for block in range(first, last):
+        audience, region = deciders.audiences[block], deciders.regions[block]
+        scales = deciders.scales[deciders.cells[block]]
+        posted = fair.posted[deciders.classes[block]]
+        while turn < ends[block]:
+            moment, occupation = places[turn], occupations[turn]
+            nationwide = share(looks[1, moment]) < reach
+            along = shelves_of(fair.shelves, audience, occupations_there, region, occupation, nationwide)
+            words = (looks[2, moment], looks[3, moment], more[0, turn], more[1, turn])
+            seen = room.seen[kept]
+            count = look_at(along, words, seen)
+            ceiling = 0.0
+            for offer in range(OFFERS_SEEN):
+                weight = posted[seen[offer] if offer < count else 0]
+                ceiling += weight if offer < count else 0.0
+            places[kept] = moment
+            occupations[kept] = occupation
+            ranks[kept] = ranks[turn]
+            counts[kept] = count
+            ceilings[kept] = ceiling
+            more[2, kept], more[3, kept] = more[2, turn], more[3, turn]
+            scale = scales[grade_of(incomes[moment])]
+            kept += not beyond(draws[moment], scale * ceiling)
+            turn += 1
+        ends[block] = kept
     return kept

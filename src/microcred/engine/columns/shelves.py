@@ -31,8 +31,12 @@ class Shelves(NamedTuple):
         By occupation: where the shelf of offers online anywhere begins.
     rows
         The offers, shelf by shelf.
-    aims, guides
-        Regions x (occupations + 1), cumulated: where decisions aim; and regions x `GUIDE`, see `lay_guide`.
+    aims, guides, scales
+        Regions x (occupations + 1), cumulated: where decisions aim; regions x (`GUIDE` + 1), see `lay_guide`; and parts
+        of the guide per weight, by region.
+    ways, lasts
+        By sector, and at the end all of them: where its weights begin in a region's `aims` and what they amount to,
+        regions x (sectors + 1) x 2; and its last occupation.
     """
 
     campus_first: npt.NDArray[np.int64]
@@ -41,17 +45,41 @@ class Shelves(NamedTuple):
     rows: npt.NDArray[np.int64]
     aims: npt.NDArray[np.float64]
     guides: npt.NDArray[np.int16]
+    scales: npt.NDArray[np.float64]
+    ways: npt.NDArray[np.float64]
+    lasts: npt.NDArray[np.int64]
 
 
 @borrowing
-def lay_guide(cumulated: Any, guide: Any) -> None:
-    """For each of so many equal parts of the whole weight: the first row in which it can lie."""
+def lay_guide(cumulated: Any, guide: Any) -> float:
+    """For each of so many equal parts of the whole weight, and its end: the first row in which it can lie.
+
+    Returns
+    -------
+    float
+        Parts per weight.
+    """
+    total = cumulated[cumulated.shape[0] - 1]
     row = 0
-    for part in range(guide.shape[0]):
-        wanted = cumulated[cumulated.shape[0] - 1] * part / guide.shape[0]
-        while row < cumulated.shape[0] - 2 and wanted >= cumulated[row + 1]:
+    for part in range(GUIDE + 1):
+        # A little early, so that whatever rounds into a part lies in its row or behind.
+        while row < cumulated.shape[0] - 2 and total * part / GUIDE * (1.0 - 1e-12) >= cumulated[row + 1]:
             row += 1
         guide[part] = row
+    return GUIDE / total if total > 0.0 else 0.0
+
+
+@borrowing
+def lay_ways(sectors: Any, aims: Any, ways: Any, lasts: Any) -> None:
+    """Fill in `Shelves.ways` of a region, and `Shelves.lasts`."""
+    for index in range(sectors.shape[0]):
+        sector = sectors[index]
+        ways[index, 0] = aims[sector.first]
+        ways[index, 1] = aims[sector.last] - aims[sector.first]
+        lasts[index] = sector.last - 1
+    ways[sectors.shape[0], 0] = 0.0
+    ways[sectors.shape[0], 1] = aims[aims.shape[0] - 1]
+    lasts[sectors.shape[0]] = aims.shape[0] - 2
 
 
 @compiled
@@ -101,4 +129,5 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
         for occupation in range(occupations):
             total += job_pull(world.markets[region, occupation].vacancies, world.occupations[occupation].premium)
             shelves.aims[region, occupation + 1] = total
-        lay_guide(shelves.aims[region], shelves.guides[region])
+        shelves.scales[region] = lay_guide(shelves.aims[region], shelves.guides[region])
+        lay_ways(world.sectors, shelves.aims[region], shelves.ways[region], shelves.lasts)

@@ -229,23 +229,35 @@ def put_in(largest: Any, weight: float) -> None:
 
 
 @compiled
-def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, weights: Any) -> None:
-    """Bound of what the offers seen can weigh together, by class, region and occupation aimed at."""
+def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, weights: Any) -> None:
+    """Weights in the order of the shelves, and what the offers seen can weigh together at most.
+
+    `posted` is filled by class and place on the shelves, `weights` by class, region and occupation aimed at.
+    """
     regions = shelves.aims.shape[0]
     occupations = shelves.aims.shape[1] - 1
     nationwide = np.empty(OFFERS_SEEN, dtype=np.float64)
     largest = np.empty(OFFERS_SEEN, dtype=np.float64)
     for class_ in range(classes):
         audience = SCHOOL if segment_of[class_] == Segment.STUDENT else PUBLIC
+        campus_first, online_first = shelves.campus_first[audience], shelves.online_first[audience]
+        post(shelves.rows[audience], terms[class_], campus_first, posted[class_])
+        post(shelves.rows[audience], terms[class_], shelves.own_first[audience], posted[class_])
+        post(shelves.rows[audience], terms[class_], online_first, posted[class_])
         for occupation in range(occupations):
             nationwide[:] = 0.0
-            for place in range(
-                shelves.online_first[audience, occupation], shelves.online_first[audience, occupation + 1]
-            ):
-                put_in(nationwide, terms[class_, shelves.rows[audience, place]].weight)
+            for place in range(online_first[occupation], online_first[occupation + 1]):
+                put_in(nationwide, posted[class_, place])
             for region in range(regions):
                 cell = region * occupations + occupation
                 largest[:] = nationwide
-                for place in range(shelves.campus_first[audience, cell], shelves.campus_first[audience, cell + 1]):
-                    put_in(largest, terms[class_, shelves.rows[audience, place]].weight)
+                for place in range(campus_first[cell], campus_first[cell + 1]):
+                    put_in(largest, posted[class_, place])
                 weights[class_, region, occupation] = largest.sum()
+
+
+@borrowing
+def post(rows: Any, terms: Any, first: Any, posted: Any) -> None:
+    """Weights of the offers on one kind of shelves."""
+    for place in range(first[0], first[first.shape[0] - 1]):
+        posted[place] = terms[rows[place]].weight

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from microcred.base.moments import decision_moments, empty_moments
+from microcred.base.moments import decision_moments, empty_moments, named_blocks
 from microcred.base.thresholds import thresholds_passed
 from microcred.rules.draws import hazard_of_mean
 from microcred.world.states import Fifth, Segment
@@ -52,21 +52,20 @@ class Block:
     def moments(self, bound: float) -> Iterator[tuple[int, float]]:
         """(Rank, draw) of the month's decision moments with a draw up to the bound, as the chance service has them."""
         country = self.country
-        room, found = ROOM, -1
-        while found < 0:
+        blocks = named_blocks(country.seed_used, self.key, self.cohort, self.size, self.aware, bound)
+        room, taken, found = ROOM, 0, 0
+        while taken == 0:
             room *= 2
             moments = empty_moments(room)
-            found = decision_moments(
+            taken, found = decision_moments(
                 country.seed_used,
-                self.key,
-                self.cohort,
                 country.month,
-                self.size,
-                self.aware,
                 hazard_of_mean(country.p.decision_interval),
-                bound,
                 country.p.taste_spread,
                 country.leans,
+                blocks,
+                0,
+                1,
                 moments,
             )
         return zip(moments.ranks[:found].tolist(), moments.draws[:found].tolist(), strict=True)
