@@ -267,8 +267,10 @@ def i6_ranges(month: Month) -> None:
     assert (after.programmes["fixed_cost"] >= 0).all()
     assert set(np.unique(after.programmes["mode"])) <= {int(mode) for mode in Mode}
     assert ((after.careers["alignment"] >= 0) & (after.careers["alignment"] <= 1)).all()
-    assert ((after.people["support"] >= 0) & (after.people["support"] <= 1)).all()
-    assert set(np.unique(after.people["fragmented"])) <= {0, 1}
+    assert ((after.learners["support"] >= 0) & (after.learners["support"] <= 1)).all()
+    assert set(np.unique(after.learners["fragmented"])) <= {0, 1}
+    studying = np.flatnonzero(np.isin(after.people["stage"], (Stage.STUDYING, Stage.WAITING_EXAM)))
+    assert sorted(after.learners["person"]) == studying.tolist(), "the lists and the records know other learners"
     assert (after.markets["vacancies"] >= 0).all()
     assert (after.markets["others_now"] >= 0).all()
     low, high = sorted((scenario.parameters["premium_low"], scenario.parameters["premium_high"]))

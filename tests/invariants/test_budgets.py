@@ -12,13 +12,13 @@ from microcred.base.months import parse_month
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.certification import support_left
 from microcred.engine.columns.provision import support_expected
-from microcred.engine.columns.run import simulate
+from microcred.engine.columns.run import live, simulate, start
 from microcred.outcomes.record import empty_record
 from microcred.scenario.model import Clause, LeverSchedule, Scenario, Shock
 from microcred.world.accounts import whole_cents
 from microcred.world.policy import set_month
-from microcred.world.states import Count, Stage
-from tests.invariants.walk import one_month, shipped, until, walk, with_levers, with_numbers
+from microcred.world.states import Count
+from tests.invariants.walk import learners_of, one_month, shipped, until, walk, with_levers, with_numbers
 
 START = parse_month("2026-03")
 # A value of each lever that keeps a budget, and a budget in cents that its payments use up.
@@ -107,15 +107,15 @@ ONLY_SUPPORT = {
 def test_support_that_was_refused_does_not_act(baseline: Scenario) -> None:
     """I2: who comes as far as the exam is who was paid for, however long ago, and hardly anybody else."""
     scenario = with_numbers(only_entry(baseline, "learner_support", 1.0, 500_000), **ONLY_SUPPORT)
-    done = simulate(scenario, 0)
+    run = start(scenario, 0)
+    done = live(run, None)
     assert done.stopped
     counts = done.record.counts.sum(axis=(0, 1))
     cents = int(done.record.ledger[:, :, :, LeverCode.LEARNER_SUPPORT].sum())
     supported, rest = divmod(cents, whole_cents(scenario.parameters["support_cost"]))
     sat = int(counts[Count.COMPLETIONS_CAMPUS] + counts[Count.COMPLETIONS_ONLINE])
     assert rest == 0
-    people = done.world.people[: int(done.world.nation[0]["people"])]  # type: ignore[attr-defined]
-    underway = people[np.isin(people["stage"], (Stage.STUDYING, Stage.WAITING_EXAM))]
+    underway = learners_of(run)
     left = int(counts[Count.LEFT_STUDYING])
     assert 0 < sat < counts[Count.ADMITTED] / 2
     lucky = 5
@@ -169,8 +169,8 @@ def supported(budget: int) -> set[tuple[int, int]]:
     scenario = only_entry(shipped("invented_baseline"), "learner_support", 0.5, budget)
     run = until(scenario, 6, START)
     one_month(run, empty_record(1, run.world.places.shape[0]), 0)
-    people = run.world.people[: run.world.nation[0]["people"]]
-    served = people[people["support"] > 0.0]
+    learners = learners_of(run)
+    served = learners[learners["support"] > 0.0]
     return set(zip(served["block"].tolist(), served["rank"].tolist(), strict=True))
 
 

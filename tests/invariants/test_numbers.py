@@ -67,12 +67,10 @@ def poisoning(table: str, field: str, bad: float) -> Callable[[Columns], None]:
         honest(run)
         if run.month == POISONED:
             rows = getattr(run.world, table)
-            growing = ("people", "careers", "programmes", "credentials")
+            growing = ("careers", "programmes", "credentials")
             used = int(run.world.nation[0][table]) if table in growing else rows.size
             index = used // 2
-            if table == "people":
-                index = np.flatnonzero(rows["stage"] == Stage.STUDYING)[0]
-            elif table == "careers":
+            if table == "careers":
                 index = np.flatnonzero(rows["job"] == Job.IN_OCCUPATION)[0]
             rows.reshape(-1)[field][int(index)] = bad
 

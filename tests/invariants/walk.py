@@ -20,7 +20,13 @@ from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import kept_regions
 from microcred.world.policy import build_policy
 from microcred.world.states import Count
-from microcred.world.tables import Table
+from microcred.world.tables import Table, joined
+
+
+def learners_of(run: Columns) -> Table:
+    """Who studies, or waits for an exam."""
+    learners = joined(run.candidates, *(listed for month in run.studies.values() for listed in month))
+    return learners[~run.world.blocks["left"][learners["block"]]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Tables:
     nation: Table
     people: Table
     applicants: Table
+    learners: Table
     careers: Table
     programmes: Table
     credentials: Table
@@ -64,6 +71,7 @@ class Tables:
         names = [field.name for field in fields(cls) if field.name in world._fields]
         tables = {name: getattr(world, name)[: used.get(name)].copy() for name in names}
         tables["applicants"] = run.applicants[: run.waiting].copy()
+        tables["learners"] = learners_of(run)
         return cls(**tables, remaining=run.policy.remaining.copy(), stopped=run.policy.stopped.copy())
 
 

@@ -11,25 +11,39 @@ import pytest
 from microcred.engine import history_of
 from microcred.engine import simulate as simulate_history
 from microcred.engine.columns import run as engine
-from microcred.engine.columns.directory import empty_directory, with_room
+from microcred.engine.columns.directory import empty_directory, enter_people, with_room
 from microcred.engine.columns.run import Columns, simulate
 from microcred.outcomes.record import empty_record
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
+from microcred.world.tables import Table
 from tests.engines.compare import people_of_columns
 from tests.invariants.same import assert_same_record
 from tests.invariants.tight import TIGHT, with_budgets
 from tests.invariants.walk import months_of, one_month
 
 
+def lists_of_learners(run: Columns) -> list[Table]:
+    """Who studies, and who waits for an exam."""
+    return [run.candidates, *(listed for month in run.studies.values() for listed in month)]
+
+
 def shuffle_lists(run: Columns, chance: np.random.Generator) -> None:
     """Another order of those who study, who wait for admission and who seek a job."""
-    seeking = run.seeking[: run.world.nation[0]["seeking"]]
-    seeking[:] = chance.permutation(seeking)
-    run.active[: run.studying] = chance.permutation(run.active[: run.studying])
+    shuffle_seekers(run, chance)
+    for listed in lists_of_learners(run):
+        listed[:] = chance.permutation(listed)
     run.applicants[: run.waiting] = chance.permutation(run.applicants[: run.waiting])
     run.loans = chance.permutation(run.loans)
+
+
+def shuffle_seekers(run: Columns, chance: np.random.Generator) -> None:
+    """Another order of those who seek a job; their careers tell where they stand."""
+    seeking = run.seeking[: run.world.nation[0]["seeking"]]
+    taken = np.flatnonzero(seeking["market"] < run.world.markets.size)
+    seeking[taken] = seeking[chance.permutation(taken)]
+    run.world.careers["slot"][seeking["career"][taken]] = taken
 
 
 def shuffle_people(run: Columns, chance: np.random.Generator) -> None:
@@ -39,14 +53,15 @@ def shuffle_people(run: Columns, chance: np.random.Generator) -> None:
     run.world.people[:used] = run.world.people[:used][order]
     place = np.empty(used, dtype=np.int64)
     place[order] = np.arange(used)
-    for listed in (run.active[: run.studying], run.applicants[: run.waiting], run.loans):
+    for listed in (*lists_of_learners(run), run.applicants[: run.waiting], run.loans):
         known = listed["person"] >= 0
         listed["person"][known] = place[listed["person"][known]]
     careers = run.world.careers[: int(run.world.nation[0]["careers"])]
     careers["person"] = place[careers["person"]]
     blocks = run.world.blocks.shape[0]
     by_block = np.bincount(run.world.people["block"][:used], minlength=blocks)
-    run.directory = with_room(empty_directory(blocks), run.world.people, used, by_block)
+    run.directory = with_room(empty_directory(blocks, 0), by_block)
+    enter_people(run.directory, run.world.people, 0, used)
 
 
 @pytest.mark.parametrize("budgets", [{}, TIGHT], ids=["no budgets", "tight budgets"])

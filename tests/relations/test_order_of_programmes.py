@@ -14,6 +14,8 @@ from microcred.engine.columns.newcomers import PROGRAMME_TABLES
 from microcred.engine.columns.run import Columns, simulate
 from microcred.outcomes.record import empty_record
 from microcred.scenario.model import Scenario
+from microcred.world.people_rows import LEARNER
+from microcred.world.tables import Table
 from tests.engines.compare import people_of_columns
 from tests.invariants.same import assert_same_record
 from tests.invariants.tight import TIGHT, with_budgets
@@ -48,14 +50,14 @@ STAGES = (
 )
 
 
-def move(run: Columns, place: np.ndarray) -> None:
+def move(run: Columns, learners: list[Table], place: np.ndarray) -> None:
     """Put the first rows of the programmes where `place` says; whoever points at one points at it still."""
     world, used = run.world, run.world.nation[0]
     for name in PROGRAMME_TABLES:
         table = getattr(world, name)
         table[place] = table[: place.size].copy()
     tables = [getattr(world, name)[: int(used[name])] for name in ("people", "careers", "held")]
-    for table in (*tables, run.applicants[: run.waiting]):
+    for table in (*tables, *learners, run.applicants[: run.waiting], run.seeking[: int(used["seeking"])]):
         pointers = table["programme"]
         known = (pointers >= 0) & (pointers < place.size)
         pointers[known] = place[pointers[known]]
@@ -68,9 +70,10 @@ def shuffled(stage: Callable[..., Any], runs: list[Columns], chance: np.random.G
         if not runs:
             return stage(*arguments)
         place = chance.permutation(int(runs[0].world.nation[0]["programmes"]))
-        move(runs[0], place)
+        learners = [one for one in arguments if isinstance(one, np.ndarray) and one.dtype == LEARNER]
+        move(runs[0], learners, place)
         found = stage(*arguments)
-        move(runs[0], np.argsort(place))
+        move(runs[0], learners, np.argsort(place))
         return found
 
     return run_stage

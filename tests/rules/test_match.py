@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from microcred.rules.match import (
     drawn_requirement,
     job_requirement,
+    joint_spread,
     match_deviations,
     match_left,
     match_now,
@@ -40,8 +41,9 @@ def test_match_today_is_what_time_has_left(then: float, outside: float, inside: 
 
 def test_deviations_by_hand() -> None:
     """Spread and noise together sqrt(.3^2 + .4^2) = .5: .5 above what is asked for is one deviation."""
-    assert match_deviations(0.92, 0.42, 0.3, 0.4) == pytest.approx(1.0)
-    assert match_deviations(0.42, 0.42, 0.3, 0.4) == 0.0
+    assert joint_spread(0.3, 0.4) == pytest.approx(0.5)
+    assert match_deviations(0.92, 0.42, 0.5) == pytest.approx(1.0)
+    assert match_deviations(0.42, 0.42, 0.5) == 0.0
 
 
 def test_match_by_hand() -> None:

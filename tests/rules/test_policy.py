@@ -12,8 +12,11 @@ from microcred.rules.policy import (
     differs,
     lever_clause,
     lever_value,
+    looked_up,
+    note_alike,
     note_answer,
     note_shade,
+    settled,
     unknown,
 )
 from microcred.world.policy import ENTRY_ROW, LEVER_ROW, Policy
@@ -129,6 +132,43 @@ def test_entries_in_the_shade_are_marked() -> None:
     policy.entries["active"][1] = False
     assert note_shade(policy) == 0
     assert policy.levers["watched"].tolist() == [False, False]
+
+
+def test_levers_that_give_everybody_the_same_are_marked() -> None:
+    """Two limited subsidies tell askers apart, a grant at rest does not; nor does an entry that reaches everybody.
+
+    Then everybody gets the base value, or what that entry gives.
+    """
+    policy = policy_of(active=(True, True, False))
+    note_alike(policy)
+    assert policy.levers["alike"].tolist() == [False, True]
+    assert policy.levers["clause"].tolist() == [1, -1]
+    assert policy.levers["worth"].tolist() == [0.5, 400.0]
+    policy.reach[1] = True
+    note_alike(policy)
+    assert policy.levers["alike"].tolist() == [True, True]
+    assert lever_clause(policy, SUBSIDY, URBAN, STUDENT, 0, 0, 0, 0, 0) == 1
+    policy.entries["active"][1] = False
+    note_alike(policy)
+    assert policy.levers["alike"].tolist() == [False, True]
+    assert policy.levers["worth"][SUBSIDY] == 0.3
+
+
+def test_a_settled_lever_is_not_looked_up() -> None:
+    """The same for everybody, and nothing to be noted: whoever asks gets what is known, and it is what they would find.
+
+    While it is watched, or tells askers apart, each is looked up.
+    """
+    policy = policy_of(active=(True, True, False))
+    note_alike(policy)
+    assert not settled(policy, GRANT)
+    assert looked_up(policy, GRANT, URBAN, ANY, 1, 0, 0, 0, 0) == 400.0
+    assert policy.levers["answered"].tolist() == [False, True]
+    assert settled(policy, GRANT)
+    assert lever_value(policy, GRANT, URBAN, ANY, 1, 0, 0, 0, 0) == 400.0
+    policy.levers["watched"] = False
+    assert not settled(policy, SUBSIDY)
+    assert subsidy(policy, URBAN, WORKER) == 0.3
 
 
 def test_another_deadline_makes_a_difference() -> None:

@@ -11,7 +11,7 @@ from microcred.base.chance import Purpose, normal, uniform
 from microcred.scenario.load import load_scenario
 from microcred.scenario.model import Scenario
 from microcred.world.build import build_world
-from microcred.world.chances import Draws, chosen
+from microcred.world.chances import Draws, chosen, chosen_one
 from microcred.world.partners import choose_partners
 from microcred.world.states import Standard
 
@@ -39,6 +39,7 @@ def test_choices_follow_the_weights() -> None:
     together = chosen(weights, u)
     assert np.bincount(together, minlength=5).tolist() == [0, 1_000, 0, 3_000, 0]
     assert (chosen(np.tile(weights, (u.size, 1)), u) == together).all()
+    assert [chosen_one(weights, one) for one in u] == together.tolist()
 
 
 def test_where_there_is_nothing_to_choose() -> None:
@@ -46,6 +47,7 @@ def test_where_there_is_nothing_to_choose() -> None:
     u = np.array([0.2, 0.9])
     assert chosen(np.zeros(3), u).tolist() == [-1, -1]
     assert chosen(np.array([[0.0, 0.0], [0.0, 1.0]]), u).tolist() == [-1, 1]
+    assert chosen_one(np.zeros(3), 0.2) == chosen_one(np.zeros(0), 0.2) == -1
     draws = Draws(0, np.array([1, 2]), np.array([0, 0]))
     assert draws.index(np.zeros(0)).tolist() == draws.index(np.zeros(4)).tolist() == [-1, -1]
     assert draws.slot == 0

@@ -17,6 +17,8 @@ from microcred.world.finite import check_world
     ("table", "field"),
     [
         ("programmes", "outdated"),
+        ("programmes", "own_practice"),
+        ("markets", "inflow"),
         ("places", "access"),
         ("blocks", "hazard"),
         ("sectors", "reputation"),
@@ -28,7 +30,7 @@ def test_a_bad_number_is_named_with_its_month(table: str, field: str, number: fl
     """R06: NaN or infinity in any table gives `NonFiniteError` naming the array and the month."""
     world = build_world(load_scenario("invented_baseline"), 0)
     check_world(world)
-    getattr(world, table)[0][field] = number
+    getattr(world, table).reshape(-1)[0][field] = number
     with pytest.raises(NonFiniteError) as error:
         check_world(world)
     assert error.value.array == f"{table}.{field}"

@@ -123,7 +123,7 @@ def test_a_budget_that_a_cut_takes_stops_and_is_reported() -> None:
         scenario, public_grant=LeverSchedule(0.0, (Clause("public_grant", 400.0, START, budget=30_000_000),))
     )
     cut = replace(scenario, shocks=(Shock("fiscal_cut", START + 6, START + 11, 1.0),))
-    whole, done = simulate(scenario, 0), simulate(cut, 0)
+    whole, done = simulate(scenario, 1), simulate(cut, 1)
     granted = done.record.ledger[scenario.spin_up :, :, :, LeverCode.PUBLIC_GRANT].sum(axis=(1, 2))
     first = START - scenario.start
     assert whole.stopped == ()
@@ -133,4 +133,4 @@ def test_a_budget_that_a_cut_takes_stops_and_is_reported() -> None:
     rich = with_levers(cut, public_grant=LeverSchedule(400.0, cut.levers["public_grant"].clauses))
     spent = replace(rich.levers["public_grant"].clauses[0], budget=int(granted[first : first + 6].sum() * 1.5))
     rich = with_levers(rich, public_grant=LeverSchedule(0.0, (spent,)))
-    assert [month for _, month in simulate(rich, 0).stopped] == [START + 6]
+    assert [month for _, month in simulate(rich, 1).stopped] == [START + 6]

@@ -125,8 +125,25 @@ def drawn_requirement(mean: float, spread: float, z: float) -> float:
 
 
 @compiled
-def match_deviations(match: float, requirement: float, spread: float, noise: float) -> float:
-    """By how many standard deviations a match exceeds what jobs ask for: (match - mu) / sqrt(s^2 + s_i^2).
+def joint_spread(spread: float, noise: float) -> float:
+    """Standard deviation of what jobs ask for and of a person's own noise together: sqrt(s^2 + s_i^2).
+
+    Parameters
+    ----------
+    spread, noise
+        s over jobs and s_i of the person, match, not both 0.
+
+    Returns
+    -------
+    float
+        Match, > 0. Source: model.md 4.6.
+    """
+    return math.sqrt(spread * spread + noise * noise)
+
+
+@compiled
+def match_deviations(match: float, requirement: float, joint: float) -> float:
+    """By how many standard deviations a match exceeds what jobs ask for: (match - mu) / joint spread.
 
     Parameters
     ----------
@@ -134,15 +151,15 @@ def match_deviations(match: float, requirement: float, spread: float, noise: flo
         Match of the holder (`match_now`), [0, 1].
     requirement
         mu, mean requirement of jobs (`job_requirement`), match.
-    spread, noise
-        s over jobs and s_i of the person, match, not both 0.
+    joint
+        `joint_spread`, match, > 0.
 
     Returns
     -------
     float
         Standard deviations. Source: model.md 4.6.
     """
-    return (match - requirement) / math.sqrt(spread * spread + noise * noise)
+    return (match - requirement) / joint
 
 
 @compiled
@@ -163,7 +180,7 @@ def match_probability(match: float, requirement: float, spread: float, noise: fl
     float
         Probability, [0, 1]. Source: model.md 4.6.
     """
-    return 0.5 * math.erfc(-match_deviations(match, requirement, spread, noise) / math.sqrt(2.0))
+    return 0.5 * math.erfc(-match_deviations(match, requirement, joint_spread(spread, noise)) / math.sqrt(2.0))
 
 
 @compiled

@@ -93,7 +93,8 @@ def relieved(odds: float, relief: float) -> float:
     float
         Odds, >= 0. Source: model.md 4.3.
     """
-    return min(MOST_ODDS, odds * math.exp(min(MOST_RELIEF, relief)))
+    factor = math.exp(min(MOST_RELIEF, relief)) if relief != 0.0 else 1.0
+    return min(MOST_ODDS, odds * factor)
 
 
 @compiled

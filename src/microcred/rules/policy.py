@@ -51,8 +51,10 @@ def lever_clause(
         Row of the clause; -1 for the base value. Source: model.md 3 (levers' schedules); definitions.md, "A scenario
         file".
     """
-    last = policy.levers[lever].last
-    return clause_below(policy, lever, last, place, segment, sector, occupation, kind, size, type_)
+    row = policy.levers[lever]
+    if row.alike:
+        return row.clause
+    return clause_below(policy, lever, row.last, place, segment, sector, occupation, kind, size, type_)
 
 
 @borrowing
@@ -135,10 +137,63 @@ def lever_value(
         The base value, or that of the last clause in force that reaches the asker, in the lever's unit. Source:
         model.md 3 (levers' schedules); definitions.md, "A scenario file".
     """
+    if settled(policy, lever):
+        return policy.levers[lever].worth
+    return looked_up(policy, lever, place, segment, sector, occupation, kind, size, type_)
+
+
+@borrowing
+def settled(policy: Any, lever: int) -> bool:
+    """Whether a lever is the same for everybody this month, and nothing is to be noted of who asks.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+
+    Returns
+    -------
+    bool
+        What was answered once holds for all who ask. Source: model.md 3 (levers' schedules).
+    """
     row = policy.levers[lever]
-    clause = -1
-    if row.first < row.last:
-        clause = clause_below(policy, lever, row.last, place, segment, sector, occupation, kind, size, type_)
+    return row.alike and not row.watched
+
+
+@borrowing
+def looked_up(
+    policy: Any,
+    lever: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> float:
+    """`lever_value` of a lever that tells askers apart, or of which something is to be noted.
+
+    Apart from it, so that a settled lever costs those who ask next to nothing.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`).
+    lever
+        A `LeverCode`.
+    place, segment, sector, occupation, kind, size, type_
+        Codes of who asks, >= 0; `ANY` (-1) where a dimension does not apply to the lever.
+
+    Returns
+    -------
+    float
+        As `lever_value`. Source: model.md 3 (levers' schedules).
+    """
+    row = policy.levers[lever]
+    clause = lever_clause(policy, lever, place, segment, sector, occupation, kind, size, type_)
     if row.watched:
         note_answer(policy, lever, clause, place, segment, sector, occupation, kind, size, type_)
     return row.base if clause < 0 else policy.entries[clause].value
@@ -301,3 +356,28 @@ def note_shade(policy: Any) -> int:
         row.watched = unknown(policy, lever)
         watched += row.watched
     return watched
+
+
+@borrowing
+def note_alike(policy: Any) -> None:
+    """Mark levers that are the same for everybody, as nearly all are: nobody needs to be told from anybody.
+
+    Parameters
+    ----------
+    policy
+        The month's levers (`world.policy.Policy`); `alike`, `clause` and `worth` of the levers are written.
+
+    Returns
+    -------
+    None
+        A lever is alike if no entry is in force, or the last that is reaches everybody. Source: model.md 3 (levers'
+        schedules).
+    """
+    for lever in range(policy.levers.shape[0]):
+        row = policy.levers[lever]
+        clause = row.last - 1
+        while clause >= row.first and not policy.entries[clause].active:
+            clause -= 1
+        row.clause = clause if clause >= row.first else -1
+        row.alike = row.clause < 0 or policy.reach[clause].all()
+        row.worth = row.base if row.clause < 0 else policy.entries[clause].value

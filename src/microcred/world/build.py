@@ -174,6 +174,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
     nation["platform_months"] = 10_000 if scenario.levers["platform"].base > 0 else -1
     nation["verification_months"] = 10_000 if scenario.levers["verification"].base > 0 else -1
     nation["gate_months"] = 10_000 if scenario.levers["registry_gate"].base > 0 else -1
+    nation["vacant"] = -1
     nation["framework_months"] = 10_000 if scenario.levers["framework"].base > 0 else -1
     nation["rule_share"] = institutions["rule"].mean() if institutions.size else 0.0
     rows = programmes.shape[0] + SPARE_PROGRAMMES

@@ -57,6 +57,23 @@ def chosen(weights: Numbers, u: Numbers) -> Indices:
     return np.where(total[:, -1] > 0.0, found, -1)
 
 
+@compiled
+def chosen_one(weights: Numbers, u: float) -> int:
+    """`chosen` for one uniform draw."""
+    total = 0.0
+    for weight in weights:
+        total += weight
+    if total <= 0.0:
+        return -1
+    aim = u * total
+    passed = 0.0
+    for index in range(weights.size):
+        passed += weights[index]
+        if passed > aim:
+            return index
+    return weights.size - 1
+
+
 class Draws:
     """Draws of many agents for building the world, numbered by slot: all agents take the same slot at a time."""
 

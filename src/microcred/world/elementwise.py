@@ -14,6 +14,7 @@ import numpy.typing as npt
 from microcred.base.compile import compiled
 from microcred.rules.draws import lognormal
 from microcred.rules.hiring import finding_rate, steady_inflow
+from microcred.rules.incomes import share_below
 from microcred.rules.quality import outdated_share
 
 Numbers = npt.NDArray[np.float64]
@@ -43,6 +44,15 @@ def outdated_shares(lags: Numbers, half_lives: Numbers) -> Numbers:
     shares = np.empty(lags.size)
     for row in range(lags.size):
         shares[row] = outdated_share(lags[row], half_lives[row])
+    return shares
+
+
+@compiled
+def shares_below(incomes: Numbers, spread: float, limit: float) -> Numbers:
+    """Share of the people around each mean income who have less than a limit (`share_below`)."""
+    shares = np.empty(incomes.size)
+    for row in range(incomes.size):
+        shares[row] = share_below(incomes[row], spread, limit)
     return shares
 
 

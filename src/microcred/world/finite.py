@@ -7,21 +7,49 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from microcred.base.compile import compiled
 from microcred.base.errors import NonFiniteError
 from microcred.base.months import month_text
-from microcred.world.tables import World
+from microcred.world.tables import Table, World
 
 # Rows in use of the tables that have spare rows.
-USED = {"programmes": "programmes", "credentials": "credentials", "people": "people", "careers": "careers"}
-# The largest tables, and the one that never changes.
-JANUARY_ONLY = ("people", "careers", "parameters")
+USED = {"programmes": "programmes", "credentials": "credentials", "careers": "careers"}
+# The largest table, and the one that never changes.
+JANUARY_ONLY = ("careers", "parameters")
+WIDTH = np.dtype(np.float64).itemsize
 
 
 @cache
-def real_fields(table: np.dtype[Any]) -> tuple[str, ...]:
-    """Names of the real-valued fields of a table; none of a plain array."""
-    return tuple(name for name in table.names or () if table[name].kind == "f")
+def real_fields(table: np.dtype[Any]) -> dict[int, list[str]]:
+    """Names of the real-valued fields of a table, those that lie side by side together, by where they begin in a row.
+
+    A plain array has none.
+    """
+    groups: dict[int, list[str]] = {}
+    first = end = -1
+    for name, (kind, offset, *_) in (table.fields or {}).items():
+        if kind.kind == "f":
+            first = first if offset == end else offset
+            groups.setdefault(first, []).append(name)
+            end = offset + WIDTH
+    return groups
+
+
+@compiled
+def all_finite(numbers: Any) -> bool:
+    """Whether none of the numbers is infinite or none at all: one such leaves no finite sum."""
+    total = 0.0
+    for row in range(numbers.shape[0]):
+        for column in range(numbers.shape[1]):
+            total += numbers[row, column]
+    return math.isfinite(total)
+
+
+def columns_at(rows: Table, offset: int, columns: int) -> npt.NDArray[np.float64]:
+    """So many real-valued fields of a table that lie side by side, without copying them."""
+    return np.ndarray((rows.size, columns), np.float64, rows, offset, (rows.itemsize, WIDTH))
 
 
 def check_world(world: World, everybody: bool = False) -> None:
@@ -38,7 +66,7 @@ def check_world(world: World, everybody: bool = False) -> None:
         if name in JANUARY_ONLY and month % 12 != 0 and not everybody:
             continue
         rows = table[: int(nation[USED[name]])] if name in USED else table
-        for field in real_fields(table.dtype):
-            # One number that is not finite leaves no finite sum.
-            if not math.isfinite(rows[field].sum()):
+        for offset, fields in real_fields(table.dtype).items():
+            if not all_finite(columns_at(rows, offset, len(fields))):
+                field = next(one for one in fields if not np.isfinite(rows[one]).all())
                 raise NonFiniteError(f"{name}.{field}", month_text(month))

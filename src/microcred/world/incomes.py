@@ -18,6 +18,7 @@ import numpy.typing as npt
 from microcred.rules.incomes import share_below
 from microcred.scenario.model import Scenario
 from microcred.scenario.pack import DataPack
+from microcred.world.elementwise import shares_below
 from microcred.world.people import build_places
 from microcred.world.states import Fifth
 from microcred.world.tables import Table
@@ -31,6 +32,7 @@ _WIDEST = 4.0
 @lru_cache(maxsize=64)
 def _cuts(places: tuple[tuple[float, int], ...], spread: float) -> tuple[float, ...]:
     everybody = sum(people for _, people in places)
+    incomes, people = np.array(places).T
     found = []
     for fifth in range(1, len(Fifth)):
         low = math.log(min(income for income, _ in places)) - _WIDEST * (spread + spread * spread)
@@ -38,7 +40,7 @@ def _cuts(places: tuple[tuple[float, int], ...], spread: float) -> tuple[float, 
         for _ in range(_HALVINGS):
             middle = 0.5 * (low + high)
             # An exact sum: the order of places in a pack changes nothing.
-            below = math.fsum(people * share_below(income, spread, math.exp(middle)) for income, people in places)
+            below = math.fsum(people * shares_below(incomes, spread, math.exp(middle)))
             if below * len(Fifth) < everybody * fifth:
                 low = middle
             else:

@@ -14,6 +14,8 @@ from microcred.world.people_rows import BLOCK
 from microcred.world.states import Segment
 from microcred.world.tables import Table, empty_rows
 
+# A whole number: it takes longer to find the type of an enumeration than to draw.
+OPT_OUT = int(Purpose.OPT_OUT)
 MONTHS_PER_QUARTER = 3
 FEWEST_WORKER_BLOCKS = 1
 # A place's block of others is named after the place; this keeps its name apart from the queue's.
@@ -39,7 +41,7 @@ def build_regions(pack: DataPack, codes: tuple[str, ...], macros: tuple[str, ...
         regions[row]["people_share"] = people[code] / sum(people.values())
         regions[row]["institution_share"] = institutions[code] / sum(institutions.values())
         regions[row]["organisation_share"] = region.organisations / max(1, organisations)
-        regions[row]["opt_out_draw"] = uniform(seed, Purpose.OPT_OUT, key, 0, 0, 0)
+        regions[row]["opt_out_draw"] = uniform(seed, OPT_OUT, key, 0, 0, 0)
     regions["evaluation_share"] = regions["organisation_share"]
     return regions
 

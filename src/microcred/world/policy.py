@@ -13,7 +13,7 @@ import numpy.typing as npt
 from microcred.base.reference import by_reference
 from microcred.catalogue.dimensions import KINDS, SEGMENTS, SETTINGS, SIZES, TYPES
 from microcred.catalogue.levers import LEVERS, LeverCode
-from microcred.rules.policy import note_shade
+from microcred.rules.policy import note_alike, note_shade
 
 if TYPE_CHECKING:
     from microcred.scenario.model import Clause, Scenario
@@ -45,6 +45,9 @@ LEVER_ROW = np.dtype(
         ("base", "f8"),
         ("first", "i8"),
         ("last", "i8"),
+        ("clause", "i8"),  # the last entry in force, -1 without
+        ("worth", "f8"),  # what that one gives, or the base value
+        ("alike", "?"),  # does it give everybody the same?
         ("limited", "?"),  # does any of its entries keep a budget?
         ("answered", "?"),  # was the base value ever asked for?
         ("watched", "?"),  # is it yet to be seen whether the base value or an entry makes a difference?
@@ -283,3 +286,4 @@ def set_month(policy: Policy, scenario: Scenario, month: int, settling: bool) ->
             for row in range(policy.levers[code]["first"], policy.levers[code]["last"]):
                 policy.value[row] = after_cut(policy.value[row], lever.neutral, cut)
     note_shade(policy)
+    note_alike(policy)

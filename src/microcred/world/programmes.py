@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from microcred.base.chance import Purpose
 from microcred.scenario.model import Scenario
-from microcred.world.chances import Draws, chosen, uniforms
+from microcred.world.chances import Draws, uniforms
 from microcred.world.elementwise import exponentials, lognormals, outdated_shares
 from microcred.world.partners import choose_partners
 from microcred.world.standards import of_level
 from microcred.world.states import Mode, Standard, Status
+from microcred.world.subjects import CHOICE_SLOT, choose_standards
 from microcred.world.supply_rows import PROGRAMME
 from microcred.world.tables import Table, empty_rows
 
@@ -63,38 +64,6 @@ def name_programmes(institutions: Table, own: Indices, seed: int) -> Draws:
     return Draws(seed, institutions["key"] ^ PROGRAMME_NAMES, (institutions["number"] << 12) | own)
 
 
-def choose_standards(institutions: Table, appeal: Numbers, counts: Indices, seed: int) -> Indices:
-    """What each institution teaches: standards drawn by appeal, none twice, until there are enough or none is left.
-
-    Parameters
-    ----------
-    institutions
-        Their rows.
-    appeal
-        Weight of each standard to each institution, >= 0; set to 0 where it was chosen.
-    counts
-        How many each institution is to have.
-    seed
-        Seed of the run.
-
-    Returns
-    -------
-    array of int
-        Columns: institution, own number from 1 on, and standard of each programme, by institution and own number.
-    """
-    choosing = np.flatnonzero(counts > 0)
-    rounds = [np.zeros((0, 3), dtype=np.int64)]
-    while choosing.size:
-        own = np.full(choosing.size, len(rounds))
-        standard = chosen(appeal[choosing], name_programmes(institutions[choosing], own, seed).uniform())
-        taught = np.column_stack((choosing, own, standard))[standard >= 0]
-        appeal[taught[:, 0], taught[:, 2]] = 0.0
-        choosing = taught[counts[taught[:, 0]] > len(rounds), 0]
-        rounds.append(taught)
-    taught = np.concatenate(rounds)
-    return taught[np.lexsort((taught[:, 1], taught[:, 0]))]
-
-
 def build_programmes(
     scenario: Scenario,
     institutions: Table,
@@ -115,12 +84,13 @@ def build_programmes(
     )
     counts = programmes_of(scenario, institutions, seed)
     institutions["launched"] = counts
-    appeals = np.where(strengths[:, credentials["sector"]], appeal, 0.0)
-    taught = choose_standards(institutions, appeals, counts, seed)
+    names = name_programmes(institutions, np.zeros_like(counts), seed)
+    sectors = np.ascontiguousarray(credentials["sector"])
+    taught = choose_standards(names.keys, names.numbers, strengths, sectors, appeal, counts, seed)
     institution, own, standard = (np.ascontiguousarray(column) for column in taught.T)
     teachers, standards = institutions[institution], credentials[standard]
     draws = name_programmes(teachers, own, seed)
-    draws.slot = 1  # by which the standard was chosen
+    draws.slot = CHOICE_SLOT
     rows = describe_programmes(teachers, institution, standards, standard, draws, numbers)
     size = rows.shape[0]
     rows["opened"] = start - 12 - (36 * draws.uniform()).astype(np.int64)

@@ -71,6 +71,12 @@ def row_of(dtype: np.dtype[Any], **values: Any) -> Table:
     return row
 
 
+def joined(*tables: Table) -> Table:
+    """Tables of one kind, one after the other; as bytes, since numpy copies rows field by field."""
+    dtype = tables[0].dtype
+    return np.concatenate([table.view(f"V{dtype.itemsize}") for table in tables]).view(dtype)
+
+
 def grown(table: Table, rows: int) -> Table:
     """The same table with at least `rows` rows, the new ones zeroed; doubles, so that growing is rare."""
     if table.shape[0] >= rows:

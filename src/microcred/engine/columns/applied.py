@@ -35,7 +35,7 @@ class Applied(NamedTuple):
     ranks: npt.NDArray[np.int32]
 
 
-def room_for(blocks: int, names: npt.NDArray[np.int64]) -> Applied:
+def room_for(blocks: int, names: npt.NDArray[np.integer[Any]]) -> Applied:
     """Empty tables with room for applicants of these blocks, at most half full.
 
     Parameters

@@ -106,15 +106,46 @@ def count_cells(world: Any) -> None:
     world.funnel_cell[:, :, :, Funnel.HOLDERS] = 0
     nation.holders = 0
     nation.population = 0
-    for index in range(world.blocks.shape[0]):
+    first = 0
+    while first < world.blocks.shape[0]:
+        last = end_of_cell(world.blocks, first)
+        if not world.blocks[first].left:
+            count_blocks(world, first, last)
+        first = last
+
+
+@borrowing
+def end_of_cell(blocks: Any, first: int) -> int:
+    """End of the blocks from one on that are of its cell, as a place's mostly are, and have left or not as it has."""
+    here = blocks[first]
+    last = first + 1
+    while (
+        last < blocks.shape[0]
+        and blocks[last].segment == here.segment
+        and blocks[last].place == here.place
+        and blocks[last].left == here.left
+    ):
+        last += 1
+    return last
+
+
+@borrowing
+def count_blocks(world: Any, first: int, last: int) -> None:
+    """Add blocks of one cell to its counts and the nation's."""
+    nation, place, segment = world.nation[0], world.blocks[first].place, world.blocks[first].segment
+    people, aware, holders = 0, 0, 0
+    for index in range(first, last):
         block = world.blocks[index]
-        if block.left:
-            continue
-        world.people_cell[block.place, block.segment] += block.size
-        world.aware_cell[block.place, block.segment] += block.aware
-        world.holders_cell[block.place, block.segment] += block.holders
-        for fifth in range(world.holders_fifth.shape[1]):
-            held = world.holders_fifth[index, fifth]
-            world.funnel_cell[block.place, block.segment, fifth, Funnel.HOLDERS] += held
-        nation.holders += block.holders
-        nation.population += block.size
+        people += block.size
+        aware += block.aware
+        holders += block.holders
+    world.people_cell[place, segment] += people
+    world.aware_cell[place, segment] += aware
+    world.holders_cell[place, segment] += holders
+    nation.population += people
+    nation.holders += holders
+    for fifth in range(world.holders_fifth.shape[1]):
+        held = 0
+        for index in range(first, last):
+            held += world.holders_fifth[index, fifth]
+        world.funnel_cell[place, segment, fifth, Funnel.HOLDERS] += held

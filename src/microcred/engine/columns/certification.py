@@ -10,6 +10,7 @@ from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.evaluation import places_by_macro
+from microcred.engine.columns.luck import luck_of_programmes
 from microcred.engine.columns.provision import ask, ask_entry
 from microcred.engine.columns.spending import (
     budget_of,
@@ -37,6 +38,8 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
     """Certificates expire; programmes without one, or in its last year, apply; a mandate's deadline bars admission."""
     nation = world.nation[0]
     p = world.parameters[0]
+    # The probability of one programme is mostly that of the next: it is worked out where something changes.
+    ratio_before, mandate_before, probability = np.nan, False, 0.0
     for index in programmes_in_turn(world, policy, LeverCode.CERTIFICATION_MANDATE):
         programme = world.programmes[index]
         age = nation.month - programme.certified_month
@@ -61,16 +64,18 @@ def apply_for_certificates(world: Any, policy: Any, flows: Any) -> None:
             ask(policy, LeverCode.CERTIFICATION_COST, programme),
             support_left(policy, programme),
         )
-        hazard = application_hazard(
-            p.certification_application_voluntary,
-            ratio,
-            p.certification_cost_floor,
-            p.certification_elasticity,
-            mandate,
-            p.certification_application_mandate,
-        )
+        if ratio != ratio_before or mandate != mandate_before:
+            hazard = application_hazard(
+                p.certification_application_voluntary,
+                ratio,
+                p.certification_cost_floor,
+                p.certification_elasticity,
+                mandate,
+                p.certification_application_mandate,
+            )
+            ratio_before, mandate_before, probability = ratio, mandate, hazard_probability(hazard)
         u = uniform(nation.seed, Purpose.CERTIFICATION_APPLICATION, programme.key, programme.number, nation.month, 0)
-        if u < hazard_probability(hazard) and (not mandate or pays_mandate(p, policy, flows, programme)):
+        if u < probability and (not mandate or pays_mandate(p, policy, flows, programme)):
             programme.applied_month = nation.month
 
 
@@ -223,16 +228,16 @@ def articulation(world: Any, policy: Any, flows: Any) -> None:
     nation.rule_share = rule_share(rules, world.institutions.shape[0])
 
 
-@borrowing
+@compiled
 def badges(world: Any, policy: Any) -> None:
     """Issuers that the policy reaches put their badges on job sites, within about a year; others take them off."""
     nation = world.nation[0]
-    p = world.parameters[0]
+    inclined = luck_of_programmes(world, Purpose.BADGES, 0, 0)
+    luck = luck_of_programmes(world, Purpose.BADGES, nation.month, 0)
+    probability = hazard_probability(hazard_of_mean(world.parameters[0].phase_in))
     for index in range(nation.programmes):
         programme = world.programmes[index]
-        draw = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, 0, 0)
-        if draw >= ask(policy, LeverCode.BADGES, programme):
+        if inclined[index] >= ask(policy, LeverCode.BADGES, programme):
             programme.badge = False
         elif not programme.badge:
-            u = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, nation.month, 0)
-            programme.badge = u < hazard_probability(hazard_of_mean(p.phase_in))
+            programme.badge = luck[index] < probability

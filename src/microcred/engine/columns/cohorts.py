@@ -12,7 +12,7 @@ from microcred.rules.awareness import hazard_of_share
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.people_rows import BLOCK
 from microcred.world.states import Segment
-from microcred.world.tables import empty_rows
+from microcred.world.tables import empty_rows, grown, joined
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
@@ -46,17 +46,11 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     blocks["segment"][graduating] = Segment.WORKER
     fifths = np.zeros((entering.shape[0], world.holders_fifth.shape[1]), dtype=np.int64)
     run.world = world._replace(
-        blocks=np.concatenate([blocks, entering]), holders_fifth=np.concatenate([world.holders_fifth, fifths])
+        blocks=joined(blocks, entering), holders_fifth=np.concatenate([world.holders_fifth, fifths])
     )
-    known = np.flatnonzero(leaving[: run.directory.used.shape[0]])
-    jobs.leave_blocks(run.world, run.directory, known, counts)
-    jobs.start_seeking(run.world, run.seeking)
-    run.studying = keep_after_leaving(run)
+    used = run.directory.used
+    jobs.leave_blocks(run.world, run.directory, np.flatnonzero(leaving[: used.size]), counts, run.seeking, run.employed)
+    graduates = np.flatnonzero(graduating[: used.size])
+    run.seeking = grown(run.seeking, int(run.world.nation[0]["seeking"] + used[graduates].sum()))
+    jobs.start_seeking(run.world, run.directory, graduates, run.seeking)
     awareness.count_cells(run.world)
-
-
-def keep_after_leaving(run: Columns) -> int:
-    """Learners who left are no longer active."""
-    from microcred.engine.columns.learners import keep_active
-
-    return int(keep_active(run.world, run.active, run.studying))

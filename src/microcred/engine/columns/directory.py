@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import borrowing
+from microcred.base.compile import borrowing, compiled
 from microcred.base.reference import by_reference
 
 EMPTY = -1
 SMALLEST = 8
-SPARE = 1 << 16
+# People whose slots are fetched side by side, before any of them is entered.
+FETCHED = 256
 
 
 @by_reference
@@ -38,45 +39,43 @@ class Directory(NamedTuple):
     slots: npt.NDArray[np.int64]
 
 
-def empty_directory(blocks: int) -> Directory:
-    """A directory without records."""
+def empty_directory(blocks: int, room: int) -> Directory:
+    """A directory without records, and so many slots, which take no memory before a table comes to them."""
     first, capacity, used = np.zeros((3, blocks), dtype=np.int64)
-    return Directory(first, capacity, used, np.full(0, EMPTY, dtype=np.int64))
+    return Directory(first, capacity, used, np.empty(room, dtype=np.int64))
 
 
-def with_room(directory: Directory, people: Any, count: int, more: npt.NDArray[np.int64]) -> Directory:
+def with_room(directory: Directory, more: npt.NDArray[np.int64]) -> Directory:
     """The directory with room for so many more records of each block, its tables at most two thirds full.
 
-    A table that grows too full moves to the end of `slots`, and becomes longer. Where the end is reached all are
-    laid out anew.
+    A table that grows too full moves to the end of all tables, and becomes longer: all that were left behind together
+    are shorter than those in use.
 
     Parameters
     ----------
     directory
         As it stands; it may know fewer blocks than there are by now. Its columns are not used any further.
-    people, count
-        The records, and how many are entered.
     more
         By block: records to come.
     """
     missing = more.shape[0] - directory.used.shape[0]
     first, capacity, used = (np.append(column, np.zeros(missing, dtype=np.int64)) for column in directory[:3])
-    full = 3 * (used + more) > 2 * capacity
+    full = np.flatnonzero(3 * (used + more) > 2 * capacity)
     bits = np.ceil(np.log2(np.maximum(1.5 * (used + more)[full], SMALLEST))).astype(np.int64)
     longer = np.left_shift(1, bits)
-    moved = Directory(first, capacity, used, directory.slots)
     end = int((first + capacity).max(initial=0))
-    if end + int(longer.sum()) <= directory.slots.shape[0]:
-        move_tables(moved, np.flatnonzero(full), longer, end)
-        return moved
-    capacity[full] = longer
-    ends = np.cumsum(capacity)
-    # What no table has come to yet is never touched, and takes no memory.
-    slots = np.empty(4 * int(ends[-1]) + SPARE, dtype=np.int64)
-    slots[: int(ends[-1])] = EMPTY
-    anew = Directory(ends - capacity, capacity, np.zeros_like(used), slots)
-    enter_all(anew, people, count)
-    return anew
+    moved = Directory(first, capacity, used, extended(directory.slots, end, end + int(longer.sum())))
+    move_tables(moved, full, longer, end)
+    return moved
+
+
+def extended(slots: npt.NDArray[np.int64], end: int, wanted: int) -> npt.NDArray[np.int64]:
+    """The slots, or twice as many as are wanted where they are too few; those from `end` on hold nothing yet."""
+    if wanted <= slots.shape[0]:
+        return slots
+    longer = np.empty(2 * wanted, dtype=np.int64)
+    longer[:end] = slots[:end]
+    return longer
 
 
 @borrowing
@@ -97,14 +96,29 @@ def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
 
 
 @borrowing
+def home_of(directory: Any, block: int, rank: int) -> int:
+    """Slot where the search for a person begins; the block must have a table."""
+    return directory.first[block] + (((rank * 0x9E3779B1) >> 15) & (directory.capacity[block] - 1))
+
+
+@borrowing
 def slot_of(directory: Any, block: int, rank: int) -> int:
     """Slot that holds a person, or the empty slot where the person belongs; the block's table must have room."""
     last = directory.capacity[block] - 1
     first = directory.first[block]
-    slot = ((rank * 0x9E3779B1) >> 15) & last
+    slot = home_of(directory, block, rank) - first
     while directory.slots[first + slot] != EMPTY and directory.slots[first + slot] >> 32 != rank:
         slot = (slot + 1) & last
     return first + slot
+
+
+@borrowing
+def first_look(directory: Any, block: int, rank: int) -> int:
+    """What stands where a person's search begins: `EMPTY` for most who have no record."""
+    if directory.capacity[block] == 0:
+        return EMPTY
+    slot = ((rank * 0x9E3779B1) >> 15) & (directory.capacity[block] - 1)
+    return directory.slots[directory.first[block] + slot]
 
 
 @borrowing
@@ -123,15 +137,13 @@ def enter(directory: Any, block: int, rank: int, row: int) -> None:
     directory.used[block] += 1
 
 
-@borrowing
-def enter_newcomers(directory: Any, newcomers: Any) -> None:
-    """Write down the rows of applicants who got their record."""
-    for turn in range(newcomers.shape[0]):
-        enter(directory, int(newcomers[turn].block), int(newcomers[turn].rank), int(newcomers[turn].person))
-
-
-@borrowing
-def enter_all(directory: Any, people: Any, count: int) -> None:
-    """Write down the rows of all people with a record."""
-    for row in range(count):
-        enter(directory, int(people[row].block), int(people[row].rank), row)
+@compiled
+def enter_people(directory: Any, people: Any, first: int, last: int) -> None:
+    """Write down some rows of people who have none yet."""
+    found = np.empty(FETCHED, dtype=np.int64)
+    for start in range(first, last, FETCHED):
+        end = min(start + FETCHED, last)
+        for row in range(start, end):
+            found[row - start] = directory.slots[home_of(directory, people[row].block, people[row].rank)]
+        for row in range(start, end):
+            enter(directory, people[row].block, people[row].rank, row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,8 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.groups import GROUP, draw, fetch, find_ability
-from microcred.engine.columns.learners import enter_stage
 from microcred.engine.columns.passes import book_rest, sit
-from microcred.engine.columns.persons import luck, note
+from microcred.engine.columns.persons import enter_stage, luck, note
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.spending import any_budget
 from microcred.rules.access import saturating_access
@@ -42,84 +40,96 @@ def exam_places(world: Any, arrived: int) -> None:
 
 
 @borrowing
-def finish_study(world: Any, counts: Any, active: Any, studying: int, group: Any) -> None:
-    """Whoever has done the hours frees the seat, and waits for the exam or drops out."""
-    month = world.nation[0].month
+def finish_study(world: Any, counts: Any, learners: Any, group: Any) -> int:
+    """Learners who have done the hours free the seat, and are ready for the exam or drop out.
+
+    Returns how many are ready; they stand first in the list, in their order.
+    """
+    ready = 0
     count = 0
-    for turn in range(studying):
-        if active[turn].stage == Stage.STUDYING and active[turn].finish <= month:
+    for turn in range(learners.shape[0]):
+        if not world.blocks[learners[turn].block].left:
             group.turns[count] = turn
             count += 1
-        if count == GROUP or turn == studying - 1:
-            finish(world, counts, active, group, count)
+        if count == GROUP or turn == learners.shape[0] - 1:
+            finish(world, counts, learners, group, count)
+            for one in range(count):
+                if group.completed[one]:
+                    learners[ready] = learners[group.turns[one]]
+                    ready += 1
             count = 0
+    return ready
 
 
 @borrowing
-def finish(world: Any, counts: Any, active: Any, group: Any, count: int) -> None:
+def finish(world: Any, counts: Any, learners: Any, group: Any, count: int) -> None:
     """The end of study of a group.
 
     Support and fragmented study count as they were paid for when the study began.
     """
     nation = world.nation[0]
     p = world.parameters[0]
-    fetch(world, active, group, count)
+    fetch(world, learners, group, count)
     find_ability(nation.seed, group, count)
     draw(nation.seed, Purpose.COMPLETE, group, count, group.draws)
     for one in range(count):
-        programme = world.programmes[group.programmes[one]]
-        programme.enrolled -= 1
-        group.modes[one] = programme.mode
-    for one in range(count):
-        learner = active[group.turns[one]]
-        person = world.people[learner.person]
-        if not math.isfinite(person.support):
-            raise OverflowError("what was paid for a learner's support is not finite")
+        learner = learners[group.turns[one]]
         block = world.blocks[learner.block]
         online = group.modes[one] == Mode.ONLINE
+        world.programmes[learner.programme].enrolled -= 1
+        learner.ability = group.ability[one]
         chance = completion_probability(
             p.completion_online_reference if online else p.completion_campus,
             online,
             p.completion_access_slope,
             saturating_access(world.places[block.place].access, p.access_saturation),
             p.completion_ability,
-            group.ability[one],
+            learner.ability,
             p.completion_support,
-            person.support,
+            learner.support,
             p.completion_fragmented,
-            1.0 if person.fragmented and block.segment == Segment.WORKER else 0.0,
+            1.0 if learner.fragmented and block.segment == Segment.WORKER else 0.0,
         )
-        completed = group.draws[one] < chance
-        learner.ability = group.ability[one]
-        enter_stage(person, learner, Stage.WAITING_EXAM if completed else Stage.IDLE, nation.month)
-        if not completed:
-            counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
-            note(world, block, person, Funnel.DROPPED)
+        group.completed[one] = group.draws[one] < chance
+    for one in range(count):
+        if not group.completed[one]:
+            drop_out(world, counts, learners[group.turns[one]], group.modes[one] == Mode.ONLINE)
+
+
+@borrowing
+def drop_out(world: Any, counts: Any, learner: Any, online: bool) -> None:
+    """Count somebody who will not sit the exam."""
+    block = world.blocks[learner.block]
+    counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
+    note(world, block, learner, Funnel.DROPPED)
+    enter_stage(world, learner, Stage.IDLE)
 
 
 @compiled
-def sit_exams(
-    world: Any, policy: Any, flows: Any, counts: Any, active: Any, studying: int, seeking: Any, group: Any
-) -> None:
-    """Those who wait sit as far as the region's seats go, by waiting time and lot; too long a wait ends it."""
+def sit_exams(world: Any, policy: Any, flows: Any, counts: Any, learners: Any, seeking: Any, group: Any) -> int:
+    """Those who wait sit as far as the region's seats go, by waiting time and lot; too long a wait ends it.
+
+    Returns how many wait on; they stand first in the list.
+    """
     nation = world.nation[0]
-    candidates = np.empty(studying, dtype=np.int64)
-    at = np.empty(studying, dtype=np.int64)
-    lot = np.empty(studying, dtype=np.float64)
-    since = np.empty(studying, dtype=np.int64)
+    candidates = np.empty(learners.shape[0], dtype=np.int64)
+    at = np.empty(learners.shape[0], dtype=np.int64)
+    lot = np.empty(learners.shape[0], dtype=np.float64)
+    since = np.empty(learners.shape[0], dtype=np.int64)
     ready = 0
     arrived = 0
-    for turn in range(studying):
-        learner = active[turn]
-        if learner.stage == Stage.WAITING_EXAM:
-            candidates[ready] = turn
-            at[ready] = world.places[world.blocks[learner.block].place].region
-            since[ready] = learner.since
-            arrived += learner.since == nation.month
-            ready += 1
+    for turn in range(learners.shape[0]):
+        learner = learners[turn]
+        block = world.blocks[learner.block]
+        candidates[ready] = turn
+        at[ready] = world.places[block.place].region
+        since[ready] = learner.finish
+        arrived += learner.finish == nation.month
+        ready += not block.left
     exam_places(world, arrived)
     first, turns = grouped(at[:ready], world.regions.shape[0])
     sitting = np.empty(ready, dtype=np.int64)
+    stays = np.zeros(learners.shape[0], dtype=np.bool_)
     seats = 0
     for index in range(world.regions.shape[0]):
         region = world.regions[index]
@@ -127,38 +137,49 @@ def sit_exams(
         seated = min(queue.shape[0], region.exam_seats)
         if seated < queue.shape[0]:
             for turn in queue:
-                learner = active[candidates[turn]]
-                lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.since, 0)
+                learner = learners[candidates[turn]]
+                lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.finish, 0)
             first_ones(queue, seated, since, lot)
         region.exam_seats -= seated
         for turn in queue[:seated]:
             sitting[seats] = turn
             seats += 1
         for turn in queue[seated:]:
-            give_up(world, counts, active[candidates[turn]])
+            stays[candidates[turn]] = waits_on(world, counts, learners[candidates[turn]])
     if any_budget(policy):
         # What a pass costs is paid in the order of the whole nation's queue: budgets know no order of regions.
         for turn in sitting[:seats]:
-            learner = active[candidates[turn]]
-            lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.since, 0)
+            learner = learners[candidates[turn]]
+            lot[turn] = luck(nation.seed, world.blocks, Purpose.EXAM_QUEUE, learner, learner.finish, 0)
         first_ones(sitting[:seats], seats, since, lot)
     issued = np.zeros((world.places.shape[0], 2), dtype=np.int64)
     for start in range(0, seats, GROUP):
         turns = sitting[start : min(seats, start + GROUP)]
         for one in range(turns.shape[0]):
             group.turns[one] = candidates[turns[one]]
-        sit(world, policy, flows, counts, active, seeking, issued, group, turns.shape[0])
+        sit(world, policy, flows, counts, learners, seeking, issued, group, turns.shape[0])
     book_rest(world, policy, flows, issued)
+    return kept(learners, stays)
 
 
 @borrowing
-def give_up(world: Any, counts: Any, learner: Any) -> None:
-    """Too long a wait for a seat ends it."""
-    nation = world.nation[0]
-    if nation.month - learner.since >= world.parameters[0].exam_wait_limit:
-        person = world.people[learner.person]
-        online = world.programmes[person.programme].mode == Mode.ONLINE
-        block = world.blocks[learner.block]
-        counts[block.place, Count.DROPOUTS_ONLINE if online else Count.DROPOUTS_CAMPUS] += 1
-        note(world, block, person, Funnel.DROPPED)
-        enter_stage(person, learner, Stage.IDLE, nation.month)
+def waits_on(world: Any, counts: Any, learner: Any) -> bool:
+    """Whether somebody without a seat waits on; too long a wait ends it."""
+    months = world.nation[0].month - learner.finish
+    if months >= world.parameters[0].exam_wait_limit:
+        drop_out(world, counts, learner, world.programmes[learner.programme].mode == Mode.ONLINE)
+        return False
+    if months == 0:
+        enter_stage(world, learner, Stage.WAITING_EXAM)
+    return True
+
+
+@borrowing
+def kept(learners: Any, stays: Any) -> int:
+    """Bring those who stay to the front of a list, in their order; returns how many they are."""
+    count = 0
+    for turn in range(learners.shape[0]):
+        if stays[turn]:
+            learners[count] = learners[turn]
+            count += 1
+    return count

@@ -19,7 +19,7 @@ ABILITY_WORD = 3
 
 @by_reference
 class Group(NamedTuple):
-    """Some learners of the list of the active.
+    """Some learners of a list.
 
     Attributes
     ----------
@@ -29,6 +29,8 @@ class Group(NamedTuple):
         Of each: its name, and the month word of this month's draws.
     ability, draws, further, alignment
         Of each: in standard deviations; two draws; and what the programme's content is worth.
+    completed
+        Of each: whether the study was completed.
     words
         Four of each.
     """
@@ -45,6 +47,7 @@ class Group(NamedTuple):
     draws: npt.NDArray[np.float64]
     further: npt.NDArray[np.float64]
     alignment: npt.NDArray[np.float64]
+    completed: npt.NDArray[np.bool_]
     words: npt.NDArray[np.int64]
 
 
@@ -70,18 +73,20 @@ def empty_group() -> Group:
         draws=reals(),
         further=reals(),
         alignment=reals(),
+        completed=np.zeros(GROUP, dtype=np.bool_),
         words=np.zeros((WORDS, GROUP), dtype=np.int64),
     )
 
 
 @borrowing
-def fetch(world: Any, active: Any, group: Any, count: int) -> None:
+def fetch(world: Any, learners: Any, group: Any, count: int) -> None:
     """Names and programmes of a group's first learners, whose `turns` are given."""
     for one in range(count):
-        group.programmes[one] = world.people[active[group.turns[one]].person].programme
-    for one in range(count):
-        learner = active[group.turns[one]]
+        learner = learners[group.turns[one]]
         block = world.blocks[learner.block]
+        programme = learner.programme
+        group.programmes[one] = programme
+        group.modes[one] = world.programmes[programme].mode
         group.keys[one] = block.key
         group.ranks[one] = learner.rank
         group.cohorts[one] = block.cohort
@@ -96,7 +101,7 @@ def draw(seed: int, purpose: int, group: Any, count: int, draws: Any) -> None:
 
 @borrowing
 def find_ability(seed: int, group: Any, count: int) -> None:
-    """Everybody's ability, as `ability_of` gives it."""
+    """Everybody's ability in standard deviations, by a word of the traits."""
     keys, ranks, cohorts = group.keys[:count], group.ranks[:count], group.cohorts[:count]
     words_of_all(seed, Purpose.TRAITS, keys, ranks, cohorts, 0, group.words)
     for one in range(count):

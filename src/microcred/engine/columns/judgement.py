@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from microcred.base.chance import Purpose, uniform
+from microcred.base.batches import WORDS, words_of_one
+from microcred.base.chance import Purpose, uniform, unit
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.provision import ask
@@ -30,6 +31,8 @@ from microcred.world.tables import QUARTERS, RING
 
 MONTHS = 12
 MONTHS_PER_QUARTER = 3
+# Employers of so many hires are asked at a time.
+ANSWERS = 64
 
 
 @borrowing
@@ -52,6 +55,8 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
     if nation.month % MONTHS_PER_QUARTER == 0:
         world.survey_respondents[:, slot] = 0
         world.survey_satisfied[:, slot] = 0
+    interval_before, rate = 0.0, 0.0
+    words = np.empty((WORDS, ANSWERS), dtype=np.int64)
     for index in programmes_in_turn(world, policy, LeverCode.SURVEY_INTERVAL):
         programme = world.programmes[index]
         if programme.status != Status.OPEN and programme.status != Status.SUSPENDED:
@@ -59,7 +64,9 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
         interval = ask(policy, LeverCode.SURVEY_INTERVAL, programme)
         if interval > 0.0:
             if programme.last_survey < 0 or nation.month - programme.last_survey >= interval:
-                survey_one(world, policy, flows, counts, index, interval, slot)
+                if interval != interval_before:
+                    interval_before, rate = interval, response_rate(p.survey_response, interval, p.survey_fatigue)
+                survey_one(world, policy, flows, counts, index, interval, rate, slot, words)
         else:
             programme.first_survey = -1
             inspected = ask(policy, LeverCode.EXIT_RULE, programme) > 0.5
@@ -79,8 +86,18 @@ def survey(world: Any, policy: Any, flows: Any, counts: Any) -> None:
 
 
 @borrowing
-def survey_one(world: Any, policy: Any, flows: Any, counts: Any, index: int, interval: float, slot: int) -> None:
-    """Ask the employers of a programme's hires since the last survey, if the survey is paid."""
+def survey_one(
+    world: Any,
+    policy: Any,
+    flows: Any,
+    counts: Any,
+    index: int,
+    interval: float,
+    rate: float,
+    slot: int,
+    words: Any,
+) -> None:
+    """Ask the employers of a programme's hires since the last survey, if the survey is paid; `rate` is who answers."""
     nation = world.nation[0]
     p = world.parameters[0]
     programme = world.programmes[index]
@@ -90,18 +107,29 @@ def survey_one(world: Any, policy: Any, flows: Any, counts: Any, index: int, int
         return
     hires = recent(world.hires_ring, index, nation.month, int(interval))
     satisfied = recent(world.satisfied_ring, index, nation.month, int(interval))
-    rate = response_rate(p.survey_response, interval, p.survey_fatigue)
-    for asked in range(hires):
-        u = uniform(nation.seed, Purpose.SURVEY_ANSWER, programme.key, programme.number, nation.month, asked)
-        if u < rate:
-            world.survey_respondents[index, slot] += 1
-            counts[programme.place, Count.SURVEYED] += 1
-            if asked < satisfied:
-                world.survey_satisfied[index, slot] += 1
-                counts[programme.place, Count.SURVEYED_SATISFIED] += 1
+    asked, content = answers(nation, programme, hires, satisfied, rate, words)
+    world.survey_respondents[index, slot] += asked
+    world.survey_satisfied[index, slot] += content
+    counts[place, Count.SURVEYED] += asked
+    counts[place, Count.SURVEYED_SATISFIED] += content
     programme.last_survey = nation.month
     if programme.first_survey < 0:
         programme.first_survey = nation.month
+
+
+@borrowing
+def answers(nation: Any, programme: Any, hires: int, satisfied: int, rate: float, words: Any) -> tuple[int, int]:
+    """How many of a programme's hires are answered for, and how many of these are of the satisfied, who come first."""
+    asked, content = 0, 0
+    for first in range(0, hires, ANSWERS):
+        count = min(ANSWERS, hires - first)
+        key, number = programme.key, programme.number
+        words_of_one(nation.seed, Purpose.SURVEY_ANSWER, key, number, nation.month, first, count, words)
+        for turn in range(count):
+            answered = unit(words[0, turn], words[1, turn]) < rate
+            asked += answered
+            content += answered and first + turn < satisfied
+    return asked, content
 
 
 @borrowing

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.judgement import eligible
@@ -13,6 +14,7 @@ from microcred.engine.columns.recognition import (
     class_certified,
     class_listed,
     class_partnered,
+    issuer_of,
     recognised,
 )
 from microcred.rules.quality import content_lag, covers_in_effect
@@ -21,6 +23,14 @@ from microcred.world.tables import CLASSES
 
 MONTHS = 12
 MOST_FIXED = 1e9
+# How learners end: with an exam, without, or because they leave.
+WENT = (
+    Count.COMPLETIONS_CAMPUS,
+    Count.COMPLETIONS_ONLINE,
+    Count.DROPOUTS_CAMPUS,
+    Count.DROPOUTS_ONLINE,
+    Count.LEFT_STUDYING,
+)
 
 
 @borrowing
@@ -31,18 +41,17 @@ def fixed(value: float) -> int:
     return int(math.floor(value * FIXED + 0.5))
 
 
-@borrowing
-def observe_learners(world: Any, counts: Any, active: Any, studying: int) -> None:
-    """Learners in study by place."""
-    for turn in range(studying):
-        place = world.blocks[active[turn].block].place
-        counts[place, Count.STUDYING] += 1
+def learners_of(counts: npt.NDArray[np.int64], before: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Learners in study or before an exam by place: those of the month before, who came, and who went."""
+    return np.asarray(before + counts[:, Count.ADMITTED] - counts[:, WENT].sum(axis=1))
 
 
-@borrowing
+@compiled
 def observe_programmes(world: Any, policy: Any, known: Any, counts: Any, sums: Any) -> None:
     """States of programmes, content lag, and recognition of the credentials in people's hands, by place."""
     nation = world.nation[0]
+    held = np.zeros((known.shape[0], CLASSES), dtype=np.int64)
+    someone = np.zeros(known.shape[0], dtype=np.int64)
     for index in range(nation.programmes):
         programme = world.programmes[index]
         place = programme.place
@@ -72,13 +81,25 @@ def observe_programmes(world: Any, policy: Any, known: Any, counts: Any, sums: A
             counts[place, Count.PROGRAMMES_AWARDED] += 1
         if eligible(world, index):
             counts[place, Count.PROGRAMMES_ELIGIBLE] += 1
+        issuer = issuer_of(programme)
+        someone[issuer] = index
         for class_ in range(CLASSES):
-            held = world.held_by_class[index, class_]
-            if held > 0:
+            held[issuer, class_] += world.held_by_class[index, class_]
+    observe_recognition(world, policy, known, held, someone, sums)
+
+
+@borrowing
+def observe_recognition(world: Any, policy: Any, known: Any, held: Any, someone: Any, sums: Any) -> None:
+    """Recognition of all credentials that are held, by issuer and class; who issued one stands for its issuer."""
+    for issuer in range(held.shape[0]):
+        programme = world.programmes[someone[issuer]]
+        for class_ in range(CLASSES):
+            number = held[issuer, class_]
+            if number > 0:
                 certified, listed = class_certified(class_), class_listed(class_)
                 share = recognised(world, policy, known, programme, certified, listed, class_partnered(class_))[1]
-                sums[place, Sum.RECOGNITION] += held * fixed(share)
-                sums[place, Sum.CREDENTIALS] += held
+                sums[programme.place, Sum.RECOGNITION] += number * fixed(share)
+                sums[programme.place, Sum.CREDENTIALS] += number
 
 
 @compiled

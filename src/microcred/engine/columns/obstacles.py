@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from microcred.base.chance import Purpose, normal_from, philox, share, unit
+from microcred.base.batches import WORDS, words_of_all
+from microcred.base.chance import Purpose, normal_from, share, unit
 from microcred.base.compile import borrowing, compiled
-from microcred.base.leans import class_of, lean_of, order_of, traits
+from microcred.base.leans import TRAITS, class_of, lean_of, order_of
+from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.applied import waits
-from microcred.engine.columns.decisions import busy, pull, pulls_on_holder
+from microcred.engine.columns.decisions import busy
 from microcred.engine.columns.directory import row_of
-from microcred.engine.columns.looking import aim_of, empty_room, look_at
+from microcred.engine.columns.looking import aim_of, look_at
 from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth
+from microcred.engine.columns.pulls import pull, pulls_on_holder
 from microcred.engine.columns.queues import sort_by
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
+from microcred.engine.columns.terms import OFFERS_SEEN
 from microcred.rules.aim import online_reach
 from microcred.rules.decision import income_of, money_gained, time_cost, time_value
 from microcred.rules.obstacles import access_relief, price_relief, relieved, time_relief, willingness
@@ -33,16 +38,56 @@ SITUATION = int(Purpose.SITUATION)
 PEOPLE_OF_A_TURN = len(Segment)
 
 
+@by_reference
+class Situations(NamedTuple):
+    """The situations of a cell, looked at together, so that draws are made, and rows fetched, many at a time.
+
+    Attributes
+    ----------
+    names, who, looks
+        Number of each, and eight words of it: who decides, where this person looks, and at what.
+    blocks, ranks, keys, cohorts, own
+        Of that person: block and rank, the block's name, and the words kept for life.
+    records, free
+        The person's record, -1 without; and which of the situations are of somebody who is free to decide.
+    seen, counts
+        Offers that each looks at, and how many.
+    values
+        Exp V of the offers that one of them looks at.
+    """
+
+    names: npt.NDArray[np.int64]
+    who: npt.NDArray[np.int64]
+    looks: npt.NDArray[np.int64]
+    blocks: npt.NDArray[np.int64]
+    ranks: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.int64]
+    cohorts: npt.NDArray[np.int64]
+    own: npt.NDArray[np.int64]
+    records: npt.NDArray[np.int64]
+    free: npt.NDArray[np.int64]
+    seen: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64]
+
+
+def empty_situations(count: int) -> Situations:
+    """Room for so many situations."""
+    names, blocks, ranks, keys, cohorts, records, free, counts = np.empty((8, count), dtype=np.int64)
+    who, looks, own = np.empty((3, WORDS, count), dtype=np.int64)
+    seen, values = np.empty((count, OFFERS_SEEN), dtype=np.int64), np.empty(OFFERS_SEEN)
+    return Situations(names, who, looks, blocks, ranks, keys, cohorts, own, records, free, seen, counts, values)
+
+
 def observe(run: Columns, fair: Fair) -> None:
     """Observe some decisions of every cell, as they are and as they would be, but not while the world settles."""
     if run.situations > 0 and not run.world.nation[0]["settling"]:
-        room = empty_room(1)
-        observe_cells(run.world, run.policy, fair, run.directory, run.situations, room.seen[0], room.values)
+        observe_cells(run.world, run.policy, fair, run.directory, empty_situations(run.situations))
 
 
 @compiled
-def observe_cells(world: Any, policy: Any, fair: Any, directory: Any, situations: int, seen: Any, values: Any) -> None:
-    """So many situations of every cell with aware people."""
+def observe_cells(world: Any, policy: Any, fair: Any, directory: Any, room: Any) -> None:
+    """As many situations as there is room for, of every cell with aware people."""
     segments = world.aware_cell.shape[1]
     cells = world.aware_cell.size
     first = np.empty(cells + 1, dtype=np.int64)
@@ -55,8 +100,12 @@ def observe_cells(world: Any, policy: Any, fair: Any, directory: Any, situations
             continue
         blocks = rows[first[cell] : first[cell + 1]]
         line_up(world, blocks, aware)
-        for turn in range(situations):
-            observe_one(world, policy, fair, directory, place, segment, blocks, aware, turn, seen, values)
+        draw_people(world, place, segment, blocks, aware, room)
+        free = room.free[: find_free(world, fair, directory, room)]
+        for turn in free:
+            look_around(world, fair, place, segment, room, turn)
+        for turn in free:
+            observe_one(world, policy, fair, place, segment, room, turn)
 
 
 @borrowing
@@ -82,57 +131,71 @@ def somebody(blocks: Any, aware: Any, passed: int) -> tuple[int, int]:
 
 
 @borrowing
-def observe_one(
-    world: Any,
-    policy: Any,
-    fair: Any,
-    directory: Any,
-    place: int,
-    segment: int,
-    blocks: Any,
-    aware: Any,
-    turn: int,
-    seen: Any,
-    values: Any,
-) -> None:
-    """One situation: somebody aware, if free to decide, looks around; how willing would this person be?"""
+def draw_people(world: Any, place: int, segment: int, blocks: Any, aware: Any, room: Any) -> None:
+    """Who decides in each situation: somebody aware of the cell."""
+    nation, key = world.nation[0], world.places[place].key
+    count = room.names.shape[0]
+    for turn in range(count):
+        room.names[turn] = PEOPLE_OF_A_TURN * turn + segment
+        room.keys[turn], room.cohorts[turn] = key, nation.month
+    words_of_all(nation.seed, SITUATION, room.keys, room.names, room.cohorts, 0, room.who)
+    words_of_all(nation.seed, SITUATION, room.keys, room.names, room.cohorts, 1, room.looks)
+    people = world.aware_cell[place, segment]
+    for turn in range(count):
+        passed = int(unit(room.who[0, turn], room.who[1, turn]) * people)
+        index, room.ranks[turn] = somebody(blocks, aware, passed)
+        room.blocks[turn] = index
+        room.keys[turn], room.cohorts[turn] = world.blocks[index].key, world.blocks[index].cohort
+    words_of_all(nation.seed, TRAITS, room.keys, room.ranks, room.cohorts, 0, room.own)
+
+
+@borrowing
+def find_free(world: Any, fair: Any, directory: Any, room: Any) -> int:
+    """In which situations the person neither waits for admission nor is busy; returns how many."""
+    for turn in range(room.records.shape[0]):
+        room.records[turn] = row_of(directory, room.blocks[turn], room.ranks[turn])
+    free = 0
+    for turn in range(room.records.shape[0]):
+        person = room.records[turn]
+        room.free[free] = turn
+        if not waits(fair.applied, room.blocks[turn], room.ranks[turn]):
+            free += person < 0 or not busy(world.people, person, world.nation[0].month)
+    return free
+
+
+@borrowing
+def look_around(world: Any, fair: Any, place: int, segment: int, room: Any, turn: int) -> None:
+    """What somebody aims at, and which offers this person looks at."""
     nation, p, shelves = world.nation[0], world.parameters[0], fair.shelves
-    here = world.places[place]
-    number = PEOPLE_OF_A_TURN * turn + segment
-    who = philox(number, here.key, nation.month, 0, nation.seed, SITUATION)
-    words = philox(number, here.key, nation.month, 1, nation.seed, SITUATION)
-    index, rank = somebody(blocks, aware, int(unit(who[0], who[1]) * world.aware_cell[place, segment]))
-    if waits(fair.applied, index, rank):
-        return
-    person = row_of(directory, index, rank)
-    if person >= 0 and busy(world.people, person, nation.month):
-        return
-    block = world.blocks[index]
-    own = traits(nation.seed, block.key, block.cohort, rank)
-    region, kind = here.region, 1 if segment == Segment.OTHER else 0
-    occupation = aim_of(
-        world.sectors,
-        (shelves.aims[region], shelves.guides[region]),
-        (fair.homes[kind], fair.home_guides[kind]),
-        p.own_sector_share,
-        share(who[2]),
-        share(own[2]),
-    )
-    nationwide = share(who[3]) < online_reach(p.online_reach_start, nation.platform)
+    region, kind = world.places[place].region, 1 if segment == Segment.OTHER else 0
+    looked, at_home = share(room.who[2, turn]), share(room.own[2, turn])
+    occupation = aim_of(fair, region, kind, p.own_sector_share, looked, at_home)
+    nationwide = share(room.who[3, turn]) < online_reach(p.online_reach_start, nation.platform)
     audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
     along = shelves_of(shelves, audience, world.occupations.shape[0], region, occupation, nationwide)
-    count = look_at(shelves.rows[audience], along, words, seen)
+    words = room.looks[0, turn], room.looks[1, turn], room.looks[2, turn], room.looks[3, turn]
+    room.counts[turn] = look_at(along, words, room.seen[turn])
+    for at in range(room.counts[turn]):
+        room.seen[turn, at] = shelves.rows[audience, room.seen[turn, at]]
+
+
+@borrowing
+def observe_one(world: Any, policy: Any, fair: Any, place: int, segment: int, room: Any, turn: int) -> None:
+    """One situation: how willing is whoever looked around, and would be if one thing were otherwise?"""
+    nation, p, here = world.nation[0], world.parameters[0], world.places[place]
+    person, rank, values = room.records[turn], room.ranks[turn], room.values
+    seen = room.seen[turn, : room.counts[turn]]
     base = pull_of_cell(world, place, segment)
-    income = income_of(here.income, p.income_spread, normal_from(share(own[1])))
+    income = income_of(here.income, p.income_spread, normal_from(share(room.own[1, turn])))
     terms = fair.terms[fair.class_of[place, segment]]
     if person >= 0 and world.people[person].last_held >= 0:
-        pulls_on_holder(world, policy, fair, place, person, base, income, seen[:count], values)
+        pulls_on_holder(world, policy, fair, place, person, base, income, seen, values)
     else:
-        for at in range(count):
+        for at in range(seen.shape[0]):
             row = terms[seen[at]]
             values[at] = pull(p, row, row.appeal, base, income, 1.0 - here.access)
     total, unpriced, timeless, accessible = 0.0, 0.0, 0.0, 0.0
-    for at in range(count):
+    for at in range(seen.shape[0]):
         offer, row = fair.offers[seen[at]], terms[seen[at]]
         asked = (place, segment, offer.sector, offer.occupation, offer.kind, offer.size, offer.type)
         pay_step = 0.0 if offer.interest else lever_value(policy, LeverCode.PAY_STEP, *asked)
@@ -145,8 +208,9 @@ def observe_one(
         unpriced += relieved(values[at], price_relief(p.money_weight, money, row.money, income))
         timeless += relieved(values[at], time_relief(p.money_weight, spent))
         accessible += relieved(values[at], access_relief(p.access_weight, lacking))
-    lean = lean_of(own[0], class_of(order_of(nation.seed, block.key, block.cohort), rank), p.taste_spread)
-    cell = world.funnel_cell[place, segment, income_fifth(here, own[1])]
+    order = order_of(nation.seed, room.keys[turn], room.cohorts[turn])
+    lean = lean_of(room.own[0, turn], class_of(order, rank), p.taste_spread)
+    cell = world.funnel_cell[place, segment, income_fifth(here, room.own[1, turn])]
     cell[Funnel.SITUATIONS] += 1
     cell[Funnel.NO_PROGRAMME] += total == 0.0
     cell[Funnel.WILLING] += fixed(willingness(total, lean))

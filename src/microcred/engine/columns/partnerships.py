@@ -9,6 +9,7 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.luck import luck_of_programmes
 from microcred.engine.columns.spending import programmes_in_turn
 from microcred.rules.hiring import tightness_ratio
 from microcred.rules.ledger import monthly_payment
@@ -18,19 +19,19 @@ from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.states import Status
 
 
-@borrowing
+@compiled
 def end_partnerships(world: Any) -> None:
     """Partners leave at a constant hazard; a closed programme has none."""
     nation = world.nation[0]
     p = world.parameters[0]
     chance = hazard_probability(p.partner_loss)
+    luck = luck_of_programmes(world, Purpose.PARTNER_LOSS, nation.month, 0)
     for index in range(nation.programmes):
         programme = world.programmes[index]
         if programme.partner < 0:
             continue
         gone = programme.status == Status.CLOSED or programme.status == Status.REVOKED
-        u = uniform(nation.seed, Purpose.PARTNER_LOSS, programme.key, programme.number, nation.month, 0)
-        if gone or u < chance:
+        if gone or luck[index] < chance:
             world.enterprises[programme.partner].partners -= 1
             programme.partner = -1
 
@@ -43,6 +44,8 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
     sectors = world.sectors.shape[0]
     wanting = np.empty(nation.programmes, dtype=np.int64)
     order = np.empty(nation.programmes, dtype=np.float64)
+    luck = luck_of_programmes(world, Purpose.PARTNER, nation.month, 0)
+    known = np.full((world.regions.shape[0], world.occupations.shape[0], 2), np.nan)
     count = 0
     for index in programmes_in_turn(world, policy, LeverCode.ALLIANCE):
         programme = world.programmes[index]
@@ -65,20 +68,7 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
             continue
         if programme.status != Status.OPEN:
             continue
-        region = world.regions[programme.region]
-        factor = p.partner_east if region.macro == nation.core_macro else p.partner_elsewhere
-        market = world.markets[programme.region, programme.occupation]
-        tightness = tightness_ratio(market.vacancies, market.others + market.seeking, market.tightness_start)
-        hazard = partner_hazard(
-            p.partner_hazard,
-            p.partner_hazard_alliance,
-            alliance,
-            factor,
-            tightness,
-            p.partner_shortage_elasticity,
-        )
-        u = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 0)
-        if u < hazard_probability(hazard):
+        if luck[index] < chance_of_partner(world, programme, alliance, known):
             wanting[count] = index
             order[count] = uniform(nation.seed, Purpose.PARTNER, programme.key, programme.number, nation.month, 1)
             count += 1
@@ -104,3 +94,25 @@ def form_partnerships(world: Any, policy: Any, flows: Any) -> None:
                     programme.own_project = partnered_project(programme.own_project, p.partner_project_gain)
                     break
                 wanted -= 1
+
+
+@borrowing
+def chance_of_partner(world: Any, programme: Any, alliance: float, known: Any) -> float:
+    """Probability that a programme finds a partner; `known` has the alliance and what it gave last in each market."""
+    row = known[programme.region, programme.occupation]
+    if row[0] != alliance:
+        nation, p = world.nation[0], world.parameters[0]
+        region = world.regions[programme.region]
+        factor = p.partner_east if region.macro == nation.core_macro else p.partner_elsewhere
+        market = world.markets[programme.region, programme.occupation]
+        tightness = tightness_ratio(market.vacancies, market.others + market.seeking, market.tightness_start)
+        hazard = partner_hazard(
+            p.partner_hazard,
+            p.partner_hazard_alliance,
+            alliance,
+            factor,
+            tightness,
+            p.partner_shortage_elasticity,
+        )
+        row[0], row[1] = alliance, hazard_probability(hazard)
+    return row[1]

@@ -8,10 +8,9 @@ from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.groups import draw, fetch
-from microcred.engine.columns.jobs import seek
-from microcred.engine.columns.learners import enter_stage
-from microcred.engine.columns.persons import note
+from microcred.engine.columns.persons import enter_stage, note
 from microcred.engine.columns.recognition import alignment_of
+from microcred.engine.columns.seekers import seek
 from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.rules.policy import ANY, lever_value
 from microcred.rules.study import pass_probability
@@ -21,26 +20,24 @@ from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Seg
 
 @borrowing
 def sit(
-    world: Any, policy: Any, flows: Any, counts: Any, active: Any, seeking: Any, issued: Any, group: Any, count: int
+    world: Any, policy: Any, flows: Any, counts: Any, learners: Any, seeking: Any, issued: Any, group: Any, count: int
 ) -> None:
     """The exams of a group: a pass is a credential.
 
     What happens to each is done for all before the next thing is, so that tables are read side by side.
     """
-    fetch(world, active, group, count)
-    for one in range(count):
-        group.modes[one] = world.programmes[group.programmes[one]].mode
-    passed = examine(world, counts, active, group, count)
+    fetch(world, learners, group, count)
+    passed = examine(world, counts, learners, group, count)
     credit(world, group, passed)
     for one in range(passed):
-        hold(world, active[group.turns[one]], group.programmes[one], group.classes[one])
+        hold(world, learners[group.turns[one]], group.programmes[one], group.classes[one])
     book(world, policy, flows, group, passed, issued)
     for one in range(passed):
-        begin_career(world, active[group.turns[one]], group, one, seeking)
+        begin_career(world, learners[group.turns[one]], group, one, seeking)
 
 
 @borrowing
-def examine(world: Any, counts: Any, active: Any, group: Any, count: int) -> int:
+def examine(world: Any, counts: Any, learners: Any, group: Any, count: int) -> int:
     """Who passes, and how well; those come first in the group, in their order, and their number is returned."""
     nation = world.nation[0]
     p = world.parameters[0]
@@ -48,17 +45,16 @@ def examine(world: Any, counts: Any, active: Any, group: Any, count: int) -> int
     draw(nation.seed, Purpose.EXCELLENT, group, count, group.further)
     passed = 0
     for one in range(count):
-        learner = active[group.turns[one]]
-        person = world.people[learner.person]
+        learner = learners[group.turns[one]]
         block = world.blocks[learner.block]
         online = group.modes[one] == Mode.ONLINE
         counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
-        note(world, block, person, Funnel.SAT)
-        enter_stage(person, learner, Stage.IDLE, nation.month)
+        note(world, block, learner, Funnel.SAT)
+        enter_stage(world, learner, Stage.IDLE)
         if group.draws[one] >= pass_probability(p.pass_rate, p.pass_ability, learner.ability):
             continue
         counts[block.place, Count.PASSES] += 1
-        note(world, block, person, Funnel.PASSED)
+        note(world, block, learner, Funnel.PASSED)
         if group.further[one] < p.excellent_share:
             counts[block.place, Count.EXCELLENT] += 1
         group.turns[passed] = group.turns[one]
@@ -88,7 +84,7 @@ def hold(world: Any, learner: Any, programme: int, class_: int) -> None:
     nation = world.nation[0]
     person = world.people[learner.person]
     held = world.held[nation.held]
-    held.previous = person.last_held if person.credentials > 0 else -1
+    held.previous = person.last_held
     held.programme = programme
     held.series = world.credentials[world.programmes[programme].credential].series
     held.class_ = class_
@@ -96,7 +92,7 @@ def hold(world: Any, learner: Any, programme: int, class_: int) -> None:
     nation.held += 1
     if person.credentials == 0:
         world.blocks[learner.block].holders += 1
-        world.holders_fifth[learner.block, person.fifth] += 1
+        world.holders_fifth[learner.block, learner.fifth] += 1
     person.credentials += 1
 
 
@@ -126,7 +122,7 @@ def begin_career(world: Any, learner: Any, group: Any, one: int, seeking: Any) -
     career.hired = -1
     if block.segment == Segment.STUDENT:
         career.job = Job.NONE
-    elif career.job != Job.SEEKING:
+    else:
         seek(world, person.career, seeking)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import normal_from, share, uniform, when
+from microcred.base.chance import share, uniform, when
 from microcred.base.compile import borrowing
-from microcred.base.leans import traits
 from microcred.engine.columns.askers import learner_in
 from microcred.rules.incomes import fifth_of
 from microcred.rules.policy import lever_value
@@ -18,13 +17,6 @@ def luck(seed: int, blocks: Any, purpose: int, person: Any, month: int, slot: in
     """A person's uniform draw."""
     block = blocks[person.block]
     return uniform(seed, purpose, block.key, person.rank, when(block.cohort, month), slot)
-
-
-@borrowing
-def ability_of(seed: int, blocks: Any, person: Any) -> float:
-    """A person's ability in standard deviations."""
-    block = blocks[person.block]
-    return normal_from(share(traits(seed, block.key, block.cohort, person.rank)[3]))
 
 
 @borrowing
@@ -49,6 +41,14 @@ def note(world: Any, block: Any, person: Any, step: int) -> None:
 def note_fifth(world: Any, block: Any, fifth: int, step: int) -> None:
     """The same of somebody whose `Fifth` is known."""
     world.funnel_cell[block.place, block.segment, fifth, step] += 1
+
+
+@borrowing
+def enter_stage(world: Any, learner: Any, stage: int) -> None:
+    """Write down in the record where a learner stands from this month on."""
+    person = world.people[learner.person]
+    person.stage = stage
+    person.since = world.nation[0].month
 
 
 @borrowing

@@ -218,6 +218,8 @@ def openness(world: Any, policy: Any, flows: Any) -> None:
 def clean_up(world: Any, share: Any) -> None:
     """A fraud clean-up closes weak programmes with the month's probability."""
     nation = world.nation[0]
+    if not share.any():
+        return
     for index in range(nation.programmes):
         programme = world.programmes[index]
         if not programme.weak or share[index] <= 0.0:

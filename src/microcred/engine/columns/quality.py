@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import Purpose, uniform
+from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.luck import luck_of_programmes
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.spending import budget_of, programmes_in_turn
 from microcred.rules.partnership import hazard_probability
@@ -25,6 +26,9 @@ def renewal(world: Any, policy: Any, flows: Any) -> None:
     """Open programmes are reviewed when due, and comply with minima at a hazard."""
     nation = world.nation[0]
     p = world.parameters[0]
+    by_practice = luck_of_programmes(world, Purpose.COMPLIANCE, nation.month, 0)
+    by_project = luck_of_programmes(world, Purpose.COMPLIANCE, nation.month, 1)
+    probabilities = chances_to_comply(p)
     for index in programmes_in_turn(world, policy, LeverCode.RENEWAL_INTERVAL):
         programme = world.programmes[index]
         if programme.status != Status.OPEN:
@@ -46,7 +50,7 @@ def renewal(world: Any, policy: Any, flows: Any) -> None:
             least = outdated_share(p.content_lag_minimum, half_life)
             programme.outdated = reviewed(programme.outdated, least, share, float(months), focus)
             programme.last_review = nation.month
-        comply(world, policy, programme)
+        comply(policy, programme, probabilities, by_practice[index], by_project[index])
 
 
 @borrowing
@@ -77,18 +81,21 @@ def review_cents(p: Any, share: float, months: int) -> int:
 
 
 @borrowing
-def comply(world: Any, policy: Any, programme: Any) -> None:
-    """Meet the minimum of practice, and of projects, each at the compliance hazard."""
-    nation = world.nation[0]
-    p = world.parameters[0]
+def chances_to_comply(p: Any) -> tuple[float, float, float]:
+    """Probability of meeting the minimum of practice, and of projects without and with a partner, in a month."""
+    return (
+        hazard_probability(p.compliance),
+        hazard_probability(compliance_hazard(p.compliance, p.compliance_without_partner, False)),
+        hazard_probability(compliance_hazard(p.compliance, p.compliance_without_partner, True)),
+    )
+
+
+@borrowing
+def comply(policy: Any, programme: Any, probabilities: Any, by_practice: float, by_project: float) -> None:
+    """Meet the minimum of practice, and of projects, each by its own draw (`chances_to_comply`)."""
     practice = ask(policy, LeverCode.PRACTICE_MINIMUM, programme)
-    if programme.practice < practice:
-        u = uniform(nation.seed, Purpose.COMPLIANCE, programme.key, programme.number, nation.month, 0)
-        if u < hazard_probability(p.compliance):
-            programme.practice = practice
+    if programme.practice < practice and by_practice < probabilities[0]:
+        programme.practice = practice
     project = ask(policy, LeverCode.PROJECT_MINIMUM, programme)
-    if programme.project < project:
-        hazard = compliance_hazard(p.compliance, p.compliance_without_partner, programme.partner >= 0)
-        u = uniform(nation.seed, Purpose.COMPLIANCE, programme.key, programme.number, nation.month, 1)
-        if u < hazard_probability(hazard):
-            programme.project = project
+    if programme.project < project and by_project < probabilities[2 if programme.partner >= 0 else 1]:
+        programme.project = project

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import borrowing
+from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.certification import recognition, recognition_education, recognition_employer, registry_gate
 from microcred.rules.policy import ANY, lever_value
@@ -113,11 +113,24 @@ def gate(nation: Any, policy: Any, programme: Any, region: Any, listed: bool) ->
     return registry_gate(listed, nation.gate if gated else 0.0, region.people_share)
 
 
+@borrowing
+def issuer_of(programme: Any) -> int:
+    """Number of a programme's issuer: its place, and what employers tell apart there."""
+    return programme.place * ISSUERS + programme.badge + 2 * (programme.kind == ACADEMY)
+
+
+@compiled
+def issuers_of(world: Any) -> Any:
+    """Number of every programme's issuer."""
+    issuers = np.empty(world.nation[0].programmes, dtype=np.int64)
+    for index in range(issuers.shape[0]):
+        issuers[index] = issuer_of(world.programmes[index])
+    return issuers
+
+
 def recognition_unasked(world: World) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Number of every programme's issuer, and room for what employers think of issuers and classes this month."""
-    used = world.programmes[: int(world.nation[0]["programmes"])]
-    issuers = used["place"] * ISSUERS + used["badge"] + 2 * (used["kind"] == ACADEMY)
-    return issuers, np.full((world.places.shape[0] * ISSUERS, CLASSES), np.nan)
+    return issuers_of(world), np.full((world.places.shape[0] * ISSUERS, CLASSES), np.nan)
 
 
 @borrowing
@@ -153,8 +166,7 @@ def recognised(
 
     Both depend on nothing else of a programme. What is known holds until a lever or a phase changes.
     """
-    issuer = programme.place * ISSUERS + programme.badge + 2 * (programme.kind == ACADEMY)
-    row = known[issuer, certified + 2 * listed + 4 * partnered]
+    row = known[issuer_of(programme), certified + 2 * listed + 4 * partnered]
     if math.isnan(row[1]):
         nation, p, regions = world.nation[0], world.parameters[0], world.regions
         row[0] = recognised_by_education(nation, p, regions, policy, programme, certified, listed)

@@ -16,9 +16,13 @@ from microcred.base.paths import Paths, empty_paths
 from microcred.engine.columns import awareness, holders, observation, provision
 from microcred.engine.columns.applied import Applied, room_for
 from microcred.engine.columns.directory import Directory, empty_directory
+from microcred.engine.columns.employed import PAGE, Employed, nobody_employed
+from microcred.engine.columns.fair import Desk
+from microcred.engine.columns.measures import Measures, measures_of
 from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.stages import HAPPENINGS, Month
-from microcred.engine.columns.threads import Range, even_ranges, in_ranges
+from microcred.engine.columns.studies import Studies
+from microcred.engine.columns.threads import Range, in_ranges, ranges_of
 from microcred.engine.schedule import STAGES
 from microcred.engine.shocks import shocks_of
 from microcred.outcomes.record import Finished, Record, empty_record
@@ -28,13 +32,15 @@ from microcred.scenario.model import Scenario
 from microcred.world.accounts import Flows, empty_flows
 from microcred.world.build import build_world, kept_regions
 from microcred.world.finite import check_world
-from microcred.world.people_rows import APPLICANT, LEARNER, LOAN
+from microcred.world.people_rows import APPLICANT, LEARNER, LOAN, SEEKER
 from microcred.world.policy import Policy, build_policy
 from microcred.world.states import Count, Funnel, Gauge, Sum
 from microcred.world.tables import World, empty_rows
 
 Progress = Callable[[int, int], None]
 FIRST_ROOM = 1 << 18
+# Of the directory: half are in use, as many left behind where tables grew.
+SLOTS_PER_RECORD = 4
 
 
 @dataclass
@@ -45,16 +51,20 @@ class Columns:
     world: World
     policy: Policy
     directory: Directory
-    active: npt.NDArray[np.void]  # LEARNER
-    studying: int
+    admitted: npt.NDArray[np.void]  # LEARNER, room for those of a month
+    studies: Studies
+    learners: npt.NDArray[np.int64]  # in study or before an exam when the last month ended, by place
+    candidates: npt.NDArray[np.void]  # LEARNER, who waits for an exam
     applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
     applied: Applied  # the same people, to be found by name
-    seeking: npt.NDArray[np.int64]  # careers, as many as the nation's `seeking`
+    seeking: npt.NDArray[np.void]  # SEEKER, as many as the nation's `seeking`
+    employed: Employed  # holders who have a job
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     paths: Paths  # of every block, as far as they are known
     leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
-    measures: holders.Measures  # what observers measure holders' match by
+    desks: list[Desk]  # of threads that are not deciding now
+    measures: Measures  # what observers measure holders' match by
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
     executor: ThreadPoolExecutor | None  # for what several threads may share
     situations: int = SITUATIONS  # observed by cell and month; they change nothing
@@ -73,17 +83,21 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         scenario=scenario,
         world=world,
         policy=build_policy(scenario, kept_regions(scenario)),
-        directory=empty_directory(world.blocks.shape[0]),
-        active=empty_rows(LEARNER, FIRST_ROOM),
-        studying=0,
+        directory=empty_directory(world.blocks.shape[0], SLOTS_PER_RECORD * world.people.shape[0]),
+        admitted=empty_rows(LEARNER, FIRST_ROOM),
+        studies={},
+        learners=np.zeros(world.places.shape[0], dtype=np.int64),
+        candidates=empty_rows(LEARNER, 0),
         applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
         applied=room_for(world.blocks.shape[0], np.empty(0, dtype=np.int64)),
-        seeking=np.zeros(world.careers.shape[0], dtype=np.int64),
+        seeking=empty_rows(SEEKER, FIRST_ROOM),
+        employed=nobody_employed(world.places.shape[0], world.careers.shape[0]),
         loans=empty_rows(LOAN, 0),
         paths=empty_paths(world.blocks.shape[0]),
         leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),
-        measures=holders.measures_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
+        desks=[],
+        measures=measures_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
         stopped=np.zeros(0, dtype=np.bool_),
         executor=executor,
     )
@@ -146,7 +160,7 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
     world = run.world
     sums = np.zeros((world.places.shape[0], len(Sum)), dtype=np.int64)
     gauges = np.zeros(len(Gauge))
-    observation.observe_learners(world, counts, run.active, run.studying)
+    run.learners = counts[:, Count.STUDYING] = observation.learners_of(counts, run.learners)
     observe_careers(run, counts, sums)
     observation.observe_programmes(world, run.policy, nothing_recognised(world), counts, sums)
     observation.observe_nation(world, gauges)
@@ -168,14 +182,15 @@ def observe(run: Columns, record: Record, month: int, counts: npt.NDArray[np.int
 
 
 def observe_careers(run: Columns, counts: npt.NDArray[np.int64], sums: npt.NDArray[np.int64]) -> None:
-    """Match of all employed holders: every range counts for itself, whole numbers add up in any order."""
+    """Match of all employed holders: every range of pages counts for itself, whole numbers add up in any order."""
+    pages = int(run.employed.pages[0])
 
     def part(edges: Range) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         here = np.zeros_like(counts), np.zeros_like(sums)
-        holders.observe_careers(run.world, run.measures, holders.empty_room(), *here, *edges)
+        holders.observe_careers(run.world, run.measures, run.employed, holders.empty_room(), *here, *edges)
         return here
 
-    for counted, summed in in_ranges(run.executor, part, even_ranges(int(run.world.nation[0]["careers"]))):
+    for counted, summed in in_ranges(run.executor, part, ranges_of(np.full(pages, PAGE))):
         counts += counted
         sums += summed
 

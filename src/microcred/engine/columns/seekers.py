@@ -1,6 +1,7 @@
 """Stage `hiring`, first part: who seeks a job, by market, and how many of them find one.
 
-Careers lie scattered: those of seekers are copied side by side, in one go, before anything is asked of them.
+A list carries what is asked of whoever seeks, so that careers, which lie scattered, need not be opened. Whoever comes
+takes the row of somebody who left.
 """
 
 from __future__ import annotations
@@ -14,104 +15,150 @@ from microcred.base.batches import uniform_of_each
 from microcred.base.chance import Purpose, when
 from microcred.base.compile import borrowing, compiled
 from microcred.base.reference import by_reference
-from microcred.engine.columns.match import current_match
+from microcred.engine.columns.employed import NONE, Employed, leave_slot
+from microcred.engine.columns.measures import starting_match
 from microcred.engine.columns.queues import foremost, grouped
 from microcred.engine.columns.recognition import recognition_asked
 from microcred.rules.hiring import finding_rate, holder_finding_rate
-from microcred.world.people_rows import CAREER
+from microcred.world.people_rows import SEEKER
 from microcred.world.states import Job
-from microcred.world.tables import World, empty_rows
+from microcred.world.tables import World
 
-NOBODY = -1
-
-
-@by_reference
-class Seekers(NamedTuple):
-    """Who seeks a job this month, in the order of the list of seekers.
-
-    Attributes
-    ----------
-    rows, careers
-        Of the careers, and copies of them.
-    keys, ranks, months
-        Name in the chance service, and the month word.
-    luck, lot
-        Draws that decide whether somebody finds a job, and who comes first.
-    mismatch
-        What queues are ordered by, the lot at the same value.
-    trust
-        Recognition by employers.
-    """
-
-    rows: npt.NDArray[np.int64]
-    careers: npt.NDArray[np.void]
-    keys: npt.NDArray[np.int64]
-    ranks: npt.NDArray[np.int64]
-    months: npt.NDArray[np.int64]
-    luck: npt.NDArray[np.float64]
-    lot: npt.NDArray[np.float64]
-    mismatch: npt.NDArray[np.float64]
-    trust: npt.NDArray[np.float64]
+# As many as the processor's nearest memory holds with all that is asked of them.
+CHUNK = 512
+HIRE = int(Purpose.HIRE)
 
 
 @by_reference
 class Queues(NamedTuple):
-    """In which market they stand; a market is a region and an occupation.
+    """The queues of all markets, one after the other; a market is a region and an occupation.
 
     Attributes
     ----------
     first, turns
-        Seekers turns[first[market] : first[market + 1]] stand in a market.
+        In a market's queue stand the seekers turns[first[market] : first[market + 1]] of the list.
+    rates
+        By market: anybody's finding rate.
+    found
+        By place in the queues: does chance find a job?
+    mismatch, lot
+        By place: what queues are ordered by, the lot at the same value.
+    order
+        The places in their queues, those of the hired first.
     hires
-        By market: how many find a job.
+        By market: how many are hired.
     """
 
     first: npt.NDArray[np.int64]
     turns: npt.NDArray[np.int64]
+    rates: npt.NDArray[np.float64]
+    found: npt.NDArray[np.bool_]
+    mismatch: npt.NDArray[np.float64]
+    lot: npt.NDArray[np.float64]
+    order: npt.NDArray[np.int64]
     hires: npt.NDArray[np.int64]
 
 
-def lined_up(world: World, seeking: npt.NDArray[np.int64]) -> tuple[Seekers, Queues]:
-    """Everybody who seeks, and the queues; nothing is drawn yet."""
-    careers = empty_rows(CAREER, int(world.nation[0]["seeking"]))
-    first, turns = line_up(world, seeking, careers)
-    count = turns.size
-    names, drawn = np.empty((3, count), dtype=np.int64), np.empty((4, count))
-    hires = np.zeros(world.markets.size, dtype=np.int64)
-    return Seekers(seeking[:count], careers[:count], *names, *drawn), Queues(first, turns, hires)
-
-
-@compiled
-def line_up(world: Any, seeking: Any, careers: Any) -> Any:
-    """Drop from the list who seeks no longer, and copy the careers of the others; `first` and `turns` of the queues."""
-    nation = world.nation[0]
-    occupations = world.occupations.shape[0]
-    listed = 0
-    for turn in range(nation.seeking):
-        if seeking[turn] != NOBODY:
-            seeking[listed] = seeking[turn]
-            listed += 1
-    count = 0
-    for turn in range(listed):
-        row = seeking[turn]
-        careers[count] = world.careers[row]
-        seeking[count] = row
-        count += int(careers[count].job == Job.SEEKING)
-    nation.seeking = count
-    group = np.empty(count, dtype=np.int64)
-    for turn in range(count):
-        group[turn] = world.places[careers[turn].place].region * occupations + careers[turn].occupation
-    first, turns = grouped(group, world.markets.shape[0] * occupations)
-    for region in range(world.markets.shape[0]):
-        for occupation in range(occupations):
-            cell = region * occupations + occupation
-            world.markets[region, occupation].seeking = first[cell + 1] - first[cell]
-    return first, turns
+@borrowing
+def seek(world: Any, row: int, seeking: Any) -> None:
+    """A career's holder starts to seek a job, or seeks one with another credential."""
+    career = world.careers[row]
+    left = career.slot if career.job >= Job.IN_OCCUPATION else NONE
+    if career.job != Job.SEEKING:
+        career.job = Job.SEEKING
+        career.slot = vacant_row(world.nation[0], seeking)
+    seeker = seeking[career.slot]
+    seeker.alignment = career.alignment
+    seeker.career = row
+    seeker.block = career.block
+    seeker.rank = career.rank
+    seeker.programme = career.programme
+    seeker.passed = career.passed
+    seeker.market = world.places[career.place].region * world.occupations.shape[0] + career.occupation
+    seeker.slot = left
+    seeker.place = career.place
+    seeker.occupation = career.occupation
+    seeker.level = career.level
+    seeker.class_ = career.class_
+    seeker.fifth = world.people[career.person].fifth
 
 
 @borrowing
-def introduce(world: Any, policy: Any, seekers: Any, issuers: Any, recognised: Any, first: int, last: int) -> None:
-    """What is asked of some seekers, and their draws.
+def vacant_row(nation: Any, seeking: Any) -> int:
+    """A row of the list for somebody more."""
+    row = nation.vacant
+    if row == NONE:
+        nation.seeking += 1
+        return nation.seeking - 1
+    nation.vacant = seeking[row].slot
+    return row
+
+
+@borrowing
+def seek_no_longer(world: Any, row: int, seeking: Any) -> None:
+    """A row of the list becomes vacant."""
+    nation = world.nation[0]
+    seeking[row].market = nowhere(world)
+    seeking[row].slot = nation.vacant
+    nation.vacant = row
+
+
+@borrowing
+def nowhere(world: Any) -> int:
+    """What comes after all markets."""
+    return world.markets.shape[0] * world.markets.shape[1]
+
+
+def lined_up(world: World, seeking: npt.NDArray[np.void], employed: Employed) -> Queues:
+    """The queues of everybody who seeks; nothing is drawn yet."""
+    markets = np.empty(int(world.nation[0]["seeking"]), dtype=np.int64)
+    find_markets(world, seeking, employed, markets)
+    first, turns = grouped(markets, world.markets.size + 1)
+    first, turns = first[:-1], turns[: first[-2]]
+    world.markets["seeking"] = np.diff(first).reshape(world.markets.shape)
+    rates, hires = np.empty(world.markets.size), np.zeros(world.markets.size, dtype=np.int64)
+    find_rates(world, rates)
+    found, mismatch, lot = np.empty(turns.size, dtype=np.bool_), np.empty(turns.size), np.empty(turns.size)
+    return Queues(first, turns, rates, found, mismatch, lot, np.arange(turns.size), hires)
+
+
+@borrowing
+def find_markets(world: Any, seeking: Any, employed: Any, markets: Any) -> None:
+    """The market of every row of the list; whoever seeks again has left the job."""
+    for row in range(markets.shape[0]):
+        seeker = seeking[row]
+        markets[row] = seeker.market
+        if seeker.slot != NONE and seeker.market != nowhere(world):
+            leave_slot(employed, seeker.slot)
+            seeker.slot = NONE
+
+
+@borrowing
+def find_rates(world: Any, rates: Any) -> None:
+    """Anybody's finding rate in every market where holders seek."""
+    p = world.parameters[0]
+    occupations = world.occupations.shape[0]
+    for cell in range(rates.shape[0]):
+        market = world.markets[cell // occupations, cell % occupations]
+        if market.seeking > 0:
+            rates[cell] = finding_rate(
+                p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
+            )
+
+
+@compiled
+def introduce(
+    world: Any,
+    policy: Any,
+    measures: Any,
+    seeking: Any,
+    queues: Any,
+    issuers: Any,
+    recognised: Any,
+    first: int,
+    last: int,
+) -> None:
+    """What is asked of those who stand at some places of the queues, and their draws.
 
     Parameters
     ----------
@@ -121,43 +168,37 @@ def introduce(world: Any, policy: Any, seekers: Any, issuers: Any, recognised: A
         The range.
     """
     nation = world.nation[0]
-    p = world.parameters[0]
-    keys, ranks, months = seekers.keys[first:last], seekers.ranks[first:last], seekers.months[first:last]
-    for turn in range(first, last):
-        career = seekers.careers[turn]
-        block = world.blocks[career.block]
-        seekers.keys[turn] = block.key
-        seekers.ranks[turn] = career.rank
-        seekers.months[turn] = when(block.cohort, nation.month)
-    uniform_of_each(nation.seed, Purpose.HIRE, keys, ranks, months, 0, seekers.luck[first:last])
-    uniform_of_each(nation.seed, Purpose.HIRE, keys, ranks, months, 1, seekers.lot[first:last])
-    for turn in range(first, last):
-        career = seekers.careers[turn]
-        seekers.mismatch[turn] = -current_match(p, world.occupations, nation.month, career)
-        seekers.trust[turn] = recognition_asked(world, policy, issuers, recognised, career)
+    bonus = world.parameters[0].recognition_hiring_bonus
+    keys, ranks, months = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    chances, luck = np.empty(CHUNK), np.empty(CHUNK)
+    seekers = np.empty(CHUNK, SEEKER)
+    for begin in range(first, last, CHUNK):
+        count = min(CHUNK, last - begin)
+        for one in range(count):
+            seekers[one] = seeking[queues.turns[begin + one]]
+        for one in range(count):
+            seeker = seekers[one]
+            block = world.blocks[seeker.block]
+            keys[one] = block.key
+            ranks[one] = seeker.rank
+            months[one] = when(block.cohort, nation.month)
+            queues.mismatch[begin + one] = -starting_match(measures, seeker, Job.IN_OCCUPATION, nation.month)
+            trust = recognition_asked(world, policy, issuers, recognised, seeker)
+            chances[one] = holder_finding_rate(queues.rates[seeker.market], bonus, trust)
+        uniform_of_each(nation.seed, HIRE, keys[:count], ranks[:count], months[:count], 0, luck)
+        lot = queues.lot[begin : begin + count]
+        uniform_of_each(nation.seed, HIRE, keys[:count], ranks[:count], months[:count], 1, lot)
+        for one in range(count):
+            queues.found[begin + one] = luck[one] < chances[one]
 
 
 @borrowing
-def draw_hires(world: Any, seekers: Any, queues: Any, first: int, last: int) -> None:
-    """In some markets: how many seekers find a job by chance; the best matched stand first."""
-    occupations = world.occupations.shape[0]
-    for cell in range(first, last):
-        market = world.markets[cell // occupations, cell % occupations]
-        if market.seeking > 0:
-            draw_hires_of(world.parameters[0], seekers, queues, cell, market)
-
-
-@borrowing
-def draw_hires_of(p: Any, seekers: Any, queues: Any, cell: int, market: Any) -> None:
-    """`draw_hires` of one market."""
-    queue = queues.turns[queues.first[cell] : queues.first[cell + 1]]
-    rate = finding_rate(
-        p.matching_efficiency, market.vacancies, market.others_now + market.seeking, p.matching_elasticity
-    )
-    hires = 0
-    for turn in queue:
-        hires += seekers.luck[turn] < holder_finding_rate(rate, p.recognition_hiring_bonus, seekers.trust[turn])
-    queues.hires[cell] = hires
-    # Where everybody is hired nobody needs to stand first.
-    if hires < queue.shape[0]:
-        foremost(queue, hires, seekers.mismatch, seekers.lot)
+def draw_hires(queues: Any, first: int, last: int) -> None:
+    """In some markets: as many are hired as find a job by chance, the best matched of them."""
+    for market in range(first, last):
+        begin, end = queues.first[market], queues.first[market + 1]
+        hires = 0
+        for place in range(begin, end):
+            hires += queues.found[place]
+        queues.hires[market] = hires
+        foremost(queues.order[begin:end], hires, queues.mismatch, queues.lot)

@@ -26,11 +26,12 @@ from microcred.engine.columns import (
     places,
     provision,
     quality,
+    studies,
     wages,
 )
 from microcred.engine.columns.applied import room_for
 from microcred.engine.columns.cohorts import move_cohorts
-from microcred.engine.columns.directory import enter_newcomers, with_room
+from microcred.engine.columns.directory import enter_people, with_room
 from microcred.engine.columns.fair import decide, open_fair
 from microcred.engine.columns.groups import empty_group
 from microcred.engine.columns.newcomers import add_credentials, add_programmes
@@ -38,13 +39,14 @@ from microcred.engine.columns.threads import Range, even_ranges, in_ranges
 from microcred.engine.shocks import Shocks
 from microcred.world.accounts import Flows
 from microcred.world.policy import in_use, set_month
-from microcred.world.tables import grown
+from microcred.world.states import Funnel
+from microcred.world.tables import grown, joined
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
 
 
-Applications = npt.NDArray[np.int64]
+Applications = npt.NDArray[np.int32]
 
 
 @dataclass
@@ -165,48 +167,53 @@ def spread_word(run: Columns, flows: Flows) -> None:
 
 
 def make_room(run: Columns, found: int) -> None:
-    """Enlarge what the month may fill: records, credentials held, and the lists for so many applications."""
-    nation = run.world.nation[0]
-    people, held = int(nation["people"]) + run.waiting, int(nation["held"]) + run.studying + run.waiting
-    careers = int(nation["careers"]) + run.studying + run.waiting
-    run.world = run.world._replace(
-        people=grown(run.world.people, people),
-        careers=grown(run.world.careers, careers),
-        held=grown(run.world.held, held),
-    )
-    run.seeking = grown(run.seeking, run.world.careers.shape[0])
-    run.active = grown(run.active, run.studying + run.waiting)
+    """Enlarge what the month may fill: records of the admitted, and the lists for so many applications."""
+    run.world = run.world._replace(people=grown(run.world.people, int(run.world.nation[0]["people"]) + run.waiting))
+    run.admitted = grown(run.admitted, run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
 
 
 def admit(run: Columns, month: Month, applications: Applications) -> None:
     """Last month's applicants are admitted or refused; who never studied before gets a record."""
     make_room(run, len(applications))
-    world, waiting = run.world, run.applicants[: run.waiting]
-    advances, before, people = np.zeros(run.waiting, dtype=np.int64), run.studying, int(world.nation[0]["people"])
-    run.studying = learners.admit(
-        world, run.policy, month.flows, month.counts, waiting, run.active, run.studying, advances
-    )
-    run.loans = wages.with_advances(run.loans, run.active["person"][before : run.studying], advances)
-    newcomers = waiting[waiting["person"] >= people]
-    more = np.bincount(newcomers["block"], minlength=world.blocks.shape[0])
-    run.directory = with_room(run.directory, world.people, people, more)
-    enter_newcomers(run.directory, newcomers)
+    world, waiting, before = run.world, run.applicants[: run.waiting], int(run.world.nation[0]["people"])
+    advances = np.zeros(run.waiting, dtype=np.int64)
+    count = learners.admit(world, run.policy, month.flows, month.counts, waiting, run.admitted, advances)
+    learners.count_by_place(world, month.counts, (Funnel.ADMITTED, Funnel.REFUSED_SEAT, Funnel.REFUSED_CLOSED))
+    admitted, people = run.admitted[:count], int(world.nation[0]["people"])
+    studies.begin(run.studies, admitted)
+    run.loans = wages.with_advances(run.loans, admitted["person"], advances[:count])
+    more = np.bincount(world.people["block"][before:people], minlength=world.blocks.shape[0])
+    run.directory = with_room(run.directory, more)
+    enter_people(run.directory, world.people, before, people)
 
 
 def examine(run: Columns, month: Month, applications: Applications) -> None:
     """Studies end, and exams are sat."""
-    world, group = run.world, empty_group()
-    exams.finish_study(world, month.counts, run.active, run.studying, group)
-    exams.sit_exams(world, run.policy, month.flows, month.counts, run.active, run.studying, run.seeking, group)
-    run.studying = learners.keep_active(world, run.active, run.studying)
+    ending, group = studies.end(run.studies, run.month), empty_group()
+    ready = exams.finish_study(run.world, month.counts, ending, group)
+    candidates = joined(run.candidates, ending[:ready])
+    make_room_for_passes(run, candidates.size)
+    left = exams.sit_exams(run.world, run.policy, month.flows, month.counts, candidates, run.seeking, group)
+    run.candidates = candidates[:left].copy()
+
+
+def make_room_for_passes(run: Columns, passes: int) -> None:
+    """Enlarge what so many passes may fill: credentials held, careers, and the list of who seeks a job."""
+    nation = run.world.nation[0]
+    run.world = run.world._replace(
+        careers=grown(run.world.careers, int(nation["careers"]) + passes),
+        held=grown(run.world.held, int(nation["held"]) + passes),
+    )
+    run.seeking = grown(run.seeking, int(nation["seeking"]) + passes)
 
 
 def register(run: Columns, month: Month, applications: Applications) -> None:
     """Whoever applied waits for next month's admission."""
     world = run.world
     run.applied = room_for(world.blocks.shape[0], applications[:, 0])
-    run.waiting = learners.register(world, run.applied, month.counts, applications, run.applicants)
+    run.waiting = learners.register(world, run.applied, applications, run.applicants)
+    learners.count_by_place(world, month.counts, (Funnel.APPLIED,))
     learners.note_peaks(world, run.applicants[: run.waiting])
     awareness.count_cells(world)
 

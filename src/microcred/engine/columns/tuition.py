@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from microcred.engine.columns.askers import learner_in
 from microcred.engine.columns.persons import luck
 from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
 from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
+from microcred.engine.columns.terms import asks_offers
 from microcred.rules.ledger import loan_interest
 from microcred.rules.policy import ANY, budget_clause, lever_value
 from microcred.world.accounts import Account, affordable, pay, pay_from, whole_cents
@@ -24,18 +26,55 @@ from microcred.world.states import Count, Segment
 def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any, advances: Any) -> None:
     """Money of the admitted: where a budget may run out in keyed order, and the rest pay for themselves.
 
-    What is advanced to each, in cents, is written into `advances`.
+    What is advanced to each, in cents, is written into `advances`. Learners of a programme stand side by side: without
+    budgets what the programme pays is booked once for all of them.
     """
     nation = world.nation[0]
-    turns = np.arange(admitted.shape[0])
+    known = np.full((*world.people_cell.shape, policy.levers.shape[0]), np.nan)
     if any_budget(policy):
         order = np.empty(admitted.shape[0], dtype=np.float64)
         for turn in range(admitted.shape[0]):
             order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
-        turns = np.argsort(order, kind="mergesort")
-    for turn in turns:
-        person = world.people[admitted[turn].person]
-        advances[turn] = pay_one(world, policy, flows, counts, person, world.programmes[person.programme])
+        for turn in np.argsort(order, kind="mergesort"):
+            programme = world.programmes[admitted[turn].programme]
+            advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
+            pay_programme(world.parameters[0], policy, flows, programme, 1)
+        return
+    start = 0
+    while start < admitted.shape[0]:
+        index = admitted[start].programme
+        programme = world.programmes[index]
+        turn = start
+        while turn < admitted.shape[0] and admitted[turn].programme == index:
+            advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
+            turn += 1
+        pay_programme(world.parameters[0], policy, flows, programme, turn - start)
+        start = turn
+
+
+@borrowing
+def due(
+    policy: Any,
+    known: Any,
+    lever: int,
+    place: int,
+    segment: int,
+    sector: int,
+    occupation: int,
+    kind: int,
+    size: int,
+    type_: int,
+) -> float:
+    """Value of a lever for a learner; where it does not depend on what is taught, it is asked once for a cell.
+
+    `known` has the values by place, segment and lever, NaN where nobody asked yet this month.
+    """
+    value = known[place, segment, lever]
+    if math.isnan(value):
+        value = lever_value(policy, lever, place, segment, sector, occupation, kind, size, type_)
+        if not asks_offers(policy, lever):
+            known[place, segment, lever] = value
+    return value
 
 
 @borrowing
@@ -49,58 +88,53 @@ def pay_share(policy: Any, flows: Any, lever: int, payer: int, asker: Any, share
 
 
 @borrowing
-def pay_one(world: Any, policy: Any, flows: Any, counts: Any, person: Any, programme: Any) -> int:
-    """The flows that one learner's start causes; gives what the government advances of the price, cents."""
+def pay_learner(world: Any, policy: Any, flows: Any, counts: Any, known: Any, learner: Any, programme: Any) -> int:
+    """The flows that a learner's start causes where the learner lives, and support; gives what is advanced, cents."""
     p = world.parameters[0]
-    asker = learner_in(world.blocks, person, programme)
+    asker = learner_in(world.blocks, learner, programme)
     place, segment = asker[0], asker[1]
     price = programme.price
-    wanted = lever_value(policy, LeverCode.SUBSIDY, *asker)
+    wanted = due(policy, known, LeverCode.SUBSIDY, *asker)
     paid = pay_share(policy, flows, LeverCode.SUBSIDY, Account.GOVERNMENT, asker, wanted, price, price)
     if wanted > 0.0 and paid == 0 and price > 0:
         counts[place, Count.UNPAID_SUBSIDIES] += 1
     if segment == Segment.WORKER:
         levy = LeverCode.LEVY_REIMBURSEMENT
-        share = lever_value(policy, levy, *asker)
+        share = due(policy, known, levy, *asker)
         paid += pay_share(policy, flows, levy, Account.LEVY_FUND, asker, share, price, price - paid)
-    advance = lend(p, policy, flows, asker, price, price - paid)
+    deferred = due(policy, known, LeverCode.LOAN, *asker)
+    advance = lend(p, policy, flows, asker, deferred, price, price - paid)
     pay(flows, Account.LEARNER, Account.INSTITUTION, Paid.PRICE, place, price - paid - advance)
-    pay_grant(policy, flows, programme)
-    support = lever_value(policy, LeverCode.LEARNER_SUPPORT, *asker)
-    cents = whole_cents(p.support_cost * support)
-    clause = budget_clause(policy, LeverCode.LEARNER_SUPPORT, *asker)
-    lever = LeverCode.LEARNER_SUPPORT
-    supported = pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, place, cents)
-    person.support = support if supported else 0.0
-    fragmented = lever_value(policy, LeverCode.FRAGMENTED_STUDY, *asker)
-    cents = whole_cents(p.fragmented_cost * fragmented)
-    clause = budget_clause(policy, LeverCode.FRAGMENTED_STUDY, *asker)
-    lever = LeverCode.FRAGMENTED_STUDY
-    supported = pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, programme.place, cents)
-    person.fragmented = supported and fragmented > 0.5
+    pay_support(p, policy, flows, known, learner, asker, programme.place)
     if world.nation[0].platform > 0.0:
         cents = whole_cents(p.platform_learner_cost)
         clause = budget_of_place(policy, LeverCode.PLATFORM, ANY)
         pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, LeverCode.PLATFORM, place, cents)
-    bear_minima(p, policy, programme)
-    cents = whole_cents(variable_cost(p, programme))
-    pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.TEACHING, programme.place, cents)
-    pay(
-        flows,
-        Account.INSTITUTION,
-        Account.ORGANISATION,
-        Paid.LICENCE,
-        programme.place,
-        whole_cents(p.licence_fee),
-    )
     return advance
 
 
 @borrowing
-def lend(p: Any, policy: Any, flows: Any, asker: Any, price: int, most: int) -> int:
-    """Advance the deferred share of the price, with interest for the government to bear; gives the cents advanced."""
+def pay_support(p: Any, policy: Any, flows: Any, known: Any, learner: Any, asker: Any, taught_at: int) -> None:
+    """Learner support and fragmented study, which the learner has as far as they are paid for."""
+    lever = LeverCode.LEARNER_SUPPORT
+    support = due(policy, known, lever, *asker)
+    cents = whole_cents(p.support_cost * support)
+    clause = budget_clause(policy, lever, *asker)
+    supported = pay_from(policy, clause, flows, Account.GOVERNMENT, Account.SUPPLIER, lever, asker[0], cents)
+    learner.support = support if supported else 0.0
+    lever = LeverCode.FRAGMENTED_STUDY
+    fragmented = due(policy, known, lever, *asker)
+    cents = whole_cents(p.fragmented_cost * fragmented)
+    clause = budget_clause(policy, lever, *asker)
+    supported = pay_from(policy, clause, flows, Account.INSTITUTION, Account.SUPPLIER, lever, taught_at, cents)
+    learner.fragmented = supported and fragmented > 0.5
+
+
+@borrowing
+def lend(p: Any, policy: Any, flows: Any, asker: Any, share: float, price: int, most: int) -> int:
+    """Advance a share of the price, with interest for the government to bear; gives the cents advanced."""
     lever = LeverCode.LOAN
-    cents = min(most, whole_cents(price / 100.0 * lever_value(policy, lever, *asker)))
+    cents = min(most, whole_cents(price / 100.0 * share))
     if cents <= 0:
         return 0
     interest = whole_cents(loan_interest(cents, p.loan_interest))
@@ -112,12 +146,17 @@ def lend(p: Any, policy: Any, flows: Any, asker: Any, price: int, most: int) -> 
 
 
 @borrowing
-def pay_grant(policy: Any, flows: Any, programme: Any) -> None:
-    """The public grant for one learner more, as far as its budget goes."""
+def pay_programme(p: Any, policy: Any, flows: Any, programme: Any, starts: int) -> None:
+    """The flows that so many starts cause where a programme teaches; one at a time where a budget may run out."""
     lever = LeverCode.PUBLIC_GRANT
-    cents = whole_cents(ask(policy, lever, programme))
+    cents = starts * whole_cents(ask(policy, lever, programme))
     clause = budget_of(policy, lever, programme)
     pay_from(policy, clause, flows, Account.GOVERNMENT, Account.INSTITUTION, lever, programme.place, cents)
+    bear_minima(p, policy, programme)
+    cents = starts * whole_cents(variable_cost(p, programme))
+    pay(flows, Account.INSTITUTION, Account.SUPPLIER, Paid.TEACHING, programme.place, cents)
+    cents = starts * whole_cents(p.licence_fee)
+    pay(flows, Account.INSTITUTION, Account.ORGANISATION, Paid.LICENCE, programme.place, cents)
 
 
 @borrowing
