@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from microcred.engine.columns import decisions, run, stages
+from microcred.engine.columns import fair, run, stages
 from microcred.rules.draws import hazard_of_mean
 
 ENGINE = "microcred.engine.columns."
@@ -92,15 +92,16 @@ def timed_stages() -> Iterator[dict[str, float]]:
 def counted_moments() -> Iterator[list[float]]:
     """Decision moments to expect under the bounds of each month that runs inside."""
     found: list[float] = []
-    find_bounds = decisions.find_bounds
+    find_deciders = fair.find_deciders
 
-    def counting(world: Any, fair: Any, bounds: Any) -> None:
-        find_bounds(world, fair, bounds)
+    def counting(world: Any, offered: Any, deciders: Any) -> int:
+        count = find_deciders(world, offered, deciders)
         rate = hazard_of_mean(float(world.parameters[0]["decision_interval"]))
-        found.append(float((bounds * world.blocks["aware"]).sum() * rate))
+        found.append(float((deciders.blocks.bounds[:count] * deciders.blocks.aware[:count]).sum() * rate))
+        return count
 
-    setattr(decisions, "find_bounds", counting)  # noqa: B010 (mypy: a module's function)
+    setattr(fair, "find_deciders", counting)  # noqa: B010 (mypy: a module's function)
     try:
         yield found
     finally:
-        setattr(decisions, "find_bounds", find_bounds)  # noqa: B010
+        setattr(fair, "find_deciders", find_deciders)  # noqa: B010

@@ -48,6 +48,7 @@ STAGE_OF_MODULE = {
     "directory": "learning: the rest",
     "learners": "learning: the rest",
     "tuition": "learning: the rest",
+    "studies": "learning: the rest",
     "exams": "learning: the rest",
     "offers": "learning: offers",
     "shelves": "learning: offers",

@@ -71,4 +71,4 @@ def test_rows_are_kept_for_adopters_only_and_once_each():
     rows = country.rows[: country.adopted]
     assert country.adopted == curves.adopted[-1]
     assert len({(int(row["block"]), int(row["rank"])) for row in rows}) == country.adopted
-    assert (rows["rank"] < country.aware[rows["block"]]).all()
+    assert (rows["rank"] < country.blocks.aware[rows["block"]]).all()

@@ -120,6 +120,16 @@ def test_against_nothing_or_another(engine: Engine) -> None:
     assert engine.names == ["plan", "usual", "plan"]
 
 
+def test_draws_are_made_for_the_scenarios_named_alone(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a scenario extends is drawn only if somebody asks for it; the command says how."""
+    drawn = ("--parameters", "prior", "--draws", "2", "--replicates", "1", "--workers", "1")
+    assert exit_code("plan.toml", *drawn) == 0
+    assert engine.names == ["plan"] * 3
+    assert "usual" in capsys.readouterr().err
+    assert exit_code("plan.toml", *drawn, "--against", "usual.toml") == 0
+    assert engine.names[3:] == ["plan"] * 3 + ["usual"] * 3
+
+
 def test_a_base_that_is_run_anyway_is_run_once(engine: Engine) -> None:
     assert exit_code("usual.toml", "plan.toml", "--replicates", "1") == 0
     assert engine.names == ["usual", "plan"]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from microcred.scenario.model import Scenario
 
 AUTO = "auto"
+PRIOR = "prior"
 NONE = "none"
 #: Ends the name of a scenario changed by ``--set``, so that it can stand beside the unchanged one.
 CHANGED = "+set"
@@ -56,7 +57,7 @@ def run(
         str,
         typer.Option(
             metavar="auto|none|NAME",
-            help="Compare with what each extends, with nothing or with this one, under the same seeds.",
+            help="Compare with what each extends (auto; with nothing under prior), with nothing or with this one.",
         ),
     ] = AUTO,
     max_hours: Annotated[float, typer.Option(help="Refuse what is estimated to take longer.")] = MOST_HOURS,
@@ -76,6 +77,11 @@ def run(
     wanted = [replace(one, name=f"{one.name}{CHANGED}") for one in as_given] if sets else as_given
     messages = console(stderr=True)
     compared, missing = _compared(scenarios, wanted, against, changed=bool(sets))
+    if against == AUTO and parameters == PRIOR and compared:
+        # Hundreds of runs more: what the scenario promises hangs on its own draws.
+        names = ", ".join(str(one) for one in compared)
+        messages.print(f"Drawn for the scenarios named alone; to draw for {names}, too, name it or use --against.")
+        compared = []
     for name in missing:
         messages.print(f"Not compared with {name}: it is not beside the scenario; name it with --against.")
     shown = [*wanted, *_load(compared, (), kept)]

@@ -59,7 +59,7 @@ def _targets(result: Result, measure: Measure) -> Iterator[Target]:
             yield target
 
 
-def _draw_targets(axis: Axes, targets: Sequence[Target], outcome: Outcome, start: int, end: int) -> None:
+def _draw_targets(axis: Axes, targets: Sequence[Target], outcome: Outcome, start: int) -> None:
     for target in targets:
         level, deadline = target.at_least, _year(target.by + 1)
         axis.plot(
@@ -71,13 +71,12 @@ def _draw_targets(axis: Axes, targets: Sequence[Target], outcome: Outcome, start
             zorder=2.5,
         )
         axis.plot(deadline, level, marker="D", markersize=4.5, color=TARGET, clip_on=False, zorder=5)
-        early = target.by < (start + end) // 2
         label = axis.annotate(
             f"target {number_text(level, outcome)} by {month_text(target.by)}",
-            (deadline if early else _year(start), level),
-            xytext=(7, -1) if early else (3, 3),
+            (_year(start), level),
+            xytext=(3, 3),
             textcoords="offset points",
-            verticalalignment="center" if early else "bottom",
+            verticalalignment="bottom",
             fontsize=8,
             color=TARGET,
             zorder=6,
@@ -153,7 +152,7 @@ def draw_panel(axis: Axes, result: Result, measure: Measure) -> None:
     targets = list(_targets(result, measure))
     scale, unit = axis_scale(outcome, max([largest, *(target.at_least for target in targets)]))
     start, end = horizon(result)
-    _draw_targets(axis, targets, outcome, start, end)
+    _draw_targets(axis, targets, outcome, start)
     _limits(axis, outcome, known, targets)
     mark_dates(axis, result)
     axis.set_title(outcome.label, fontsize=10.5, fontweight="bold", loc="left", pad=6)
