@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Generic
 
 from microcred.execution.tasks import T
-from microcred.execution.worker import ONE_THREAD, Instructions
+from microcred.execution.worker import KEEP_MEMORY, MEMORY, ONE_THREAD, Instructions
 
 LONGEST_LOOK = 5.0
 #: First words of a worker: it finds modules where its driver does.
@@ -64,9 +64,12 @@ class WorkerProcess(Generic[T]):
         with ours, theirs:
             words = [str(theirs.fileno()), *(str(int(flag)) for flag in (prepares, backwards))]
             path = [entry or os.getcwd() for entry in sys.path]
-            with _as_worker():
+            with _deaf_to_interrupts():
                 self.process = subprocess.Popen(
-                    [sys.executable, "-c", BEGIN, *words, *path], stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+                    [sys.executable, "-c", BEGIN, *words, *path],
+                    stdin=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    env=_environment(),
                 )
             self.pipe: Connection = Connection(ours.detach())
         self.given: deque[T] = deque()
@@ -123,18 +126,18 @@ class WorkerProcess(Generic[T]):
         self.pipe.close()
 
 
+def _environment() -> dict[str, str]:
+    """What a worker is started with; what the user says of memory stands last, and counts."""
+    said = os.environ.get(MEMORY)
+    memory = ":".join([*KEEP_MEMORY, said] if said else KEEP_MEMORY)
+    return os.environ | dict.fromkeys(ONE_THREAD, "1") | {MEMORY: memory}
+
+
 @contextmanager
-def _as_worker() -> Iterator[None]:
-    """Whatever is started within counts one processor, and never hears Ctrl-C, not even while it starts."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Whatever is started within never hears Ctrl-C, not even while it starts."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
