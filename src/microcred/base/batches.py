@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import rounds, unit
+from microcred.base.chance import INNER, inner_normal, outer_normal, rounds, unit
 from microcred.base.compile import borrowing
 
 WORDS = 4
@@ -43,3 +43,13 @@ def uniform_of_each(seed: int, purpose: int, keys: Any, numbers: Any, months: An
     for index in range(keys.shape[0]):
         high, low, _, _ = rounds(numbers[index], keys[index], months[index], slot, seed, purpose)
         draws[index] = unit(high, low)
+
+
+@borrowing
+def normals_from(draws: Any, normals: Any) -> None:
+    """`normal_from` of each of some draws, into `normals`: as if all lay in the middle, then those that do not."""
+    for index in range(draws.shape[0]):
+        normals[index] = inner_normal(draws[index] - 0.5)
+    for index in range(draws.shape[0]):
+        if abs(draws[index] - 0.5) > INNER:
+            normals[index] = outer_normal(draws[index])

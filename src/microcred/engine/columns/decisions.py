@@ -26,16 +26,14 @@ BEYOND_BOUND = -2
 
 
 @borrowing
-def which(seen: Any, values: Any, wanted: float) -> int:
-    """The offer at which the cumulated values pass what is wanted; the last one of any value against rounding."""
+def which(seen: Any, pulls: Any, turn: int, wanted: float) -> int:
+    """The offer seen at which the cumulated pulls pass what is wanted; the last one of any pull against rounding."""
     passed = 0.0
     chosen = NO_APPLICATION
-    for index in range(seen.shape[0]):
-        if values[index] > 0.0:
-            passed += values[index]
-            chosen = seen[index]
-            if wanted < passed:
-                break
+    for offer in range(OFFERS_SEEN):
+        pull = pulls[offer, turn]
+        chosen = seen[offer, turn] if (pull > 0.0) & (wanted >= passed) else chosen
+        passed += pull
     return chosen
 
 
@@ -46,36 +44,29 @@ def busy(people: Any, person: int, now: int) -> bool:
 
 
 @borrowing
-def those_free(world: Any, fair: Any, directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Keep of those who look at offers whoever is free to decide, with their records."""
-    find_records(world.people, directory, deciders, world.nation[0].month, first, last, room)
-    ends, places, ranks, records, counts = deciders.blocks.ends, room.places, room.ranks, room.records, room.counts
-    occupations, ceilings, more, seen = room.occupations, room.ceilings, room.more, room.seen
-    turn, free = 0, 0
-    for block in range(first, last):
-        row = deciders.rows[block]
-        while turn < ends[block]:
-            idle = room.idle[turn] and not waits(fair.applied, row, ranks[turn])
-            places[free] = places[turn]
-            ranks[free] = ranks[turn]
-            records[free] = records[turn]
-            occupations[free] = occupations[turn]
-            ceilings[free] = ceilings[turn]
-            counts[free] = counts[turn]
-            more[2, free], more[3, free] = more[2, turn], more[3, turn]
-            for offer in range(OFFERS_SEEN):
-                seen[free, offer] = seen[turn, offer]
-            free += idle
-            turn += 1
-        ends[block] = free
-
-
-@borrowing
-def find_records(people: Any, directory: Any, deciders: Any, now: int, first: int, last: int, room: Any) -> None:
-    """Records of those who look at offers, and whether they are free to decide.
+def find_free(world: Any, fair: Any, directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
+    """Who of those who look at offers is free to decide, and their records.
 
     Each thing for all of them before the next: records lie scattered.
     """
+    find_records(directory, deciders, first, last, room)
+    ends, ranks, records, idle = deciders.blocks.ends, room.ranks, room.records, room.idle
+    turn = 0
+    for block in range(first, last):
+        row = deciders.rows[block]
+        while turn < ends[block]:
+            idle[turn] = not waits(fair.applied, row, ranks[turn])
+            turn += 1
+    people, now = world.people, world.nation[0].month
+    for turn in range(ends[last - 1]):
+        # Who has no record is looked up as the first who has one, so that nobody waits for the answer.
+        known = busy(people, max(0, records[turn]), now)
+        idle[turn] &= records[turn] < 0 or not known
+
+
+@borrowing
+def find_records(directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
+    """Records of those who look at offers, -1 without."""
     ends, ranks, records = deciders.blocks.ends, room.ranks, room.records
     turn = 0
     for block in range(first, last):
@@ -90,17 +81,13 @@ def find_records(people: Any, directory: Any, deciders: Any, now: int, first: in
             if records[turn] != EMPTY:
                 records[turn] = row_of(directory, row, ranks[turn])
             turn += 1
-    for turn in range(ends[last - 1]):
-        # Who has no record is looked up as the first who has one, so that nobody waits for the answer.
-        known = busy(people, max(0, records[turn]), now)
-        room.idle[turn] = records[turn] < 0 or not known
 
 
 @borrowing
 def decide_each(
     world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any, applications: Any, found: int
 ) -> int:
-    """Whether and which, of those free to decide; appends to the applications and returns how many there are.
+    """Whether and which, of those who look at offers; appends to the applications and returns how many there are.
 
     Returns
     -------
@@ -108,30 +95,30 @@ def decide_each(
         `NO_ROOM` if they do not fit; `BEYOND_BOUND` if a sum of exp V exceeds the bound that thinning relied on.
     """
     draws, traits, places = room.moments.draws, room.moments.traits, room.places
-    more, pulls, counts = room.more, room.pulls, room.counts
+    more, seen, pulls, totals = room.more, room.seen, room.pulls, room.totals
+    for turn in range(deciders.blocks.ends[last - 1]):
+        totals[turn] = pulls[0, turn] + pulls[1, turn] + pulls[2, turn] + pulls[3, turn]
     turn = 0
     for block in range(first, last):
         end, bound = deciders.blocks.ends[block], deciders.blocks.bounds[block]
         scales = deciders.scales[deciders.cells[block]]
         weights = fair.weights[deciders.classes[block], deciders.regions[block]]
-        place = world.places[deciders.places[block]]
+        place, rows = world.places[deciders.places[block]], fair.shelves.rows[deciders.audiences[block]]
         if found + end - turn > applications.shape[0]:
             return NO_ROOM
         while turn < end:
-            total = 0.0
-            for offer in range(counts[turn]):
-                total += pulls[turn, offer]
+            total = totals[turn]
             probability = application_probability(total)
             # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
             best = min(room.ceilings[turn], weights[room.occupations[turn]])
             income = traits[1, places[turn]]
             if exceeds(total, scales[grade_of(income)] * best) or probability > bound:
                 return BEYOND_BOUND
-            if draws[places[turn]] <= probability:
+            if draws[places[turn]] <= probability and room.idle[turn]:
                 wanted = total * unit(more[2, turn], more[3, turn])
                 applications[found, 0] = deciders.rows[block]
                 applications[found, 1] = room.ranks[turn]
-                applications[found, 2] = which(room.seen[turn, : counts[turn]], pulls[turn], wanted)
+                applications[found, 2] = rows[which(seen, pulls, turn, wanted)]
                 applications[found, 3] = room.records[turn]
                 applications[found, 4] = income_fifth(place, income)
                 found += 1
@@ -176,7 +163,7 @@ def decide(
         if moments > 0:
             aim(nation, p.own_sector_share, fair, deciders, first, after, room)
             browse(nation, reach, fair, deciders, first, after, room)
-            those_free(world, fair, directory, deciders, first, after, room)
+            find_free(world, fair, directory, deciders, first, after, room)
             find_incomes(world, deciders, first, after, room)
             weigh_offers(world, fair, deciders, first, after, room)
             weigh_for_holders(world, policy, fair, deciders, first, after, room)

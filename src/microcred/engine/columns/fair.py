@@ -19,7 +19,7 @@ from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
-from microcred.world.supply_rows import OFFER, TERMS
+from microcred.world.supply_rows import OFFER, POSTED, TERMS
 from microcred.world.tables import World, empty_rows
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ class Fair(NamedTuple):
     class_of
         Class of cells by place and segment, -1 where nobody is aware.
     posted
-        `TERMS.weight` by class, in the order of the shelves.
-    weights, heaviest
-        Bound of what four offers weigh, by class, region and occupation; the highest by class and region.
+        What decisions ask of the offers (`POSTED`), by class, in the order of the shelves.
+    weights, parts, heaviest
+        Bound of what four offers weigh, by class, region and occupation; by class, region and part of the guide to
+        where decisions aim; the highest by class and region.
     least_prices
         By class: what every offer costs at least, net of what it pays, yuan; 0 where some pay more.
     leans
@@ -58,8 +59,9 @@ class Fair(NamedTuple):
     terms: npt.NDArray[np.void]
     shelves: Shelves
     class_of: npt.NDArray[np.int64]
-    posted: npt.NDArray[np.float64]
+    posted: npt.NDArray[np.void]
     weights: npt.NDArray[np.float64]
+    parts: npt.NDArray[np.float64]
     heaviest: npt.NDArray[np.float64]
     least_prices: npt.NDArray[np.float64]
     leans: Leans
@@ -82,9 +84,11 @@ def open_fair(run: Columns) -> Fair:
     classes = int(terms.classes_of_cells(world, policy, class_of, place_of, segment_of))
     offered = np.empty((classes, rows), dtype=TERMS)
     terms.set_terms(world, policy, on_offer, classes, place_of, segment_of, offered)
-    posted = np.zeros((classes, filled.rows.shape[1]))
+    posted = np.zeros((classes, filled.rows.shape[1]), dtype=POSTED)
     weights = np.zeros((classes, *world.markets.shape))
     terms.weigh(filled, offered, classes, segment_of, posted, weights)
+    parts = np.zeros((classes, world.regions.size, shelves.GUIDE + 1))
+    terms.weigh_parts(filled, weights, parts)
     sectors = world.sectors
     homes = np.zeros((2, sectors.shape[0] + 1))
     homes[0, 1:] = np.cumsum(sectors["student_share"])
@@ -99,6 +103,7 @@ def open_fair(run: Columns) -> Fair:
         class_of,
         posted,
         weights,
+        parts,
         heaviest,
         np.maximum(0.0, -offered["money"][:, on_offer["admits"]].max(axis=1, initial=-np.inf)),
         run.leans,

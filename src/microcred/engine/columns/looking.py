@@ -18,6 +18,7 @@ from microcred.engine.columns.terms import OFFERS_SEEN
 from microcred.rules.thinning import beyond
 
 LOOK = int(Purpose.LOOK)
+NOTHING = -1
 
 
 @by_reference
@@ -34,18 +35,27 @@ class Room(NamedTuple):
         Their names, and the month word.
     looks, more
         Eight words of each moment, of which the second four are only drawn for those in question.
+    ways, wanted
+        Of each moment: what it aims at (`way_of`), and where among the region's weights.
     occupations
-        What they aim at.
-    seen, counts
-        Where on the shelves the offers stand that each of them looks at, and how many.
+        The occupation.
+    campus, online, alike
+        Of those who aim: where the shelf on campus begins, the one online less the offers on campus, and how many
+        offers are on campus.
+    offers
+        How many offers are on both.
+    seen
+        Where on the shelves the offers stand that each of them looks at, by turn of looking, -1 for one seen before.
     ceilings
         Bounds of what these weigh together.
     records, idle
         Their records, -1 without, and whether they are free to decide.
     incomes
         Yuan a month.
-    pulls
-        Exp V of the offers that they look at.
+    monies, distances
+        Of the offers that they look at: `POSTED.money`, and the access that they lack.
+    pulls, totals
+        Exp V of the offers that they look at, zero for one seen before, and their sum.
     """
 
     moments: Moments
@@ -55,22 +65,31 @@ class Room(NamedTuple):
     months: npt.NDArray[np.int64]
     looks: npt.NDArray[np.int64]
     more: npt.NDArray[np.int64]
+    ways: npt.NDArray[np.int64]
+    wanted: npt.NDArray[np.float64]
     occupations: npt.NDArray[np.int64]
+    campus: npt.NDArray[np.int64]
+    online: npt.NDArray[np.int64]
+    alike: npt.NDArray[np.int64]
+    offers: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
-    counts: npt.NDArray[np.int64]
     ceilings: npt.NDArray[np.float64]
     records: npt.NDArray[np.int64]
     idle: npt.NDArray[np.bool_]
     incomes: npt.NDArray[np.float64]
+    monies: npt.NDArray[np.float64]
+    distances: npt.NDArray[np.float64]
     pulls: npt.NDArray[np.float64]
+    totals: npt.NDArray[np.float64]
 
 
 def empty_room(moments: int) -> Room:
     """Room for so many moments at once."""
-    places, keys, ranks, months, occupations, counts, records = np.empty((7, moments), dtype=np.int64)
+    places, keys, ranks, months, ways, occupations, records = np.empty((7, moments), dtype=np.int64)
+    campus, online, alike, offers = np.empty((4, moments), dtype=np.int64)
     looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
-    seen, pulls = np.empty((moments, OFFERS_SEEN), dtype=np.int64), np.empty((moments, OFFERS_SEEN))
-    ceilings, incomes = np.empty((2, moments))
+    wanted, ceilings, incomes, totals = np.empty((4, moments))
+    monies, distances, pulls = np.empty((3, OFFERS_SEEN, moments))
     return Room(
         empty_moments(moments),
         places,
@@ -79,14 +98,22 @@ def empty_room(moments: int) -> Room:
         months,
         looks,
         more,
+        ways,
+        wanted,
         occupations,
-        seen,
-        counts,
+        campus,
+        online,
+        alike,
+        offers,
+        np.empty((OFFERS_SEEN, moments), dtype=np.int64),
         ceilings,
         records,
         np.empty(moments, dtype=np.bool_),
         incomes,
+        monies,
+        distances,
         pulls,
+        totals,
     )
 
 
@@ -159,33 +186,52 @@ def look_at(along: Any, words: Any, seen: Any) -> int:
 @borrowing
 def aim(nation: Any, own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """What moments of some deciders aim at; returns how many could be applications, with the best offers for it."""
-    found, ends = room.moments, deciders.blocks.ends
-    draws, traits, looks = found.draws, found.traits, room.looks
     moments = name_all(deciders, first, last, room)
-    words_of_all(nation.seed, LOOK, room.keys[:moments], found.ranks[:moments], room.months[:moments], 0, looks)
-    places, occupations, ranks, ways, wanted = room.places, room.occupations, room.ranks, room.keys, room.ceilings
+    looks = room.looks
+    words_of_all(nation.seed, LOOK, room.keys[:moments], room.moments.ranks[:moments], room.months[:moments], 0, looks)
+    aim_roughly(own_share, fair, deciders, first, last, room)
+    return aim_exactly(fair, deciders, first, last, room)
+
+
+@borrowing
+def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
+    """Where among the weights of their regions moments aim; keeps those that may apply for anything near there."""
+    draws, traits, looks, places = room.moments.draws, room.moments.traits, room.looks, room.places
+    ends, ways, wanted = deciders.blocks.ends, room.ways, room.wanted
     moment, kept = 0, 0
     for block in range(first, last):
-        kind, region = deciders.kinds[block], deciders.regions[block]
-        for turn in range(moment, ends[block]):
-            ways[turn] = way_of(fair, kind, own_share, share(looks[0, turn]), share(traits[2, turn]))
-        for turn in range(moment, ends[block]):
-            wanted[turn] = wanted_of(fair, region, ways[turn], own_share, share(looks[0, turn]))
-        for turn in range(moment, ends[block]):
-            occupations[turn] = occupation_of(fair, region, ways[turn], wanted[turn])
-        moment = ends[block]
-    moment = 0
-    for block in range(first, last):
+        kind, region, end = deciders.kinds[block], deciders.regions[block], ends[block]
         scales = deciders.scales[deciders.cells[block]]
-        weights = fair.weights[deciders.classes[block], deciders.regions[block]]
-        while moment < ends[block]:
-            occupation = occupations[moment]
+        parts, scale = fair.parts[deciders.classes[block], region], fair.shelves.scales[region]
+        for turn in range(moment, end):
+            looked = share(looks[0, turn])
+            ways[turn] = way_of(fair, kind, own_share, looked, share(traits[2, turn]))
+            wanted[turn] = wanted_of(fair, region, ways[turn], own_share, looked)
+        for turn in range(moment, end):
+            weight = parts[min(GUIDE, int(wanted[turn] * scale))]
+            places[kept] = turn
+            kept += not beyond(draws[turn], scales[grade_of(traits[1, turn])] * weight)
+        moment, ends[block] = end, kept
+
+
+@borrowing
+def aim_exactly(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """The occupations that those still in question aim at; returns for how many there may be an offer."""
+    draws, incomes, names = room.moments.draws, room.moments.traits[1], room.moments.ranks
+    ends, places, occupations, ranks = deciders.blocks.ends, room.places, room.occupations, room.ranks
+    turn, kept = 0, 0
+    for block in range(first, last):
+        region = deciders.regions[block]
+        scales = deciders.scales[deciders.cells[block]]
+        weights = fair.weights[deciders.classes[block], region]
+        while turn < ends[block]:
+            moment = places[turn]
+            occupation = occupation_of(fair, region, room.ways[moment], room.wanted[moment])
             places[kept] = moment
-            ranks[kept] = found.ranks[moment]
             occupations[kept] = occupation
-            scale = scales[grade_of(traits[1, moment])]
-            kept += not beyond(draws[moment], scale * weights[occupation])
-            moment += 1
+            ranks[kept] = names[moment]
+            kept += not beyond(draws[moment], scales[grade_of(incomes[moment])] * weights[occupation])
+            turn += 1
         ends[block] = kept
     return kept
 
@@ -205,35 +251,80 @@ def name_all(deciders: Any, first: int, last: int, room: Any) -> int:
 @borrowing
 def browse(nation: Any, reach: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """Offers that those who aim look at; returns how many could apply for one."""
-    ends, draws, incomes = deciders.blocks.ends, room.moments.draws, room.moments.traits[1]
-    places, occupations, ranks, counts = room.places, room.occupations, room.ranks, room.counts
-    looks, more, ceilings, occupations_there = room.looks, room.more, room.ceilings, fair.weights.shape[2]
     aiming = name_all(deciders, first, last, room)
-    words_of_all(nation.seed, LOOK, room.keys[:aiming], ranks[:aiming], room.months[:aiming], 1, more)
+    words_of_all(nation.seed, LOOK, room.keys[:aiming], room.ranks[:aiming], room.months[:aiming], 1, room.more)
+    find_shelves(reach, fair, deciders, first, last, room)
+    pick_offers(aiming, room)
+    return keep_tempted(fair, deciders, first, last, room)
+
+
+@borrowing
+def find_shelves(reach: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
+    """Along which shelves those who aim look."""
+    occupations, begin = fair.weights.shape[2], 0
+    for block in range(first, last):
+        audience, region, end = deciders.audiences[block], deciders.regions[block], deciders.blocks.ends[block]
+        for turn in range(begin, end):
+            nationwide = share(room.looks[1, room.places[turn]]) < reach
+            along = shelves_of(fair.shelves, audience, occupations, region, room.occupations[turn], nationwide)
+            room.campus[turn] = along[0]
+            room.alike[turn] = along[1] - along[0]
+            room.online[turn] = along[2] - room.alike[turn]
+            room.offers[turn] = room.alike[turn] + along[3] - along[2]
+        begin = end
+
+
+@spelled_out
+def position(draw: int, word: int, offers: int, alike: int, campus: int, online: int) -> int:
+    """Where on the shelves a look falls, -1 where there are no more offers; no more than four are looked at in turn."""
+    drawn = pick(word, offers)
+    along = draw if offers <= OFFERS_SEEN else drawn
+    place = along + (campus if along < alike else online)
+    return place if draw < offers else NOTHING
+
+
+@borrowing
+def pick_offers(aiming: int, room: Any) -> None:
+    """Four looks along the shelves of so many who aim; what was seen before is seen once."""
+    places, looks, more, seen = room.places, room.looks, room.more, room.seen
+    offers, alike, campus, online = room.offers, room.alike, room.campus, room.online
+    for turn in range(aiming):
+        moment = places[turn]
+        shelf = offers[turn], alike[turn], campus[turn], online[turn]
+        one = position(0, looks[2, moment], shelf[0], shelf[1], shelf[2], shelf[3])
+        two = position(1, looks[3, moment], shelf[0], shelf[1], shelf[2], shelf[3])
+        three = position(2, more[0, turn], shelf[0], shelf[1], shelf[2], shelf[3])
+        four = position(3, more[1, turn], shelf[0], shelf[1], shelf[2], shelf[3])
+        seen[0, turn] = one
+        seen[1, turn] = NOTHING if two == one else two
+        seen[2, turn] = NOTHING if (three == one) | (three == two) else three
+        seen[3, turn] = NOTHING if (four == one) | (four == two) | (four == three) else four
+
+
+@borrowing
+def keep_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """Keep of those who aim whoever may apply for an offer seen; returns how many."""
+    ends, draws, incomes = deciders.blocks.ends, room.moments.draws, room.moments.traits[1]
+    places, occupations, ranks = room.places, room.occupations, room.ranks
+    more, seen, ceilings = room.more, room.seen, room.ceilings
     turn, kept = 0, 0
     for block in range(first, last):
-        audience, region = deciders.audiences[block], deciders.regions[block]
         scales = deciders.scales[deciders.cells[block]]
         posted = fair.posted[deciders.classes[block]]
         while turn < ends[block]:
-            moment, occupation = places[turn], occupations[turn]
-            nationwide = share(looks[1, moment]) < reach
-            along = shelves_of(fair.shelves, audience, occupations_there, region, occupation, nationwide)
-            words = (looks[2, moment], looks[3, moment], more[0, turn], more[1, turn])
-            seen = room.seen[kept]
-            count = look_at(along, words, seen)
+            moment = places[turn]
             ceiling = 0.0
             for offer in range(OFFERS_SEEN):
-                weight = posted[seen[offer] if offer < count else 0]
-                ceiling += weight if offer < count else 0.0
+                at = seen[offer, turn]
+                weight = posted[max(at, 0)].weight
+                ceiling += weight if at >= 0 else 0.0
+                seen[offer, kept] = at
             places[kept] = moment
-            occupations[kept] = occupation
+            occupations[kept] = occupations[turn]
             ranks[kept] = ranks[turn]
-            counts[kept] = count
             ceilings[kept] = ceiling
             more[2, kept], more[3, kept] = more[2, turn], more[3, turn]
-            scale = scales[grade_of(incomes[moment])]
-            kept += not beyond(draws[moment], scale * ceiling)
+            kept += not beyond(draws[moment], scales[grade_of(incomes[moment])] * ceiling)
             turn += 1
         ends[block] = kept
     return kept

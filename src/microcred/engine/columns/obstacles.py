@@ -20,10 +20,10 @@ from microcred.engine.columns.looking import aim_of, look_at
 from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth
-from microcred.engine.columns.pulls import pull, pulls_on_holder
+from microcred.engine.columns.pulls import pull, pull_on_holder
 from microcred.engine.columns.queues import sort_by
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
-from microcred.engine.columns.terms import OFFERS_SEEN
+from microcred.engine.columns.terms import OFFERS_SEEN, stacking
 from microcred.rules.aim import online_reach
 from microcred.rules.decision import income_of, money_gained, time_cost, time_value
 from microcred.rules.obstacles import access_relief, price_relief, relieved, time_relief, willingness
@@ -187,13 +187,17 @@ def observe_one(world: Any, policy: Any, fair: Any, place: int, segment: int, ro
     seen = room.seen[turn, : room.counts[turn]]
     base = pull_of_cell(world, place, segment)
     income = income_of(here.income, p.income_spread, normal_from(share(room.own[1, turn])))
-    terms = fair.terms[fair.class_of[place, segment]]
-    if person >= 0 and world.people[person].last_held >= 0:
-        pulls_on_holder(world, policy, fair, place, person, base, income, seen, values)
+    class_, lacking = fair.class_of[place, segment], 1.0 - here.access
+    terms = fair.terms[class_]
+    # Who sees nothing asks nobody for anything: an entry counts as asked for when it meets an offer.
+    if seen.shape[0] > 0 and person >= 0 and world.people[person].last_held >= 0:
+        stacks = stacking(p, policy, place)
+        for at in range(seen.shape[0]):
+            values[at] = pull_on_holder(world, fair, class_, person, base, income, lacking, stacks, seen[at])
     else:
         for at in range(seen.shape[0]):
             row = terms[seen[at]]
-            values[at] = pull(p, row, row.appeal, base, income, 1.0 - here.access)
+            values[at] = pull(p, row, row.appeal, base, income, lacking)
     total, unpriced, timeless, accessible = 0.0, 0.0, 0.0, 0.0
     for at in range(seen.shape[0]):
         offer, row = fair.offers[seen[at]], terms[seen[at]]
@@ -203,11 +207,11 @@ def observe_one(world: Any, policy: Any, fair: Any, place: int, segment: int, ro
         fragmented = lever_value(policy, LeverCode.FRAGMENTED_STUDY, *asked)
         hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
         spent = time_cost(offer.hours, hour, p.monthly_work_hours)
-        lacking = 1.0 - here.access if row.online else 0.0
+        missing = lacking if row.online else 0.0
         total += relieved(values[at], 0.0)
         unpriced += relieved(values[at], price_relief(p.money_weight, money, row.money, income))
         timeless += relieved(values[at], time_relief(p.money_weight, spent))
-        accessible += relieved(values[at], access_relief(p.access_weight, lacking))
+        accessible += relieved(values[at], access_relief(p.access_weight, missing))
     order = order_of(nation.seed, room.keys[turn], room.cohorts[turn])
     lean = lean_of(room.own[0, turn], class_of(order, rank), p.taste_spread)
     cell = world.funnel_cell[place, segment, income_fifth(here, room.own[1, turn])]

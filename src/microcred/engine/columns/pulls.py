@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from microcred.base.chance import normal_from, share
+from microcred.base.batches import normals_from
+from microcred.base.chance import share
 from microcred.base.compile import borrowing
 from microcred.engine.columns.terms import OFFERS_SEEN, appeal_of, stacking
 from microcred.rules.decision import income_of, utility
@@ -44,89 +45,91 @@ def pull(p: Any, terms: Any, attraction: float, cell: float, income: float, lack
 
 
 @borrowing
-def pulls_on_holder(
-    world: Any, policy: Any, fair: Any, place: int, person: int, cell: float, income: float, seen: Any, values: Any
+def pull_on_holder(
+    world: Any, fair: Any, class_: int, person: int, cell: float, income: float, lacking: float, stacks: Any, at: int
 ) -> float:
-    """Fill in exp V of the offers seen by a holder: zero for what is held, more for what adds to a stack; their sum."""
-    # Who sees nothing asks nobody for anything: an entry counts as asked for when it meets an offer.
-    if seen.shape[0] == 0:
+    """Exp V of an offer for a holder: zero if the credential is held, more if it adds to a stack."""
+    nation, p, offer = world.nation[0], world.parameters[0], fair.offers[at]
+    if holds(world.people, world.held, world.programmes, person, offer.credential):
         return 0.0
-    nation, p = world.nation[0], world.parameters[0]
-    lacking = 1.0 - world.places[place].access
-    segment = world.blocks[world.people[person].block].segment
-    stacks = stacking(p, policy, place)
-    total = 0.0
-    for index in range(seen.shape[0]):
-        values[index] = 0.0
-        offer = fair.offers[seen[index]]
-        if not holds(world.people, world.held, world.programmes, person, offer.credential):
-            terms = fair.terms[fair.class_of[place, segment], seen[index]]
-            hours = hours_in_series(world.people, world.held, world.programmes, person, offer.series)
-            values[index] = pull(
-                p, terms, appeal_of(nation, p, offer, terms.worth, stacks, hours), cell, income, lacking
-            )
-        total += values[index]
-    return total
+    terms = fair.terms[class_, at]
+    hours = hours_in_series(world.people, world.held, world.programmes, person, offer.series)
+    return pull(p, terms, appeal_of(nation, p, offer, terms.worth, stacks, hours), cell, income, lacking)
 
 
 @borrowing
 def find_incomes(world: Any, deciders: Any, first: int, last: int, room: Any) -> None:
     """Incomes of those who decide."""
     spread = world.parameters[0].income_spread
-    traits, incomes, places = room.moments.traits, room.incomes, room.places
-    for turn in range(deciders.blocks.ends[last - 1]):
-        incomes[turn] = normal_from(share(traits[1, places[turn]]))
-    turn = 0
+    draws, incomes, places = room.totals, room.incomes, room.places
+    decide = deciders.blocks.ends[last - 1]
+    for turn in range(decide):
+        draws[turn] = share(room.moments.traits[1, places[turn]])
+    normals_from(draws[:decide], incomes)
+    begin = 0
     for block in range(first, last):
-        mean = world.places[deciders.places[block]].income
-        for other in range(turn, deciders.blocks.ends[block]):
-            incomes[other] = income_of(mean, spread, incomes[other])
-        turn = deciders.blocks.ends[block]
+        mean, end = world.places[deciders.places[block]].income, deciders.blocks.ends[block]
+        for turn in range(begin, end):
+            incomes[turn] = income_of(mean, spread, incomes[turn])
+        begin = end
 
 
 @borrowing
 def weigh_offers(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Exp V of the offers that those who decide look at, as if nobody held anything."""
-    p = world.parameters[0]
-    money_weight, access_weight = p.money_weight, p.access_weight
-    incomes, counts, seen, pulls = room.incomes, room.counts, room.seen, room.pulls
-    turn = 0
+    """Exp V of the offers that those who decide look at, as if nobody held anything, and their sum."""
+    seen, pulls, monies, distances = room.seen, room.pulls, room.monies, room.distances
+    begin = 0
     for block in range(first, last):
-        base, rows = deciders.bases[deciders.cells[block]], fair.shelves.rows[deciders.audiences[block]]
-        terms = fair.terms[deciders.classes[block]]
+        posted, end = fair.posted[deciders.classes[block]], deciders.blocks.ends[block]
+        for offer in range(OFFERS_SEEN):
+            for turn in range(begin, end):
+                row = posted[max(0, seen[offer, turn])]
+                pulls[offer, turn] = row.appeal
+                monies[offer, turn] = row.money
+                distances[offer, turn] = row.online
+        begin = end
+    p, incomes = world.parameters[0], room.incomes
+    money_weight, access_weight = p.money_weight, p.access_weight
+    begin = 0
+    for block in range(first, last):
+        base, end = deciders.bases[deciders.cells[block]], deciders.blocks.ends[block]
         lacking = 1.0 - world.places[deciders.places[block]].access
-        while turn < deciders.blocks.ends[block]:
-            income, count = incomes[turn], counts[turn]
-            for offer in range(OFFERS_SEEN):
-                # Beyond the last offer the first is weighed again, which nobody asks for.
-                at = rows[seen[turn, offer] if offer < count else seen[turn, 0]]
-                row = terms[at]
-                missing = lacking if row.online else 0.0
-                seen[turn, offer] = at
-                pulls[turn, offer] = utility(base, row.appeal, money_weight, row.money, income, access_weight, missing)
-            turn += 1
-    weighed = pulls[: deciders.blocks.ends[last - 1]].reshape(-1)
-    for offer in range(weighed.shape[0]):
-        weighed[offer] = odds(weighed[offer])
+        for offer in range(OFFERS_SEEN):
+            for turn in range(begin, end):
+                money, missing = monies[offer, turn], lacking * distances[offer, turn]
+                pulls[offer, turn] = utility(
+                    base, pulls[offer, turn], money_weight, money, incomes[turn], access_weight, missing
+                )
+        begin = end
+    for offer in range(OFFERS_SEEN):
+        for turn in range(begin):
+            pulls[offer, turn] = odds(pulls[offer, turn]) if seen[offer, turn] >= 0 else 0.0
 
 
 @borrowing
 def weigh_for_holders(world: Any, policy: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Exp V of the offers for those who hold credentials."""
+    """Exp V of the offers for those who hold credentials and are free to decide."""
     turn = 0
     for block in range(first, last):
         while turn < deciders.blocks.ends[block]:
             person = room.records[turn]
-            if person >= 0 and world.people[person].last_held >= 0:
-                pulls_on_holder(
-                    world,
-                    policy,
-                    fair,
-                    deciders.places[block],
-                    person,
-                    deciders.bases[deciders.cells[block]],
-                    room.incomes[turn],
-                    room.seen[turn, : room.counts[turn]],
-                    room.pulls[turn],
-                )
+            if person >= 0 and room.idle[turn] and world.people[person].last_held >= 0:
+                weigh_for_holder(world, policy, fair, deciders, block, person, room, turn)
             turn += 1
+
+
+@borrowing
+def weigh_for_holder(
+    world: Any, policy: Any, fair: Any, deciders: Any, block: int, person: int, room: Any, turn: int
+) -> None:
+    """Exp V of the offers that one holder looks at."""
+    place, class_ = deciders.places[block], deciders.classes[block]
+    rows, base = fair.shelves.rows[deciders.audiences[block]], deciders.bases[deciders.cells[block]]
+    lacking = 1.0 - world.places[place].access
+    stacks = stacking(world.parameters[0], policy, place)
+    for offer in range(OFFERS_SEEN):
+        at = room.seen[offer, turn]
+        if at >= 0:
+            room.pulls[offer, turn] = pull_on_holder(
+                world, fair, class_, person, base, room.incomes[turn], lacking, stacks, rows[at]
+            )

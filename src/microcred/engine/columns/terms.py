@@ -13,7 +13,7 @@ import numpy as np
 
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
-from microcred.engine.columns.shelves import PUBLIC, SCHOOL
+from microcred.engine.columns.shelves import GUIDE, PUBLIC, SCHOOL
 from microcred.rules.certification import credits, stack_value
 from microcred.rules.decision import appeal, benefit, income_of, money_gained, time_cost, time_value, utility
 from microcred.rules.policy import ANY, ANY_KIND, ANY_OCCUPATION, ANY_SECTOR, ANY_SIZE, ANY_TYPE, lever_value
@@ -230,7 +230,7 @@ def put_in(largest: Any, weight: float) -> None:
 
 @compiled
 def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, weights: Any) -> None:
-    """Weights in the order of the shelves, and what the offers seen can weigh together at most.
+    """Terms in the order of the shelves, and what the offers seen can weigh together at most.
 
     `posted` is filled by class and place on the shelves, `weights` by class, region and occupation aimed at.
     """
@@ -247,17 +247,39 @@ def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, 
         for occupation in range(occupations):
             nationwide[:] = 0.0
             for place in range(online_first[occupation], online_first[occupation + 1]):
-                put_in(nationwide, posted[class_, place])
+                put_in(nationwide, posted[class_, place].weight)
             for region in range(regions):
                 cell = region * occupations + occupation
                 largest[:] = nationwide
                 for place in range(campus_first[cell], campus_first[cell + 1]):
-                    put_in(largest, posted[class_, place])
+                    put_in(largest, posted[class_, place].weight)
                 weights[class_, region, occupation] = largest.sum()
 
 
 @borrowing
 def post(rows: Any, terms: Any, first: Any, posted: Any) -> None:
-    """Weights of the offers on one kind of shelves."""
+    """What decisions ask of the offers on one kind of shelves."""
     for place in range(first[0], first[first.shape[0] - 1]):
-        posted[place] = terms[rows[place]].weight
+        offer, row = posted[place], terms[rows[place]]
+        offer.weight = row.weight
+        offer.appeal = row.appeal
+        offer.money = row.money
+        offer.online = 1.0 if row.online else 0.0
+
+
+@compiled
+def weigh_parts(shelves: Any, weights: Any, parts: Any) -> None:
+    """Highest of the `weights` of the occupations that a part of a region's guide may lie in, by class and region."""
+    occupations = weights.shape[2]
+    for class_ in range(weights.shape[0]):
+        for region in range(weights.shape[1]):
+            aims, guide = shelves.aims[region], shelves.guides[region]
+            for part in range(GUIDE + 1):
+                # A little late, as the guide is a little early.
+                end = aims[occupations] * (part + 1) / GUIDE * (1.0 + 1e-12)
+                row = np.int64(guide[part])
+                highest = weights[class_, region, row]
+                while row < occupations - 1 and aims[row + 1] <= end:
+                    row += 1
+                    highest = max(highest, weights[class_, region, row])
+                parts[class_, region, part] = highest
