@@ -19,22 +19,8 @@ from microcred.base.batches import WORDS, words_of_all, words_of_turns
 from microcred.base.chance import Purpose, philox, pick, rounds, share, unit
 from microcred.base.compile import borrowing
 from microcred.base.elementary import logarithm
-from microcred.base.leans import (
-    CLASSES,
-    GUIDE,
-    LEVELS,
-    MOMENT_ORDER,
-    STEP_BITS,
-    STEPS,
-    TRAITS,
-    at_most,
-    class_of,
-    density_at,
-    lean_density,
-    lean_of,
-    rank_of,
-    surely,
-)
+from microcred.base.inclined import keep_inclined
+from microcred.base.leans import CLASSES, GUIDE, LEVELS, MOMENT_ORDER, TRAITS, rank_of
 from microcred.base.reference import by_reference
 
 # Ranks are cut into strata at so many sixteenths of a block, so that few unaware people are named.
@@ -45,7 +31,6 @@ MORE_TURNS = 2
 # Turns after which no further block is taken in: what is asked of them stays in the processor's nearer memory.
 AT_ONCE = 4096
 MOMENT = int(Purpose.MOMENT)
-DROPPED, KEPT, IN_DOUBT = 0, 1, 2
 
 # Some groups of a block, of one stratum, and one level of draws: candidates come one after the other.
 PIECE = np.dtype(
@@ -97,7 +82,9 @@ class Moments(NamedTuple):
     ranks, draws
         Who decides, block by block (`Blocks.ends`), and how much it takes to move them.
     traits
-        Words that each of them keeps for life (`traits`), without the last; shape (4, room).
+        Words that each of them keeps for life (`traits`); shape (4, room).
+    places
+        Of those who are asked whether they are inclined to it: their places among all.
     pieces
         Used while moments are found, like all that follow.
     keys, numbers, months, words
@@ -111,6 +98,7 @@ class Moments(NamedTuple):
     ranks: npt.NDArray[np.int64]
     draws: npt.NDArray[np.float64]
     traits: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
     pieces: npt.NDArray[np.void]
     keys: npt.NDArray[np.int64]
     numbers: npt.NDArray[np.int64]
@@ -124,11 +112,11 @@ class Moments(NamedTuple):
 
 def empty_moments(room: int) -> Moments:
     """Room for so many moments at once, those that are dropped on the way included."""
-    ranks, keys, numbers, months, orders, settled = np.empty((6, room), dtype=np.int64)
+    ranks, places, keys, numbers, months, orders, settled = np.empty((7, room), dtype=np.int64)
     draws, logs, marks = np.empty((3, room))
     traits, words = np.empty((2, WORDS, room), dtype=np.int64)
     pieces = np.empty(room // MORE_TURNS, dtype=PIECE)
-    return Moments(ranks, draws, traits, pieces, keys, numbers, months, words, logs, marks, orders, settled)
+    return Moments(ranks, draws, traits, places, pieces, keys, numbers, months, words, logs, marks, orders, settled)
 
 
 def named_blocks(seed: int, keys: Any, cohorts: Any, sizes: Any, aware: Any, bounds: Any) -> Blocks:
@@ -166,6 +154,28 @@ def decision_moments(
         The block after the last one that was taken in, the first one itself if there is too little room for it (the
         caller makes more and asks again); and how many moments there are.
     """
+    last, found = candidates(seed, month, rate, leans, blocks, first, end, moments)
+    for place in range(found):
+        moments.places[place] = place
+    if last > first:
+        found = keep_inclined(spread, leans, blocks, first, last, moments)
+    for kept in range(found):
+        place = moments.places[kept]
+        moments.ranks[kept] = moments.ranks[place]
+        moments.draws[kept] = moments.draws[place]
+        for word in range(WORDS):
+            moments.traits[word, kept] = moments.traits[word, place]
+    return last, found
+
+
+@borrowing
+def candidates(
+    seed: int, month: int, rate: float, leans: Any, blocks: Any, first: int, end: int, moments: Any
+) -> tuple[int, int]:
+    """Among whom the `decision_moments` are, as if everybody had the highest density of their class.
+
+    Whether they are inclined to it may be asked of those alone who could do something (`keep_inclined`).
+    """
     last, pieces, turns = lay_pieces(rate, leans, blocks, first, end, moments)
     name_turns(pieces, blocks, moments)
     words_of_turns(seed, MOMENT, moments.keys[:turns], moments.numbers[:turns], month, moments.months, moments.words)
@@ -173,9 +183,8 @@ def decision_moments(
     found = walk(seed, month, pieces, turns, leans, blocks, moments)
     if found < 0:
         return first, 0
-    words_of_all(seed, TRAITS, moments.keys[:found], moments.ranks[:found], moments.months[:found], 0, moments.words)
-    settle(found, leans, moments)
-    return last, those_inclined(spread, blocks, first, last, moments)
+    words_of_all(seed, TRAITS, moments.keys[:found], moments.ranks[:found], moments.months[:found], 0, moments.traits)
+    return last, found
 
 
 @borrowing
@@ -321,40 +330,3 @@ def draw_more(seed: int, month: int, key: int, number: int, drawn: int, first: i
         for word in range(WORDS):
             moments.words[word, first + turn] = words[word]
     log_gaps(first, first + MORE_TURNS, moments)
-
-
-@borrowing
-def settle(found: int, leans: Any, moments: Any) -> None:
-    """Whether candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
-    ranks, draws, marks, orders, words = moments.ranks, moments.draws, moments.marks, moments.orders, moments.words
-    odds, settled = leans.odds, moments.settled
-    for index in range(found):
-        draw, mark = draws[index], marks[index]
-        edge = class_of(orders[index], ranks[index]) * STEPS + (words[0, index] >> (32 - STEP_BITS))
-        low_odds, high_odds = odds[edge], odds[edge + 1]
-        low, high = density_at(low_odds, draw), density_at(high_odds, draw)
-        answer = DROPPED if mark > at_most(low, high, low_odds, high_odds, draw) else IN_DOUBT
-        settled[index] = KEPT if mark <= surely(low, high) else answer
-
-
-@borrowing
-def those_inclined(spread: float, blocks: Any, first: int, last: int, moments: Any) -> int:
-    """Keep of the candidates those under their own person's density; returns how many."""
-    ranks, draws, marks, orders = moments.ranks, moments.draws, moments.marks, moments.orders
-    settled, words, traits = moments.settled, moments.words, moments.traits
-    index, kept = 0, 0
-    for block in range(first, last):
-        while index < blocks.ends[block]:
-            inclined = settled[index]
-            # Only between the densities of a step does anybody need to ask for the person's own lean.
-            if inclined == IN_DOUBT:
-                lean = lean_of(words[0, index], class_of(orders[index], ranks[index]), spread)
-                inclined = KEPT if marks[index] <= lean_density(lean, draws[index]) else DROPPED
-            ranks[kept] = ranks[index]
-            draws[kept] = draws[index]
-            for word in range(WORDS - 1):
-                traits[word, kept] = words[word, index]
-            kept += inclined
-            index += 1
-        blocks.ends[block] = kept
-    return kept

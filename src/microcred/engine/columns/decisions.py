@@ -6,7 +6,7 @@ from typing import Any
 
 from microcred.base.chance import unit
 from microcred.base.compile import borrowing
-from microcred.base.moments import decision_moments
+from microcred.base.moments import candidates
 from microcred.engine.columns.applied import waits
 from microcred.engine.columns.deciders import grade_of
 from microcred.engine.columns.directory import EMPTY, first_look, row_of
@@ -155,13 +155,13 @@ def decide(
     reach = online_reach(p.online_reach_start, nation.platform)
     found = 0
     while first < last:
-        after, moments = decision_moments(
-            nation.seed, nation.month, rate, p.taste_spread, fair.leans, deciders.blocks, first, last, room.moments
+        after, moments = candidates(
+            nation.seed, nation.month, rate, fair.leans, deciders.blocks, first, last, room.moments
         )
         if after == first:
             return NO_ROOM
         if moments > 0:
-            aim(nation, p.own_sector_share, fair, deciders, first, after, room)
+            aim(world, fair, deciders, first, after, room)
             browse(nation, reach, fair, deciders, first, after, room)
             find_free(world, fair, directory, deciders, first, after, room)
             find_incomes(world, deciders, first, after, room)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from microcred.base.batches import WORDS, words_of_all
 from microcred.base.chance import Purpose, pick, share
 from microcred.base.compile import borrowing, spelled_out
+from microcred.base.inclined import keep_inclined
 from microcred.base.moments import Moments, empty_moments
 from microcred.base.reference import by_reference
 from microcred.engine.columns.deciders import grade_of
@@ -30,7 +31,7 @@ class Room(NamedTuple):
     moments
         Who decides, how much it takes to move them, and their traits.
     places
-        Of those still in question: their places among the moments.
+        Of those still in question: their places among the moments (`Moments.places`).
     keys, ranks, months
         Their names, and the month word.
     looks, more
@@ -85,14 +86,15 @@ class Room(NamedTuple):
 
 def empty_room(moments: int) -> Room:
     """Room for so many moments at once."""
-    places, keys, ranks, months, ways, occupations, records = np.empty((7, moments), dtype=np.int64)
+    keys, ranks, months, ways, occupations, records = np.empty((6, moments), dtype=np.int64)
     campus, online, alike, offers = np.empty((4, moments), dtype=np.int64)
     looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
     wanted, ceilings, incomes, totals = np.empty((4, moments))
     monies, distances, pulls = np.empty((3, OFFERS_SEEN, moments))
+    found = empty_moments(moments)
     return Room(
-        empty_moments(moments),
-        places,
+        found,
+        found.places,
         keys,
         ranks,
         months,
@@ -184,18 +186,22 @@ def look_at(along: Any, words: Any, seen: Any) -> int:
 
 
 @borrowing
-def aim(nation: Any, own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
-    """What moments of some deciders aim at; returns how many could be applications, with the best offers for it."""
+def aim(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """What candidates of some deciders aim at; returns how many are inclined to it and may apply for the best offers.
+
+    Most drop out because little or nothing is offered near what they aim at, whatever they are inclined to.
+    """
+    nation, p, looks = world.nation[0], world.parameters[0], room.looks
     moments = name_all(deciders, first, last, room)
-    looks = room.looks
     words_of_all(nation.seed, LOOK, room.keys[:moments], room.moments.ranks[:moments], room.months[:moments], 0, looks)
-    aim_roughly(own_share, fair, deciders, first, last, room)
+    aim_roughly(p.own_sector_share, fair, deciders, first, last, room)
+    keep_inclined(p.taste_spread, fair.leans, deciders.blocks, first, last, room.moments)
     return aim_exactly(fair, deciders, first, last, room)
 
 
 @borrowing
 def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Where among the weights of their regions moments aim; keeps those that may apply for anything near there."""
+    """Where among the weights of their regions candidates aim; keeps those who may apply for anything near there."""
     draws, traits, looks, places = room.moments.draws, room.moments.traits, room.looks, room.places
     ends, ways, wanted = deciders.blocks.ends, room.ways, room.wanted
     moment, kept = 0, 0
