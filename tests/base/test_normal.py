@@ -41,7 +41,7 @@ def test_few_values_within_reach_are_in_doubt_and_all_beyond() -> None:
     assert [one for one in found if one != IN_DOUBT] == [
         by_error_function(float(value)) for value, one in zip(values, found, strict=True) if one != IN_DOUBT
     ]
-    assert units_below(np.array([-9.0, -2.76, 2.76, 9.0, np.nan, np.inf])) == [IN_DOUBT] * 6
+    assert units_below(np.array([-9.0, -3.76, 3.76, 9.0, np.nan, np.inf])) == [IN_DOUBT] * 6
 
 
 def test_the_polynomial_is_closer_than_a_fiftieth_of_the_doubt() -> None:

@@ -29,7 +29,7 @@ SATURATION = 0.85
 def online(access: float, z: float = 0.0, slope: float = SLOPE) -> float:
     """Completion of an online learner without support."""
     saturated = saturating_access(access, SATURATION)
-    return completion_probability(0.76, True, slope, saturated, ABILITY, z, 0.8, 0.0, 0.5, 0.0)
+    return completion_probability(logit(0.76), True, slope, saturated, ABILITY, z, 0.8, 0.0, 0.5, 0.0)
 
 
 def test_logit_and_logistic_by_hand() -> None:
@@ -87,11 +87,11 @@ def test_completion_by_hand() -> None:
     ln 3: 9 : 1. Fragmented study at ln 3 on top of both: 81 : 1. On campus access does not count.
     """
     ln3 = math.log(3.0)
-    assert completion_probability(0.75, True, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.5)
-    assert completion_probability(0.75, True, ln3, 1.0, ln3, 1.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.9)
-    assert completion_probability(0.75, True, ln3, 1.0, ln3, 0.0, ln3, 1.0, ln3, 0.0) == pytest.approx(0.9)
-    assert completion_probability(0.75, True, ln3, 1.0, ln3, 1.0, ln3, 1.0, ln3, 1.0) == pytest.approx(81 / 82)
-    assert completion_probability(0.75, False, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.75)
+    assert completion_probability(logit(0.75), True, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.5)
+    assert completion_probability(logit(0.75), True, ln3, 1.0, ln3, 1.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.9)
+    assert completion_probability(logit(0.75), True, ln3, 1.0, ln3, 0.0, ln3, 1.0, ln3, 0.0) == pytest.approx(0.9)
+    assert completion_probability(logit(0.75), True, ln3, 1.0, ln3, 1.0, ln3, 1.0, ln3, 1.0) == pytest.approx(81 / 82)
+    assert completion_probability(logit(0.75), False, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.75)
 
 
 @few
@@ -101,17 +101,17 @@ def test_completion_rises_with_access_ability_and_support(
 ) -> None:
     """M18, M28: urban >= rural; never falling in access, ability or support; a share."""
     low, high = sorted((one, two))
-    less = completion_probability(0.76, at_home, 5.0, low, 0.3, z, 0.8, support, 0.5, 0.0)
-    assert 0.0 < less <= completion_probability(0.76, at_home, 5.0, high, 0.3, z, 0.8, support, 0.5, 0.0) < 1.0
-    assert completion_probability(0.76, at_home, 5.0, low, 0.3, z + 0.5, 0.8, support, 0.5, 0.0) > less
-    assert completion_probability(0.76, at_home, 5.0, low, 0.3, z, 0.8, support + 0.5, 0.5, 0.0) > less
-    assert completion_probability(0.76, at_home, 5.0, low, 0.3, z, 0.8, support, 0.5, 1.0) > less
+    less = completion_probability(logit(0.76), at_home, 5.0, low, 0.3, z, 0.8, support, 0.5, 0.0)
+    assert 0.0 < less <= completion_probability(logit(0.76), at_home, 5.0, high, 0.3, z, 0.8, support, 0.5, 0.0) < 1.0
+    assert completion_probability(logit(0.76), at_home, 5.0, low, 0.3, z + 0.5, 0.8, support, 0.5, 0.0) > less
+    assert completion_probability(logit(0.76), at_home, 5.0, low, 0.3, z, 0.8, support + 0.5, 0.5, 0.0) > less
+    assert completion_probability(logit(0.76), at_home, 5.0, low, 0.3, z, 0.8, support, 0.5, 1.0) > less
 
 
 def test_passing_by_hand() -> None:
     """Odds of 3 : 1 at the mean; one s.d. down at weight ln 3 1 : 1, up 9 : 1."""
     ln3 = math.log(3.0)
-    assert [pass_probability(0.75, ln3, z) for z in (-1.0, 0.0, 1.0)] == pytest.approx([0.5, 0.75, 0.9])
+    assert [pass_probability(logit(0.75), ln3, z) for z in (-1.0, 0.0, 1.0)] == pytest.approx([0.5, 0.75, 0.9])
 
 
 def test_calibrate_campus_completion_and_pass_rate() -> None:
@@ -121,8 +121,10 @@ def test_calibrate_campus_completion_and_pass_rate() -> None:
     p + p(1 - p)(1 - 2p) x .3^2 / 2 is .9858 - .0006 = .9852 and .917 - .0029 = .9141.
     """
     z, weights = normal_weights()
-    campus = [completion_probability(0.9858, False, 5.0, 0.5, ABILITY, x, 0.8, 0.0, 0.5, 0.0) for x in z.tolist()]
-    passing = [pass_probability(0.917, ABILITY, x) for x in z.tolist()]
+    campus = [
+        completion_probability(logit(0.9858), False, 5.0, 0.5, ABILITY, x, 0.8, 0.0, 0.5, 0.0) for x in z.tolist()
+    ]
+    passing = [pass_probability(logit(0.917), ABILITY, x) for x in z.tolist()]
     assert float(np.dot(weights, campus)) == pytest.approx(0.9858, abs=0.02)
     assert float(np.dot(weights, campus)) == pytest.approx(0.9852, abs=3e-4)
     assert float(np.dot(weights, passing)) == pytest.approx(0.917, abs=0.02)

@@ -17,12 +17,12 @@ from numpy.polynomial import Chebyshev, Polynomial
 from microcred.base.compile import borrowing
 
 # Values beyond are in doubt, too.
-REACH = 2.75
+REACH = 3.75
 SQUARE = REACH * REACH
 # Parts of a unit: with units of 2^-32, fifty times what polynomial and error function are wrong by.
 DOUBT = 1e-3
 IN_DOUBT = -1.0
-DEGREE = 15
+DEGREE = 18
 
 
 def slopes(squares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

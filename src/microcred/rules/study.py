@@ -69,7 +69,7 @@ def study_months(hours: float, weekly_hours: float) -> int:
 
 @compiled
 def completion_probability(
-    reference: float,
+    reference_logits: float,
     online: bool,
     access_slope: float,
     access_saturated: float,
@@ -82,13 +82,13 @@ def completion_probability(
 ) -> float:
     """Probability that an enrolled learner sits the exam.
 
-    logit P = logit(reference) + w_ability * ability + w_support * support + w_fragmented * fragmented
+    logit P = reference logits + w_ability * ability + w_support * support + w_fragmented * fragmented
     - [online] * slope * (1 - saturating access).
 
     Parameters
     ----------
-    reference
-        Rate where access does not limit, (0, 1): .9858 on campus, .76 online.
+    reference_logits
+        `logit` of the rate where access does not limit: .9858 on campus, .76 online.
     online, access_slope, access_saturated
         Mode; logits per unit of saturating access, >= 0; the place's saturating access, [0, 1].
     ability_weight, ability
@@ -104,7 +104,7 @@ def completion_probability(
         Probability, [0, 1]. Source: model.md 4.5; Hunan's rate from the source paper [20], .76 and .41 in Malaysia's
         cities and countryside from [16].
     """
-    x = logit(reference) + ability_weight * ability + support_weight * support + fragmented_weight * fragmented
+    x = reference_logits + ability_weight * ability + support_weight * support + fragmented_weight * fragmented
     if online:
         x -= access_slope * (1.0 - access_saturated)
     return logistic(x)
@@ -165,13 +165,13 @@ def exam_seats(
 
 
 @compiled
-def pass_probability(rate: float, ability_weight: float, ability: float) -> float:
-    """Probability to pass the exam: logit P = logit(rate) + weight * ability.
+def pass_probability(rate_logits: float, ability_weight: float, ability: float) -> float:
+    """Probability to pass the exam: logit P = rate logits + weight * ability.
 
     Parameters
     ----------
-    rate
-        Rate at mean ability, (0, 1).
+    rate_logits
+        `logit` of the rate at mean ability.
     ability_weight
         Logits per standard deviation of ability, >= 0.
     ability
@@ -182,4 +182,4 @@ def pass_probability(rate: float, ability_weight: float, ability: float) -> floa
     float
         Probability, [0, 1]. Source: model.md 4.5; .917 at a school in Zhengzhou (source paper [21]).
     """
-    return logistic(logit(rate) + ability_weight * ability)
+    return logistic(rate_logits + ability_weight * ability)

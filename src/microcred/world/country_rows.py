@@ -15,7 +15,7 @@ NATION = np.dtype(
         ("careers", "i8"),
         ("held", "i8"),
         ("seeking", "i8"),  # rows of the list of those who seek a job that are in use or vacant
-        ("vacant", "i8"),  # the first vacant one, -1 where there is none
+        ("vacant", "i8"),  # the first vacant one to be taken, -1 where there is none
         ("macros", "i8"),  # number of macro-regions
         ("population", "i8"),
         ("holders", "i8"),

@@ -14,7 +14,7 @@ from microcred.engine.columns.persons import enter_stage, luck, note
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.spending import any_budget
 from microcred.rules.access import saturating_access
-from microcred.rules.study import completion_probability, exam_demand, exam_seats
+from microcred.rules.study import completion_probability, exam_demand, exam_seats, logit
 from microcred.world.states import Count, Funnel, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
@@ -72,6 +72,7 @@ def finish(world: Any, counts: Any, learners: Any, group: Any, count: int) -> No
     fetch(world, learners, group, count)
     find_ability(nation.seed, group, count)
     draw(nation.seed, Purpose.COMPLETE, group, count, group.draws)
+    on_campus, at_distance = logit(p.completion_campus), logit(p.completion_online_reference)
     for one in range(count):
         learner = learners[group.turns[one]]
         block = world.blocks[learner.block]
@@ -79,7 +80,7 @@ def finish(world: Any, counts: Any, learners: Any, group: Any, count: int) -> No
         world.programmes[learner.programme].enrolled -= 1
         learner.ability = group.ability[one]
         chance = completion_probability(
-            p.completion_online_reference if online else p.completion_campus,
+            at_distance if online else on_campus,
             online,
             p.completion_access_slope,
             saturating_access(world.places[block.place].access, p.access_saturation),

@@ -58,7 +58,7 @@ def observe_careers(
         match_page(measures, employed, page, month, room.matches)
         compare_page(room, need, joint)
         units_below_each(room.deviations, FIXED, room.places, room.units)
-        settle_doubts(p, room, need)
+        settle_doubts(p, room, passed, need)
         add_up(room, passed, month, counts[kind // KINDS], sums[kind // KINDS])
 
 
@@ -82,12 +82,12 @@ def compare_page(room: Any, need: float, joint: float) -> None:
 
 
 @borrowing
-def settle_doubts(p: Any, room: Any, need: float) -> None:
-    """Work out one by one what `units_below_each` leaves in doubt; whatever is not finite is."""
+def settle_doubts(p: Any, room: Any, passed: Any, need: float) -> None:
+    """Work out one by one what `units_below_each` leaves in doubt of holders; whatever is not finite is."""
     count = 0
     for slot in range(PAGE):
         room.doubtful[count] = slot
-        count += room.units[slot] == IN_DOUBT
+        count += (room.units[slot] == IN_DOUBT) & (passed[slot] != NOBODY)
     for turn in range(count):
         slot = room.doubtful[turn]
         match = room.matches[slot]

@@ -194,16 +194,40 @@ def leave_blocks(world: Any, directory: Any, blocks: Any, counts: Any, seeking: 
                 leave(world, counts, world.people[content & 0xFFFFFFFF], world.blocks[index], seeking, employed)
 
 
-@borrowing
+@compiled
 def start_seeking(world: Any, directory: Any, blocks: Any, seeking: Any) -> None:
-    """Holders of blocks that leave school start to seek."""
+    """Holders of blocks that leave school start to seek.
+
+    Each thing for some slots together before the next: records and careers lie scattered.
+    """
+    rows = np.empty(CHUNK, np.int64)
+    holds = np.empty(CHUNK, np.bool_)
     for turn in range(blocks.shape[0]):
-        index = blocks[turn]
-        for slot in range(directory.first[index], directory.first[index] + directory.capacity[index]):
-            content = directory.slots[slot]
-            row = EMPTY if content == EMPTY else world.people[content & 0xFFFFFFFF].career
-            if row >= 0 and world.careers[row].passed > 0:
-                seek(world, row, seeking)
+        first = directory.first[blocks[turn]]
+        end = first + directory.capacity[blocks[turn]]
+        for begin in range(first, end, CHUNK):
+            count = careers_in(world, directory.slots[begin : min(begin + CHUNK, end)], rows)
+            for one in range(count):
+                holds[one] = world.careers[rows[one]].passed > 0
+            for one in range(count):
+                if holds[one]:
+                    seek(world, rows[one], seeking)
+
+
+@borrowing
+def careers_in(world: Any, slots: Any, rows: Any) -> int:
+    """Rows of the careers of people who stand in some slots of the directory; returns how many there are."""
+    count = 0
+    for slot in range(slots.shape[0]):
+        rows[count] = slots[slot] & 0xFFFFFFFF
+        count += slots[slot] != EMPTY
+    people = count
+    count = 0
+    for one in range(people):
+        career = world.people[rows[one]].career
+        rows[count] = career
+        count += career >= 0
+    return count
 
 
 @borrowing

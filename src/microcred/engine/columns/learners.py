@@ -8,24 +8,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import uniform_of_each
-from microcred.base.chance import Purpose, when
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.applied import enter
+from microcred.engine.columns.lottery import CLOSED, LEFT, draw_lots
 from microcred.engine.columns.persons import note, weekly_hours
-from microcred.engine.columns.queues import foremost, grouped
 from microcred.engine.columns.tuition import pay_for_study
 from microcred.rules.study import study_months
-from microcred.world.states import Count, Funnel, Stage, Status
+from microcred.world.states import Count, Funnel, Stage
 from microcred.world.tables import World
 
-# As many as the processor's nearest memory holds with all that is asked of them.
-CHUNK = 1024
-LOTTERY = int(Purpose.LOTTERY)
-# What applicants are told who get no place among the learners.
-LEFT = -1
-CLOSED = -2
-FULL = -3
 # Steps of the funnel that are counted by place, too.
 COUNTED = {
     Funnel.APPLIED: Count.APPLICATIONS,
@@ -42,71 +33,13 @@ def admit(world: Any, policy: Any, flows: Any, counts: Any, applicants: Any, adm
     They stand first in `admitted`, in the order of their programmes, and what is advanced to each of them, in cents,
     in `advances`.
     """
-    programmes = world.nation[0].programmes
-    wanted = np.empty(applicants.shape[0], dtype=np.int64)
-    lots = np.empty(applicants.shape[0], dtype=np.float64)
-    answers = np.full(applicants.shape[0], LEFT, dtype=np.int32)
-    line_up(world, applicants, wanted, lots)
-    first, turns = grouped(wanted, programmes + 1)
-    count = 0
-    for index in range(programmes):
-        queue = turns[first[index] : first[index + 1]]
-        if queue.shape[0] > 0:
-            count += answer_queue(world.programmes[index], queue, lots, answers, count)
+    answers = np.empty(applicants.shape[0], dtype=np.int32)
+    count = draw_lots(world, applicants, answers)
     learners = admitted[:count]
     tell(world, applicants, answers, learners)
     begin_study(world, learners)
     pay_for_study(world, policy, flows, counts, learners, advances)
     return count
-
-
-@compiled
-def line_up(world: Any, applicants: Any, wanted: Any, lots: Any) -> None:
-    """The programme that each applicant wants, and the lot drawn for a seat."""
-    nation = world.nation[0]
-    keys, ranks, cohorts = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
-    for first in range(0, applicants.shape[0], CHUNK):
-        some = applicants[first : first + CHUNK]
-        count = some.shape[0]
-        name_all(world.blocks, some, keys, ranks, cohorts)
-        for turn in range(count):
-            # Whoever left meanwhile stands in the queue of no programme.
-            left = world.blocks[some[turn].block].left
-            wanted[first + turn] = nation.programmes if left else some[turn].programme
-            cohorts[turn] = when(cohorts[turn], nation.month)
-        drawn = lots[first : first + count]
-        uniform_of_each(nation.seed, LOTTERY, keys[:count], ranks[:count], cohorts[:count], 0, drawn)
-
-
-@borrowing
-def name_all(blocks: Any, people: Any, keys: Any, ranks: Any, cohorts: Any) -> None:
-    """The names of some people in the chance service."""
-    for turn in range(people.shape[0]):
-        block = blocks[people[turn].block]
-        keys[turn] = block.key
-        ranks[turn] = people[turn].rank
-        cohorts[turn] = block.cohort
-
-
-@borrowing
-def answer_queue(programme: Any, queue: Any, lots: Any, answers: Any, before: int) -> int:
-    """Answer those who want a programme; returns how many take a seat.
-
-    These are answered their places among the learners, of whom so many come before.
-    """
-    closed = programme.status != Status.OPEN or programme.barred
-    free = 0 if closed else max(0, min(queue.shape[0], programme.seats - programme.enrolled))
-    if 0 < free < queue.shape[0]:
-        foremost(queue, free, lots, lots)
-    programme.enrolled += free
-    programme.year_enrolled += free
-    for place in range(free):
-        answers[queue[place]] = before + place
-    for turn in queue[free:]:
-        answers[turn] = CLOSED if closed else FULL
-    if not closed:
-        programme.year_refused += queue.shape[0] - free
-    return free
 
 
 @borrowing

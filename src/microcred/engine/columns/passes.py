@@ -13,7 +13,7 @@ from microcred.engine.columns.recognition import alignment_of
 from microcred.engine.columns.seekers import seek
 from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.study import pass_probability
+from microcred.rules.study import logit, pass_probability
 from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 
@@ -43,6 +43,7 @@ def examine(world: Any, counts: Any, learners: Any, group: Any, count: int) -> i
     p = world.parameters[0]
     draw(nation.seed, Purpose.PASS, group, count, group.draws)
     draw(nation.seed, Purpose.EXCELLENT, group, count, group.further)
+    rate = logit(p.pass_rate)
     passed = 0
     for one in range(count):
         learner = learners[group.turns[one]]
@@ -51,7 +52,7 @@ def examine(world: Any, counts: Any, learners: Any, group: Any, count: int) -> i
         counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
         note(world, block, learner, Funnel.SAT)
         enter_stage(world, learner, Stage.IDLE)
-        if group.draws[one] >= pass_probability(p.pass_rate, p.pass_ability, learner.ability):
+        if group.draws[one] >= pass_probability(rate, p.pass_ability, learner.ability):
             continue
         counts[block.place, Count.PASSES] += 1
         note(world, block, learner, Funnel.PASSED)

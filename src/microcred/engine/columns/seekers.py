@@ -1,7 +1,8 @@
 """Stage `hiring`, first part: who seeks a job, by market, and how many of them find one.
 
 A list carries what is asked of whoever seeks, so that careers, which lie scattered, need not be opened. Whoever comes
-takes the row of somebody who left.
+takes the row of somebody who left before the last `find_markets`: those rows stand in a chain in their own order, so
+that they are come to one after the other.
 """
 
 from __future__ import annotations
@@ -96,11 +97,8 @@ def vacant_row(nation: Any, seeking: Any) -> int:
 
 @borrowing
 def seek_no_longer(world: Any, row: int, seeking: Any) -> None:
-    """A row of the list becomes vacant."""
-    nation = world.nation[0]
+    """A row of the list becomes vacant, for `find_markets` to find."""
     seeking[row].market = nowhere(world)
-    seeking[row].slot = nation.vacant
-    nation.vacant = row
 
 
 @borrowing
@@ -124,11 +122,16 @@ def lined_up(world: World, seeking: npt.NDArray[np.void], employed: Employed) ->
 
 @borrowing
 def find_markets(world: Any, seeking: Any, employed: Any, markets: Any) -> None:
-    """The market of every row of the list; whoever seeks again has left the job."""
-    for row in range(markets.shape[0]):
+    """The market of every row of the list; whoever seeks again has left the job, and vacant rows are chained."""
+    nation = world.nation[0]
+    nation.vacant = NONE
+    for row in range(markets.shape[0] - 1, -1, -1):
         seeker = seeking[row]
         markets[row] = seeker.market
-        if seeker.slot != NONE and seeker.market != nowhere(world):
+        if seeker.market == nowhere(world):
+            seeker.slot = nation.vacant
+            nation.vacant = row
+        elif seeker.slot != NONE:
             leave_slot(employed, seeker.slot)
             seeker.slot = NONE
 

@@ -17,7 +17,7 @@ from microcred.rules.match import (
     match_probability,
     satisfied_probability,
 )
-from microcred.rules.study import completion_probability, pass_probability, study_months
+from microcred.rules.study import completion_probability, logit, pass_probability, study_months
 from microcred.world.accounts import Account, whole_cents
 from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 from microcred.world.tables import RING
@@ -145,7 +145,7 @@ class Learner(Person):
         p, online = self.country.p, programme.mode is Mode.ONLINE
         worker = self.segment is Segment.WORKER
         return completion_probability(
-            p.completion_online_reference if online else p.completion_campus,
+            logit(p.completion_online_reference if online else p.completion_campus),
             online,
             p.completion_access_slope,
             saturating_access(self.place.access, p.access_saturation),
@@ -177,7 +177,7 @@ class Learner(Person):
         """One exam: a pass is a credential."""
         p = self.country.p
         self.turn(Stage.IDLE)
-        chance = pass_probability(p.pass_rate, p.pass_ability, self.ability)
+        chance = pass_probability(logit(p.pass_rate), p.pass_ability, self.ability)
         if self.luck(Purpose.PASS) >= chance:
             return
         self.count(Count.PASSES)
