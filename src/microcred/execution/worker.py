@@ -17,8 +17,8 @@ from microcred.execution.identity import worker_identity
 
 #: Set before any library counts the processors: one thread for each worker.
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-#: Where the C library is told how to deal with memory, and what (only glibc listens). A worker keeps the memory of a run
-#: for the next one, in large pages: to give it back and to ask for it again took up to a fifth of a run.
+#: Where the C library is told how to deal with memory, and what (only glibc listens). A worker keeps the memory of a
+#: run for the next one, in large pages: to give it back and to ask for it again took up to a fifth of a run.
 MEMORY = "GLIBC_TUNABLES"
 KEEP_MEMORY = (
     "glibc.malloc.mmap_threshold=4294967296",
