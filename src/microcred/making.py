@@ -100,7 +100,14 @@ def _simulate(
 ) -> History:
     which = _which(scenarios, job)
     try:
-        history = simulate(job.of(scenarios), job.seed, engine=engine, threads=threads, progress=progress)
+        history = simulate(
+            job.of(scenarios),
+            job.seed,
+            engine=engine,
+            threads=threads,
+            progress=progress,
+            funnel=job.parameter_set == 0,
+        )
     except (MicrocredError, ArithmeticError, MemoryError) as error:
         raise RunFailed(f"{which}: {str(error) or type(error).__name__}") from error
     except Exception as defect:
@@ -110,7 +117,7 @@ def _simulate(
     # Hundreds of runs by place and month would fill the memory: places are kept of the central set.
     history = in_years(history)
     if job.parameter_set:
-        history = replace(history, places=(), regional={}, funnel=history.funnel[:0], incomes=None)
+        history = replace(history, places=(), regional={})
     return history
 
 

@@ -55,6 +55,7 @@ class Engine:
         engine: str,
         threads: int,
         progress: Callable[[int, int], None] | None = None,
+        funnel: bool = True,
     ) -> History:
         if len(self.asked) == self.fails_at:
             raise NonFiniteError("wages", "2026-03")
@@ -64,7 +65,7 @@ class Engine:
         if progress is not None:
             progress(scenario.months, scenario.months)
         strength = 1.0 if scenario.levers["outreach"].clauses else 0.0
-        return synthetic.believable(strength, seed)
+        return synthetic.believable(strength, seed, funnel)
 
     @property
     def names(self) -> list[str]:

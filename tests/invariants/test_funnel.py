@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from microcred.base.months import parse_month
+from microcred.engine import simulate as simulate_history
 from microcred.engine.columns.run import live, simulate, start
 from microcred.engine.objects.country import Country
 from microcred.outcomes.history import History
@@ -110,6 +111,18 @@ def test_observing_changes_nothing(situations: int) -> None:
     assert (other.funnel[..., Funnel.SITUATIONS].sum() > 0) == (situations > 0)
     for name, values in without_observer(usual).items():
         assert np.array_equal(values, without_observer(other)[name], equal_nan=values.dtype.kind == "f"), name
+
+
+def test_a_history_without_funnel_is_the_same_otherwise() -> None:
+    """M6: what a run of a study, or of drawn parameters, keeps does not depend on whether anybody observes."""
+    usual, other = (simulate_history(short(), 5, funnel=funnel) for funnel in (True, False))
+    assert other.funnel.shape == (0, *usual.funnel.shape[1:])
+    assert other.incomes is None
+    for table in ("national", "regional"):
+        for name, values in getattr(usual, table).items():
+            assert np.array_equal(values, getattr(other, table)[name], equal_nan=True), name
+    assert np.array_equal(usual.ledger, other.ledger)
+    assert (usual.idle_levers, usual.stopped) == (other.idle_levers, other.stopped)
 
 
 def test_observing_asks_no_lever_that_decisions_do_not_ask() -> None:

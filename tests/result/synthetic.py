@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -188,8 +189,8 @@ def logistic(low: float, high: float, middle: str, months_wide: float) -> Number
     return low + (high - low) / (1.0 + np.exp(-(time - parse_month(middle)) / months_wide))
 
 
-def believable(strength: float, replicate: int) -> History:
-    """A history that looks like the model's: `strength` 0 is business as usual, 1 the plan."""
+def believable(strength: float, replicate: int, funnel: bool = True) -> History:
+    """A history that looks like the model's, with its funnel or without: 0 is business as usual, 1 the plan."""
     noise = np.random.default_rng(replicate).normal
     months = END - START + 1
     wobble: Callable[[float], Numbers] = lambda size: np.cumsum(noise(0.0, size, months)) + noise(0, 4 * size)  # noqa: E731
@@ -217,4 +218,5 @@ def believable(strength: float, replicate: int) -> History:
         "cost_public": logistic(3e7, 4e7 + 6e8 * strength, "2026-10", 6) * (1 + noise(0, 0.03, months)),
         "cost_per_completer": logistic(2_000, 2_000 + 4_000 * strength, "2026-10", 6),
     }
-    return history(given)
+    made = history(given)
+    return made if funnel else replace(made, funnel=made.funnel[:0], incomes=None)

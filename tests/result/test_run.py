@@ -33,12 +33,13 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         engine: str = "columns",
         threads: int = 1,
         progress: Callable[[int, int], None] | None = None,
+        funnel: bool = True,
     ) -> History:
         made.append((scenario.name, seed, engine, threads))
         if progress is not None:
             for month in range(scenario.months):
                 progress(month + 1, scenario.months)
-        return synthetic.believable(1.0 if scenario.name == "plan" else 0.0, seed)
+        return synthetic.believable(1.0 if scenario.name == "plan" else 0.0, seed, funnel)
 
     monkeypatch.setattr(making, "simulate", simulate)
     return made

@@ -69,7 +69,7 @@ def _repeat(opened: Study, run: str) -> None:
 
     scenario, parameter_set, replicate, seed = parse_run(run, opened)
     # An error is shown with its traceback: that is what the run is repeated for.
-    history = simulate(opened.scenario(scenario, parameter_set), seed, threads=1)
+    history = simulate(opened.scenario(scenario, parameter_set), seed, threads=1, funnel=False)
     typer.echo(f"{scenario}/{parameter_set}/{replicate}, seed {seed}: the run ends. In {history.months[-1]}:")
     for name, values in history.national.items():
         typer.echo(f"  {name:<26} {number_text(float(values[-1]), OUTCOMES[name])}")

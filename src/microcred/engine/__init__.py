@@ -29,6 +29,7 @@ def simulate(
     engine: str = "columns",
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    funnel: bool = True,
 ) -> History:
     """Run one scenario once: a pure function of scenario, parameters and seed.
 
@@ -44,6 +45,9 @@ def simulate(
         Threads of the compiled engine; changes no number.
     progress
         Called with months done and months in all, spin-up included.
+    funnel
+        Whether the history has the funnel and its incomes. Whoever keeps neither saves the time to observe what keeps
+        people from applying; no other number changes.
 
     Returns
     -------
@@ -60,13 +64,15 @@ def simulate(
         raise MicrocredError(f"seed {seed} is outside 0 .. 2**32 - 1")
     if engine == "columns":
         from microcred.engine.columns.run import simulate as in_columns
+        from microcred.rules.obstacles import SITUATIONS
 
         with compiling_shared(threads):
-            return history_of(scenario, in_columns(scenario, seed, progress, threads))
+            finished = in_columns(scenario, seed, progress, threads, SITUATIONS if funnel else 0)
+        return history_of(scenario, finished, funnel)
     if engine == "objects":
         from microcred.engine.objects.run import simulate as with_objects
 
-        return history_of(scenario, with_objects(scenario, seed, progress))
+        return history_of(scenario, with_objects(scenario, seed, progress), funnel)
     raise MicrocredError(f"engine {engine!r} is unknown; there are {', '.join(ENGINES)}")
 
 
@@ -86,8 +92,8 @@ def compiling_shared(threads: int) -> Iterator[None]:
             helper.terminate()
 
 
-def history_of(scenario: Scenario, finished: Finished) -> History:
-    """The outcomes of a finished run, its spin-up cut off."""
+def history_of(scenario: Scenario, finished: Finished, funnel: bool = True) -> History:
+    """The outcomes of a finished run, its spin-up cut off; with the funnel and its incomes, or without."""
     from microcred.engine.idle import idle_levers
     from microcred.outcomes.history import History, HistoryPlace
     from microcred.outcomes.incomes import incomes_of
@@ -114,6 +120,7 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
     check_finite(national, scenario.start)
     clauses = entries(scenario)
     people = int(record.people[first].sum())
+    areas = [(macro, setting) for macro, _, setting in labels]
     return History(
         months=tuple(month_text(month) for month in range(scenario.start, scenario.end + 1)),
         places=tuple(HistoryPlace(region, setting) for _, region, setting in labels),
@@ -125,8 +132,6 @@ def history_of(scenario: Scenario, finished: Finished) -> History:
         ledger_axes=(tuple(account.name.lower() for account in Account), PURPOSE_NAMES),
         population=people,
         population_share=people / scenario.pack.population(),
-        funnel=record.funnel[first:],
-        incomes=incomes_of(
-            record, first, [(macro, setting) for macro, _, setting in labels], income_shares(scenario, codes)
-        ),
+        funnel=record.funnel[first:] if funnel else record.funnel[:0],
+        incomes=incomes_of(record, first, areas, income_shares(scenario, codes)) if funnel else None,
     )

@@ -56,7 +56,7 @@ class History:
     population_share
         Share of the country's people in the regions that were run.
     funnel
-        By month, place, segment and `microcred.world.states.Funnel`.
+        By month, place, segment and `microcred.world.states.Funnel`; no month where it was not kept.
     incomes
         The funnel by fifth of incomes; None where it was not kept.
     """

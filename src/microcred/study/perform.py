@@ -107,7 +107,7 @@ def perform(setup: Setup, task: Task) -> Done:
     started = time.perf_counter()
     try:
         scenario = _scenario(setup.scenarios[task.place], setup.factors, task.values)
-        history = simulate(scenario, task.seed, threads=1)
+        history = simulate(scenario, task.seed, threads=1, funnel=False)
         return _finished(setup, task, history, time.perf_counter() - started)
     # A failure of one run is a row of the study and must not end the others, whatever it is.
     except Exception as error:  # noqa: BLE001

@@ -20,21 +20,15 @@ from microcred.world.programmes import build_programmes
 from microcred.world.providers import build_enterprises, build_institutions
 from microcred.world.standards import build_credentials, build_organisations
 from microcred.world.states import Fifth, Funnel, Standard
-from microcred.world.tables import ALIGNED, CLASSES, QUARTERS, RING, Table, World, empty_rows, grown
+from microcred.world.tables import ALIGNED, CLASSES, QUARTERS, RING, Table, World, empty_rows, grown, with_zeroed
 
 SPARE_PROGRAMMES = 1024
 SPARE_CREDENTIALS = 256
 SPARE_PEOPLE = 65536
-# Of so many people one has a record, or a credential, by 2030 under China's plan; rows never used take no memory.
-PEOPLE_PER_RECORD = 256
-PEOPLE_PER_CREDENTIAL = 256
-
-
-def with_spare(table: Table, spare: int) -> Table:
-    """A table with so many zeroed rows more."""
-    larger = empty_rows(table.dtype, table.shape[0] + spare)
-    larger[: table.shape[0]] = table
-    return larger
+# For one of so many people there is room for a record, and for a credential, from the start: under China's plan one of
+# some 256 has them by 2030, and rows never used take no memory.
+PEOPLE_PER_RECORD = 64
+PEOPLE_PER_CREDENTIAL = 64
 
 
 def kept_regions(scenario: Scenario) -> tuple[str, ...]:
@@ -193,16 +187,16 @@ def build_world(scenario: Scenario, seed: int) -> World:
         strengths=strengths,
         enterprises=enterprises,
         enterprise_first=enterprise_first,
-        programmes=with_spare(programmes, SPARE_PROGRAMMES),
+        programmes=with_zeroed(programmes, programmes.shape[0], SPARE_PROGRAMMES),
         held_by_class=np.zeros((rows, CLASSES), dtype=np.int32),
         hires_ring=np.zeros((rows, RING), dtype=np.int32),
         satisfied_ring=np.zeros((rows, RING), dtype=np.int32),
         survey_respondents=np.zeros((rows, QUARTERS), dtype=np.int32),
         survey_satisfied=np.zeros((rows, QUARTERS), dtype=np.int32),
         aligned=np.zeros((rows, ALIGNED)),
-        people=empty_rows(PERSON, max(SPARE_PEOPLE, people // PEOPLE_PER_RECORD)),
-        careers=empty_rows(CAREER, max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL)),
-        held=empty_rows(HELD, max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL)),
+        people=np.empty(max(SPARE_PEOPLE, people // PEOPLE_PER_RECORD), dtype=PERSON),
+        careers=np.empty(max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL), dtype=CAREER),
+        held=np.empty(max(SPARE_PEOPLE, people // PEOPLE_PER_CREDENTIAL), dtype=HELD),
         aware_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         holders_cell=np.zeros((places.shape[0], 3), dtype=np.int64),
         people_cell=np.zeros((places.shape[0], 3), dtype=np.int64),

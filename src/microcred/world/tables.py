@@ -71,10 +71,14 @@ def row_of(dtype: np.dtype[Any], **values: Any) -> Table:
     return row
 
 
+def as_bytes(table: Table) -> Table:
+    """The rows of a table as plain bytes: numpy copies and clears records field by field."""
+    return table.view(np.uint8)
+
+
 def joined(*tables: Table) -> Table:
-    """Tables of one kind, one after the other; as bytes, since numpy copies rows field by field."""
-    dtype = tables[0].dtype
-    return np.concatenate([table.view(f"V{dtype.itemsize}") for table in tables]).view(dtype)
+    """Tables of one kind, one after the other."""
+    return np.concatenate([as_bytes(table) for table in tables]).view(tables[0].dtype)
 
 
 def grown(table: Table, rows: int) -> Table:
@@ -82,5 +86,19 @@ def grown(table: Table, rows: int) -> Table:
     if table.shape[0] >= rows:
         return table
     larger = np.zeros((max(rows, 2 * table.shape[0]), *table.shape[1:]), dtype=table.dtype)
-    larger[: table.shape[0]] = table
+    as_bytes(larger[: table.shape[0]])[:] = as_bytes(table)
     return larger
+
+
+def with_zeroed(table: Table, used: int, more: int) -> Table:
+    """The same table with so many zeroed rows after those in use; doubles where it is too short.
+
+    Rows after these hold anything: what a run never uses, it never touches.
+    """
+    rows = used + more
+    longer = table
+    if table.shape[0] < rows:
+        longer = np.empty(max(rows, 2 * table.shape[0]), dtype=table.dtype)
+        as_bytes(longer[:used])[:] = as_bytes(table[:used])
+    as_bytes(longer[used:rows])[:] = 0
+    return longer

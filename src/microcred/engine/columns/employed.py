@@ -55,9 +55,9 @@ class Employed(NamedTuple):
 def nobody_employed(places: int, careers: int) -> Employed:
     """No page yet; room for about so many careers, which takes memory where pages come to stand only."""
     slots = careers // PAGE * PAGE
-    paths, passed, after = (np.zeros(slots, dtype=np.int32) for _ in range(3))
-    kinds, pages = np.zeros(slots // PAGE, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    return Employed(np.zeros(slots), paths, passed, after, kinds, np.full(places * KINDS, NONE), pages)
+    paths, passed, after = (np.empty(slots, dtype=np.int32) for _ in range(3))
+    kinds, pages = np.empty(slots // PAGE, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    return Employed(np.empty(slots), paths, passed, after, kinds, np.full(places * KINDS, NONE), pages)
 
 
 def with_pages(employed: Employed, starts: int) -> Employed:
@@ -86,6 +86,7 @@ def open_page(employed: Any, kind: int, month: int) -> None:
     employed.kinds[page] = kind
     first = page * PAGE
     for slot in range(first, first + PAGE):
+        employed.alignments[slot] = 0.0
         employed.paths[slot] = -month
         employed.passed[slot] = NOBODY
         employed.after[slot] = slot + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,12 +116,18 @@ def step(run: Columns, counts: npt.NDArray[np.int64], flows: Flows) -> None:
             HAPPENINGS[stage.name](run, month)
 
 
-def simulate(scenario: Scenario, seed: int, progress: Progress | None = None, threads: int = 1) -> Finished:
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    progress: Progress | None = None,
+    threads: int = 1,
+    situations: int = SITUATIONS,
+) -> Finished:
     """Run a scenario from the start of its spin-up to its end, on so many threads."""
-    if threads == 1:
-        return live(start(scenario, seed), progress)
-    with ThreadPoolExecutor(threads) as executor:
-        return live(start(scenario, seed, executor), progress)
+    with nullcontext() if threads == 1 else ThreadPoolExecutor(threads) as executor:
+        run = start(scenario, seed, executor)
+        run.situations = situations
+        return live(run, progress)
 
 
 def live(run: Columns, progress: Progress | None) -> Finished:

@@ -40,7 +40,7 @@ from microcred.engine.shocks import Shocks
 from microcred.world.accounts import Flows
 from microcred.world.policy import in_use, set_month
 from microcred.world.states import Funnel
-from microcred.world.tables import grown, joined
+from microcred.world.tables import grown, joined, with_zeroed
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
@@ -168,7 +168,8 @@ def spread_word(run: Columns, flows: Flows) -> None:
 
 def make_room(run: Columns, found: int) -> None:
     """Enlarge what the month may fill: records of the admitted, and the lists for so many applications."""
-    run.world = run.world._replace(people=grown(run.world.people, int(run.world.nation[0]["people"]) + run.waiting))
+    world = run.world
+    run.world = world._replace(people=with_zeroed(world.people, int(world.nation[0]["people"]), run.waiting))
     run.admitted = grown(run.admitted, run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
 
@@ -202,8 +203,8 @@ def make_room_for_passes(run: Columns, passes: int) -> None:
     """Enlarge what so many passes may fill: credentials held, careers, and the list of who seeks a job."""
     nation = run.world.nation[0]
     run.world = run.world._replace(
-        careers=grown(run.world.careers, int(nation["careers"]) + passes),
-        held=grown(run.world.held, int(nation["held"]) + passes),
+        careers=with_zeroed(run.world.careers, int(nation["careers"]), passes),
+        held=with_zeroed(run.world.held, int(nation["held"]), passes),
     )
     run.seeking = grown(run.seeking, int(nation["seeking"]) + passes)
 
