@@ -13,6 +13,7 @@ from microcred.base.errors import RunFailed
 from microcred.base.months import parse_month
 from microcred.engine.columns import fair, terms
 from microcred.engine.columns.run import simulate as simulate_columns
+from microcred.engine.columns.shelves import GUIDE
 from microcred.engine.objects.run import simulate as simulate_objects
 from microcred.engine.objects.thinning import Ceiling
 from microcred.scenario import load_scenario
@@ -48,7 +49,7 @@ def lowered(function: Callable[..., Any], bounds_of: Callable[..., Any]) -> Call
         (fair, "find_deciders", lambda *given: given[2].blocks.bounds),
         (fair, "find_deciders", lambda *given: given[2].scales),
         (terms, "weigh", lambda *given: given[5]),
-        (terms, "weigh", lambda *given: given[4]),
+        (terms, "weigh", lambda *given: given[4]["weight"]),
     ],
     ids=["of the block", "of the grade of income", "of the occupation", "of the offers seen"],
 )
@@ -73,3 +74,26 @@ def test_bounds_as_they_are_hold(short: Scenario) -> None:
     """The same months without lowering: neither engine stops."""
     assert simulate_columns(short, 3).record.counts.sum() > 0
     assert simulate_objects(short, 3).record.counts.sum() > 0
+
+
+def test_the_bound_of_a_part_is_that_of_an_occupation_in_it(short: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever decisions aim, the occupation found there weighs no more than its part of the guide."""
+    checked = 0
+    weigh_parts = terms.weigh_parts
+
+    def checking(filled: Any, weights: Any, parts: Any) -> None:
+        nonlocal checked
+        weigh_parts(filled, weights, parts)
+        for region, (aims, scale) in enumerate(zip(filled.aims, filled.scales, strict=True)):
+            edges = np.linspace(0.0, aims[-1], 40 * GUIDE + 1)[:-1]
+            wanted = np.unique(np.concatenate([edges, aims[:-1], np.nextafter(aims[1:], 0.0)]))
+            row = np.minimum(np.searchsorted(aims, wanted, side="right") - 1, weights.shape[2] - 1)
+            part = np.minimum((wanted * scale).astype(int), GUIDE)
+            assert (parts[:, region, part] >= weights[:, region, row]).all()
+            checked += wanted.size
+            # And it is that of one of the occupations, not of all of them.
+            assert (parts[:, region].mean(axis=1) < weights[:, region].max(axis=1, initial=1e-300)).all()
+
+    monkeypatch.setattr(terms, "weigh_parts", checking)
+    simulate_columns(short, 3)
+    assert checked > 15 * 40 * GUIDE

@@ -20,14 +20,8 @@ def keep_inclined(spread: float, leans: Any, blocks: Any, first: int, last: int,
 @borrowing
 def settle(asked: int, leans: Any, moments: Any) -> None:
     """Whether candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
-    ranks, draws, marks, orders, leaning = (
-        moments.ranks,
-        moments.draws,
-        moments.marks,
-        moments.orders,
-        moments.traits[0],
-    )
-    odds, settled, places = leans.odds, moments.settled, moments.places
+    ranks, draws, marks, orders = moments.ranks, moments.draws, moments.marks, moments.orders
+    odds, settled, leaning, places = leans.odds, moments.settled, moments.traits[0], moments.places
     for turn in range(asked):
         place = places[turn]
         draw, mark = draws[place], marks[place]

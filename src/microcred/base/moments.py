@@ -157,7 +157,7 @@ def decision_moments(
     last, found = candidates(seed, month, rate, leans, blocks, first, end, moments)
     for place in range(found):
         moments.places[place] = place
-    if last > first:
+    if found > 0:
         found = keep_inclined(spread, leans, blocks, first, last, moments)
     for kept in range(found):
         place = moments.places[kept]
@@ -183,6 +183,9 @@ def candidates(
     found = walk(seed, month, pieces, turns, leans, blocks, moments)
     if found < 0:
         return first, 0
+    # Blocks without a piece end where the one before does.
+    for block in range(first + 1, last):
+        blocks.ends[block] = max(blocks.ends[block], blocks.ends[block - 1])
     words_of_all(seed, TRAITS, moments.keys[:found], moments.ranks[:found], moments.months[:found], 0, moments.traits)
     return last, found
 

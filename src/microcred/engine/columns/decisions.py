@@ -1,4 +1,4 @@
-"""Stage `learning`, second part: whether people apply, and for which of the offers they look at."""
+"""Stage `learning`, third part: whether people apply, and for which of the offers they look at."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 from microcred.base.chance import unit
 from microcred.base.compile import borrowing
 from microcred.base.moments import candidates
+from microcred.engine.columns.aiming import aim
 from microcred.engine.columns.applied import waits
 from microcred.engine.columns.deciders import grade_of
 from microcred.engine.columns.directory import EMPTY, first_look, row_of
-from microcred.engine.columns.looking import aim, browse
+from microcred.engine.columns.looking import browse
 from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.pulls import find_incomes, weigh_for_holders, weigh_offers
 from microcred.engine.columns.terms import OFFERS_SEEN

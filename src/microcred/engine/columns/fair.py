@@ -14,8 +14,8 @@ from microcred.base.reference import by_reference
 from microcred.engine.columns import decisions, offers, shelves, terms
 from microcred.engine.columns.applied import Applied
 from microcred.engine.columns.deciders import find_deciders, room_for
-from microcred.engine.columns.looking import Room, empty_room
 from microcred.engine.columns.recognition import nothing_recognised
+from microcred.engine.columns.room import Room, empty_room
 from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean

@@ -1,167 +1,20 @@
-"""Stage `learning`, first part: what people who decide aim at, and which offers they look at."""
+"""Stage `learning`, second part: which offers people who decide look at."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from microcred.base.batches import WORDS, words_of_all
+from microcred.base.batches import words_of_all
 from microcred.base.chance import Purpose, pick, share
 from microcred.base.compile import borrowing, spelled_out
-from microcred.base.inclined import keep_inclined
-from microcred.base.moments import Moments, empty_moments
-from microcred.base.reference import by_reference
 from microcred.engine.columns.deciders import grade_of
-from microcred.engine.columns.shelves import GUIDE, shelves_of
+from microcred.engine.columns.room import name_all
+from microcred.engine.columns.shelves import shelves_of
 from microcred.engine.columns.terms import OFFERS_SEEN
 from microcred.rules.thinning import beyond
 
 LOOK = int(Purpose.LOOK)
 NOTHING = -1
-
-
-@by_reference
-class Room(NamedTuple):
-    """Where a thread keeps what it knows of the moments of some blocks.
-
-    Attributes
-    ----------
-    moments
-        Who decides, how much it takes to move them, and their traits.
-    places
-        Of those still in question: their places among the moments (`Moments.places`).
-    keys, ranks, months
-        Their names, and the month word.
-    looks, more
-        Eight words of each moment, of which the second four are only drawn for those in question.
-    ways, wanted
-        Of each moment: what it aims at (`way_of`), and where among the region's weights.
-    occupations
-        The occupation.
-    campus, online, alike
-        Of those who aim: where the shelf on campus begins, the one online less the offers on campus, and how many
-        offers are on campus.
-    offers
-        How many offers are on both.
-    seen
-        Where on the shelves the offers stand that each of them looks at, by turn of looking, -1 for one seen before.
-    ceilings
-        Bounds of what these weigh together.
-    records, idle
-        Their records, -1 without, and whether they are free to decide.
-    incomes
-        Yuan a month.
-    monies, distances
-        Of the offers that they look at: `POSTED.money`, and the access that they lack.
-    pulls, totals
-        Exp V of the offers that they look at, zero for one seen before, and their sum.
-    """
-
-    moments: Moments
-    places: npt.NDArray[np.int64]
-    keys: npt.NDArray[np.int64]
-    ranks: npt.NDArray[np.int64]
-    months: npt.NDArray[np.int64]
-    looks: npt.NDArray[np.int64]
-    more: npt.NDArray[np.int64]
-    ways: npt.NDArray[np.int64]
-    wanted: npt.NDArray[np.float64]
-    occupations: npt.NDArray[np.int64]
-    campus: npt.NDArray[np.int64]
-    online: npt.NDArray[np.int64]
-    alike: npt.NDArray[np.int64]
-    offers: npt.NDArray[np.int64]
-    seen: npt.NDArray[np.int64]
-    ceilings: npt.NDArray[np.float64]
-    records: npt.NDArray[np.int64]
-    idle: npt.NDArray[np.bool_]
-    incomes: npt.NDArray[np.float64]
-    monies: npt.NDArray[np.float64]
-    distances: npt.NDArray[np.float64]
-    pulls: npt.NDArray[np.float64]
-    totals: npt.NDArray[np.float64]
-
-
-def empty_room(moments: int) -> Room:
-    """Room for so many moments at once."""
-    keys, ranks, months, ways, occupations, records = np.empty((6, moments), dtype=np.int64)
-    campus, online, alike, offers = np.empty((4, moments), dtype=np.int64)
-    looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
-    wanted, ceilings, incomes, totals = np.empty((4, moments))
-    monies, distances, pulls = np.empty((3, OFFERS_SEEN, moments))
-    found = empty_moments(moments)
-    return Room(
-        found,
-        found.places,
-        keys,
-        ranks,
-        months,
-        looks,
-        more,
-        ways,
-        wanted,
-        occupations,
-        campus,
-        online,
-        alike,
-        offers,
-        np.empty((OFFERS_SEEN, moments), dtype=np.int64),
-        ceilings,
-        records,
-        np.empty(moments, dtype=np.bool_),
-        incomes,
-        monies,
-        distances,
-        pulls,
-        totals,
-    )
-
-
-@spelled_out
-def search(cumulated: Any, guide: Any, scale: float, last: int, wanted: float) -> int:
-    """The row in whose part of the cumulated weights something lies, from where the guide points on; `last` at most."""
-    row = np.int64(guide[min(GUIDE, int(wanted * scale))])
-    # Most often the guide is right or one short: a step that needs no jump settles both.
-    row += wanted >= cumulated[row + 1]
-    while row < last and wanted >= cumulated[row + 1]:
-        row += 1
-    return min(row, last)
-
-
-@spelled_out
-def way_of(fair: Any, kind: int, own_share: float, looked: float, at_home: float) -> int:
-    """What a decision aims at: the home sector's occupations, by its number, or any, which comes last."""
-    anywhere = fair.homes.shape[1] - 1
-    home = search(fair.homes[kind], fair.home_guides[kind], fair.home_scales[kind], anywhere - 1, at_home)
-    return home if looked < own_share else anywhere
-
-
-@spelled_out
-def wanted_of(fair: Any, region: int, way: int, own_share: float, looked: float) -> float:
-    """Where among a region's cumulated weights."""
-    own = looked < own_share
-    along = (looked - (0.0 if own else own_share)) / (own_share if own else 1.0 - own_share)
-    return fair.shelves.ways[region, way, 0] + along * fair.shelves.ways[region, way, 1]
-
-
-@spelled_out
-def occupation_of(fair: Any, region: int, way: int, wanted: float) -> int:
-    """The occupation whose weight lies there."""
-    shelves = fair.shelves
-    return search(shelves.aims[region], shelves.guides[region], shelves.scales[region], shelves.lasts[way], wanted)
-
-
-@spelled_out
-def aim_of(fair: Any, region: int, kind: int, own_share: float, looked: float, at_home: float) -> int:
-    """The occupation that a decision aims at: in the home sector or any, by vacancies times premium.
-
-    `looked` is the draw that says where, `at_home` the person's own draw of a home sector, of which there are two kinds
-    (`Fair.homes`).
-    """
-    way = way_of(fair, kind, own_share, looked, at_home)
-    return occupation_of(fair, region, way, wanted_of(fair, region, way, own_share, looked))
 
 
 @borrowing
@@ -183,75 +36,6 @@ def look_at(along: Any, words: Any, seen: Any) -> int:
         seen[count] = place
         count += not known
     return count
-
-
-@borrowing
-def aim(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
-    """What candidates of some deciders aim at; returns how many are inclined to it and may apply for the best offers.
-
-    Most drop out because little or nothing is offered near what they aim at, whatever they are inclined to.
-    """
-    nation, p, looks = world.nation[0], world.parameters[0], room.looks
-    moments = name_all(deciders, first, last, room)
-    words_of_all(nation.seed, LOOK, room.keys[:moments], room.moments.ranks[:moments], room.months[:moments], 0, looks)
-    aim_roughly(p.own_sector_share, fair, deciders, first, last, room)
-    keep_inclined(p.taste_spread, fair.leans, deciders.blocks, first, last, room.moments)
-    return aim_exactly(fair, deciders, first, last, room)
-
-
-@borrowing
-def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Where among the weights of their regions candidates aim; keeps those who may apply for anything near there."""
-    draws, traits, looks, places = room.moments.draws, room.moments.traits, room.looks, room.places
-    ends, ways, wanted = deciders.blocks.ends, room.ways, room.wanted
-    moment, kept = 0, 0
-    for block in range(first, last):
-        kind, region, end = deciders.kinds[block], deciders.regions[block], ends[block]
-        scales = deciders.scales[deciders.cells[block]]
-        parts, scale = fair.parts[deciders.classes[block], region], fair.shelves.scales[region]
-        for turn in range(moment, end):
-            looked = share(looks[0, turn])
-            ways[turn] = way_of(fair, kind, own_share, looked, share(traits[2, turn]))
-            wanted[turn] = wanted_of(fair, region, ways[turn], own_share, looked)
-        for turn in range(moment, end):
-            weight = parts[min(GUIDE, int(wanted[turn] * scale))]
-            places[kept] = turn
-            kept += not beyond(draws[turn], scales[grade_of(traits[1, turn])] * weight)
-        moment, ends[block] = end, kept
-
-
-@borrowing
-def aim_exactly(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
-    """The occupations that those still in question aim at; returns for how many there may be an offer."""
-    draws, incomes, names = room.moments.draws, room.moments.traits[1], room.moments.ranks
-    ends, places, occupations, ranks = deciders.blocks.ends, room.places, room.occupations, room.ranks
-    turn, kept = 0, 0
-    for block in range(first, last):
-        region = deciders.regions[block]
-        scales = deciders.scales[deciders.cells[block]]
-        weights = fair.weights[deciders.classes[block], region]
-        while turn < ends[block]:
-            moment = places[turn]
-            occupation = occupation_of(fair, region, room.ways[moment], room.wanted[moment])
-            places[kept] = moment
-            occupations[kept] = occupation
-            ranks[kept] = names[moment]
-            kept += not beyond(draws[moment], scales[grade_of(incomes[moment])] * weights[occupation])
-            turn += 1
-        ends[block] = kept
-    return kept
-
-
-@borrowing
-def name_all(deciders: Any, first: int, last: int, room: Any) -> int:
-    """Keys and month words of the people of some deciders who are still in question; returns how many they are."""
-    turn = 0
-    for block in range(first, last):
-        end = deciders.blocks.ends[block]
-        room.keys[turn:end] = deciders.blocks.keys[block]
-        room.months[turn:end] = deciders.months[block]
-        turn = end
-    return turn
 
 
 @borrowing

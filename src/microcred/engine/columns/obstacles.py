@@ -13,10 +13,11 @@ from microcred.base.compile import borrowing, compiled
 from microcred.base.leans import TRAITS, class_of, lean_of, order_of
 from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.aiming import aim_of
 from microcred.engine.columns.applied import waits
 from microcred.engine.columns.decisions import busy
 from microcred.engine.columns.directory import row_of
-from microcred.engine.columns.looking import aim_of, look_at
+from microcred.engine.columns.looking import look_at
 from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth

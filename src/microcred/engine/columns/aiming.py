@@ -1,0 +1,120 @@
+"""Stage `learning`, first part: what people who decide aim at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from microcred.base.batches import words_of_all
+from microcred.base.chance import Purpose, share
+from microcred.base.compile import borrowing, spelled_out
+from microcred.base.inclined import keep_inclined
+from microcred.engine.columns.deciders import grade_of
+from microcred.engine.columns.room import name_all
+from microcred.engine.columns.shelves import GUIDE
+from microcred.rules.thinning import beyond
+
+LOOK = int(Purpose.LOOK)
+
+
+@spelled_out
+def search(cumulated: Any, guide: Any, scale: float, last: int, wanted: float) -> int:
+    """The row in whose part of the cumulated weights something lies, from where the guide points on; `last` at most."""
+    row = np.int64(guide[min(GUIDE, int(wanted * scale))])
+    # Most often the guide is right or one short: a step that needs no jump settles both.
+    row += wanted >= cumulated[row + 1]
+    while row < last and wanted >= cumulated[row + 1]:
+        row += 1
+    return min(row, last)
+
+
+@spelled_out
+def way_of(fair: Any, kind: int, own_share: float, looked: float, at_home: float) -> int:
+    """What a decision aims at: the home sector's occupations, by its number, or any, which comes last."""
+    anywhere = fair.homes.shape[1] - 1
+    home = search(fair.homes[kind], fair.home_guides[kind], fair.home_scales[kind], anywhere - 1, at_home)
+    return home if looked < own_share else anywhere
+
+
+@spelled_out
+def wanted_of(fair: Any, region: int, way: int, own_share: float, looked: float) -> float:
+    """Where among a region's cumulated weights."""
+    own = looked < own_share
+    along = (looked - (0.0 if own else own_share)) / (own_share if own else 1.0 - own_share)
+    return fair.shelves.ways[region, way, 0] + along * fair.shelves.ways[region, way, 1]
+
+
+@spelled_out
+def occupation_of(fair: Any, region: int, way: int, wanted: float) -> int:
+    """The occupation whose weight lies there."""
+    shelves = fair.shelves
+    return search(shelves.aims[region], shelves.guides[region], shelves.scales[region], shelves.lasts[way], wanted)
+
+
+@spelled_out
+def aim_of(fair: Any, region: int, kind: int, own_share: float, looked: float, at_home: float) -> int:
+    """The occupation that a decision aims at: in the home sector or any, by vacancies times premium.
+
+    `looked` is the draw that says where, `at_home` the person's own draw of a home sector, of which there are two kinds
+    (`Fair.homes`).
+    """
+    way = way_of(fair, kind, own_share, looked, at_home)
+    return occupation_of(fair, region, way, wanted_of(fair, region, way, own_share, looked))
+
+
+@borrowing
+def aim(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """What candidates of some deciders aim at; returns how many are inclined to it and may apply for the best offers.
+
+    Most drop out because little or nothing is offered near what they aim at, whatever they are inclined to.
+    """
+    nation, p, looks = world.nation[0], world.parameters[0], room.looks
+    moments = name_all(deciders, first, last, room)
+    words_of_all(nation.seed, LOOK, room.keys[:moments], room.moments.ranks[:moments], room.months[:moments], 0, looks)
+    aim_roughly(p.own_sector_share, fair, deciders, first, last, room)
+    keep_inclined(p.taste_spread, fair.leans, deciders.blocks, first, last, room.moments)
+    return aim_exactly(fair, deciders, first, last, room)
+
+
+@borrowing
+def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
+    """Where among the weights of their regions candidates aim; keeps those who may apply for anything near there."""
+    draws, traits, looks, places = room.moments.draws, room.moments.traits, room.looks, room.places
+    ends, ways, wanted = deciders.blocks.ends, room.ways, room.wanted
+    moment, kept = 0, 0
+    for block in range(first, last):
+        kind, region, end = deciders.kinds[block], deciders.regions[block], ends[block]
+        scales = deciders.scales[deciders.cells[block]]
+        parts, scale = fair.parts[deciders.classes[block], region], fair.shelves.scales[region]
+        for turn in range(moment, end):
+            looked = share(looks[0, turn])
+            ways[turn] = way_of(fair, kind, own_share, looked, share(traits[2, turn]))
+            wanted[turn] = wanted_of(fair, region, ways[turn], own_share, looked)
+        for turn in range(moment, end):
+            weight = parts[min(GUIDE, int(wanted[turn] * scale))]
+            places[kept] = turn
+            kept += not beyond(draws[turn], scales[grade_of(traits[1, turn])] * weight)
+        moment, ends[block] = end, kept
+
+
+@borrowing
+def aim_exactly(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """The occupations that those still in question aim at; returns for how many there may be an offer."""
+    draws, incomes, names = room.moments.draws, room.moments.traits[1], room.moments.ranks
+    ends, places, occupations, ranks = deciders.blocks.ends, room.places, room.occupations, room.ranks
+    turn, kept = 0, 0
+    for block in range(first, last):
+        region = deciders.regions[block]
+        scales = deciders.scales[deciders.cells[block]]
+        weights = fair.weights[deciders.classes[block], region]
+        while turn < ends[block]:
+            moment = places[turn]
+            occupation = occupation_of(fair, region, room.ways[moment], room.wanted[moment])
+            places[kept] = moment
+            occupations[kept] = occupation
+            ranks[kept] = names[moment]
+            kept += not beyond(draws[moment], scales[grade_of(incomes[moment])] * weights[occupation])
+            turn += 1
+        ends[block] = kept
+    return kept
