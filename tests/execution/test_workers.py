@@ -71,6 +71,21 @@ def test_a_worker_that_dies_before_it_reads_is_no_broken_pipe(monkeypatch: pytes
         ends(Setup(ballast=bytes(1_000_000)))
 
 
+@pytest.mark.parametrize("said", [None, "glibc.malloc.hugetlb=0"])
+def test_a_worker_keeps_its_memory_unless_the_user_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    """One thread, and memory kept from run to run; what the user says of memory stands last, and counts."""
+    monkeypatch.delenv(process.MEMORY, raising=False)
+    if said is not None:
+        monkeypatch.setenv(process.MEMORY, said)
+    environment = process._environment()
+    assert {environment[name] for name in process.ONE_THREAD} == {"1"}
+    words = environment[process.MEMORY].split(":")
+    assert words == [*process.KEEP_MEMORY, *([said] if said else [])]
+    assert os.environ.get(process.MEMORY) == said
+
+
 def test_a_driver_that_was_stopped_has_not_waited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-Z for an hour is no hour of a run that hangs."""
     clock = process.Clock()
