@@ -84,10 +84,12 @@ def open_fair(run: Columns) -> Fair:
     classes = int(terms.classes_of_cells(world, policy, class_of, place_of, segment_of))
     offered = np.empty((classes, rows), dtype=TERMS)
     terms.set_terms(world, policy, on_offer, classes, place_of, segment_of, offered)
-    posted = np.zeros((classes, filled.rows.shape[1]), dtype=POSTED)
+    # Only what stands on a shelf is filled in, and only that counts.
+    posted = np.empty((classes, filled.rows.shape[1]), dtype=POSTED)
     weights = np.zeros((classes, *world.markets.shape))
-    terms.weigh(filled, offered, classes, segment_of, posted, weights)
-    parts = np.zeros((classes, world.regions.size, shelves.GUIDE + 1))
+    least_prices = np.zeros(classes)
+    terms.weigh(filled, offered, classes, segment_of, posted, weights, least_prices)
+    parts = np.empty((classes, world.regions.size, shelves.GUIDE + 1))
     terms.weigh_parts(filled, weights, parts)
     sectors = world.sectors
     homes = np.zeros((2, sectors.shape[0] + 1))
@@ -105,7 +107,7 @@ def open_fair(run: Columns) -> Fair:
         weights,
         parts,
         heaviest,
-        np.maximum(0.0, -offered["money"][:, on_offer["admits"]].max(axis=1, initial=-np.inf)),
+        least_prices,
         run.leans,
         homes,
         guides,

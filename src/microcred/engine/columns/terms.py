@@ -229,10 +229,13 @@ def put_in(largest: Any, weight: float) -> None:
 
 
 @compiled
-def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, weights: Any) -> None:
-    """Terms in the order of the shelves, and what the offers seen can weigh together at most.
+def weigh(
+    shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, weights: Any, least_prices: Any
+) -> None:
+    """Terms in the order of the shelves, what the offers seen can weigh together at most, and cost at least.
 
-    `posted` is filled by class and place on the shelves, `weights` by class, region and occupation aimed at.
+    `posted` is filled by class and place on the shelves, `weights` by class, region and occupation aimed at,
+    `least_prices` by class.
     """
     regions = shelves.aims.shape[0]
     occupations = shelves.aims.shape[1] - 1
@@ -241,9 +244,12 @@ def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, 
     for class_ in range(classes):
         audience = SCHOOL if segment_of[class_] == Segment.STUDENT else PUBLIC
         campus_first, online_first = shelves.campus_first[audience], shelves.online_first[audience]
-        post(shelves.rows[audience], terms[class_], campus_first, posted[class_])
-        post(shelves.rows[audience], terms[class_], shelves.own_first[audience], posted[class_])
-        post(shelves.rows[audience], terms[class_], online_first, posted[class_])
+        rows, here = shelves.rows[audience], posted[class_]
+        on_campus = post(rows, terms[class_], campus_first, here)
+        # Whatever is online stands on both kinds of shelves.
+        post(rows, terms[class_], shelves.own_first[audience], here)
+        online = post(rows, terms[class_], online_first, here)
+        least_prices[class_] = max(0.0, min(on_campus, online))
         for occupation in range(occupations):
             nationwide[:] = 0.0
             for place in range(online_first[occupation], online_first[occupation + 1]):
@@ -257,14 +263,17 @@ def weigh(shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, 
 
 
 @borrowing
-def post(rows: Any, terms: Any, first: Any, posted: Any) -> None:
-    """What decisions ask of the offers on one kind of shelves."""
+def post(rows: Any, terms: Any, first: Any, posted: Any) -> float:
+    """Fill in what decisions ask of the offers on one kind of shelves; returns what each costs at least, net of pay."""
+    cost = np.inf
     for place in range(first[0], first[first.shape[0] - 1]):
         offer, row = posted[place], terms[rows[place]]
         offer.weight = row.weight
         offer.appeal = row.appeal
         offer.money = row.money
         offer.online = 1.0 if row.online else 0.0
+        cost = min(cost, -row.money)
+    return cost
 
 
 @compiled
