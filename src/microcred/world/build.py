@@ -20,7 +20,7 @@ from microcred.world.programmes import build_programmes
 from microcred.world.providers import build_enterprises, build_institutions
 from microcred.world.standards import build_credentials, build_organisations
 from microcred.world.states import Fifth, Funnel, Standard
-from microcred.world.tables import ALIGNED, CLASSES, QUARTERS, RING, Table, World, empty_rows, grown, with_zeroed
+from microcred.world.tables import ALIGNED, CLASSES, QUARTERS, RING, Table, World, as_bytes, empty_rows, grown
 
 SPARE_PROGRAMMES = 1024
 SPARE_CREDENTIALS = 256
@@ -29,6 +29,13 @@ SPARE_PEOPLE = 65536
 # some 256 has them by 2030, and rows never used take no memory.
 PEOPLE_PER_RECORD = 64
 PEOPLE_PER_CREDENTIAL = 64
+
+
+def with_spare(table: Table, spare: int) -> Table:
+    """A table with so many zeroed rows more, and no others: some ask for all rows of a table at once."""
+    larger = empty_rows(table.dtype, table.shape[0] + spare)
+    as_bytes(larger[: table.shape[0]])[:] = as_bytes(table)
+    return larger
 
 
 def kept_regions(scenario: Scenario) -> tuple[str, ...]:
@@ -187,7 +194,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         strengths=strengths,
         enterprises=enterprises,
         enterprise_first=enterprise_first,
-        programmes=with_zeroed(programmes, programmes.shape[0], SPARE_PROGRAMMES),
+        programmes=with_spare(programmes, SPARE_PROGRAMMES),
         held_by_class=np.zeros((rows, CLASSES), dtype=np.int32),
         hires_ring=np.zeros((rows, RING), dtype=np.int32),
         satisfied_ring=np.zeros((rows, RING), dtype=np.int32),
