@@ -5,32 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.batches import words_of_all
-from microcred.base.chance import Purpose, pick, share
+from microcred.base.chance import pick, share
 from microcred.base.compile import borrowing, spelled_out
+from microcred.engine.columns.aiming import LOOK
 from microcred.engine.columns.deciders import grade_of
 from microcred.engine.columns.room import name_all
 from microcred.engine.columns.shelves import shelves_of
 from microcred.engine.columns.terms import OFFERS_SEEN
 from microcred.rules.thinning import beyond
 
-LOOK = int(Purpose.LOOK)
 NOTHING = -1
+
+
+@spelled_out
+def position(draw: int, word: int, offers: int, on_campus: int, campus: int, online: int) -> int:
+    """Where on the shelves a look falls, -1 where there are no more offers; no more than four are looked at in turn."""
+    drawn = pick(word, offers)
+    along = draw if offers <= OFFERS_SEEN else drawn
+    place = along + (campus if along < on_campus else online)
+    return place if draw < offers else NOTHING
 
 
 @borrowing
 def look_at(along: Any, words: Any, seen: Any) -> int:
-    """Draw up to four different offers from two shelves (`shelves_of`); returns how many stand in `seen`.
-
-    They are named by where they stand. Where there are no more than four, all of them are seen.
-    """
+    """Four looks along two shelves (`shelves_of`); returns how many different offers stand in `seen`."""
     on_campus = along[1] - along[0]
-    total = on_campus + along[3] - along[2]
+    offers = on_campus + along[3] - along[2]
     count = 0
     for draw in range(OFFERS_SEEN):
-        drawn = pick(words[draw], total)
-        place = draw if total <= OFFERS_SEEN else drawn
-        place += along[0] if place < on_campus else along[2] - on_campus
-        known = draw >= total
+        place = position(draw, words[draw], offers, on_campus, along[0], along[2] - on_campus)
+        known = place == NOTHING
         for other in range(draw):
             known |= (other < count) & (seen[other] == place)
         seen[count] = place
@@ -58,29 +62,20 @@ def find_shelves(reach: float, fair: Any, deciders: Any, first: int, last: int, 
             nationwide = share(room.looks[1, room.places[turn]]) < reach
             along = shelves_of(fair.shelves, audience, occupations, region, room.occupations[turn], nationwide)
             room.campus[turn] = along[0]
-            room.alike[turn] = along[1] - along[0]
-            room.online[turn] = along[2] - room.alike[turn]
-            room.offers[turn] = room.alike[turn] + along[3] - along[2]
+            room.on_campus[turn] = along[1] - along[0]
+            room.online[turn] = along[2] - room.on_campus[turn]
+            room.offers[turn] = room.on_campus[turn] + along[3] - along[2]
         begin = end
-
-
-@spelled_out
-def position(draw: int, word: int, offers: int, alike: int, campus: int, online: int) -> int:
-    """Where on the shelves a look falls, -1 where there are no more offers; no more than four are looked at in turn."""
-    drawn = pick(word, offers)
-    along = draw if offers <= OFFERS_SEEN else drawn
-    place = along + (campus if along < alike else online)
-    return place if draw < offers else NOTHING
 
 
 @borrowing
 def pick_offers(aiming: int, room: Any) -> None:
     """Four looks along the shelves of so many who aim; what was seen before is seen once."""
     places, looks, more, seen = room.places, room.looks, room.more, room.seen
-    offers, alike, campus, online = room.offers, room.alike, room.campus, room.online
+    offers, on_campus, campus, online = room.offers, room.on_campus, room.campus, room.online
     for turn in range(aiming):
         moment = places[turn]
-        shelf = offers[turn], alike[turn], campus[turn], online[turn]
+        shelf = offers[turn], on_campus[turn], campus[turn], online[turn]
         one = position(0, looks[2, moment], shelf[0], shelf[1], shelf[2], shelf[3])
         two = position(1, looks[3, moment], shelf[0], shelf[1], shelf[2], shelf[3])
         three = position(2, more[0, turn], shelf[0], shelf[1], shelf[2], shelf[3])

@@ -76,7 +76,7 @@ def find_incomes(world: Any, deciders: Any, first: int, last: int, room: Any) ->
 
 @borrowing
 def weigh_offers(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Exp V of the offers that those who decide look at, as if nobody held anything, and their sum."""
+    """Exp V of the offers that those who decide look at, as if nobody held anything."""
     seen, pulls, monies, distances = room.seen, room.pulls, room.monies, room.distances
     begin = 0
     for block in range(first, last):

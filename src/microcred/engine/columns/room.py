@@ -32,7 +32,7 @@ class Room(NamedTuple):
         Of each moment: what it aims at (`way_of`), and where among the region's weights.
     occupations
         The occupation.
-    campus, online, alike
+    campus, online, on_campus
         Of those who aim: where the shelf on campus begins, the one online less the offers on campus, and how many
         offers are on campus.
     offers
@@ -63,7 +63,7 @@ class Room(NamedTuple):
     occupations: npt.NDArray[np.int64]
     campus: npt.NDArray[np.int64]
     online: npt.NDArray[np.int64]
-    alike: npt.NDArray[np.int64]
+    on_campus: npt.NDArray[np.int64]
     offers: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
     ceilings: npt.NDArray[np.float64]
@@ -79,7 +79,7 @@ class Room(NamedTuple):
 def empty_room(moments: int) -> Room:
     """Room for so many moments at once."""
     keys, ranks, months, ways, occupations, records = np.empty((6, moments), dtype=np.int64)
-    campus, online, alike, offers = np.empty((4, moments), dtype=np.int64)
+    campus, online, on_campus, offers = np.empty((4, moments), dtype=np.int64)
     looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
     wanted, ceilings, incomes, totals = np.empty((4, moments))
     monies, distances, pulls = np.empty((3, OFFERS_SEEN, moments))
@@ -97,7 +97,7 @@ def empty_room(moments: int) -> Room:
         occupations,
         campus,
         online,
-        alike,
+        on_campus,
         offers,
         np.empty((OFFERS_SEEN, moments), dtype=np.int64),
         ceilings,
