@@ -268,7 +268,7 @@ def test_envelopes_by_hand() -> None:
 
 @pytest.mark.parametrize("spread", [0.0, 0.3, 0.8, 2.0, 5.0])
 def test_guides_say_where_a_class_begins(spread: float) -> None:
-    """For each of 256 equal parts of a whole envelope, the class in whose step it begins."""
+    """For each of 1,024 equal parts of a whole envelope, the class in whose step it begins."""
     leans_of_it = leans_of_spread(spread)
     assert leans_of_it.guides.shape == (len(LEVELS) - 1, GUIDE)
     for row, guide in zip(leans_of_it.highest, leans_of_it.guides, strict=True):

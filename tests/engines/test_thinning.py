@@ -84,7 +84,7 @@ def test_the_bound_of_a_part_is_that_of_an_occupation_in_it(short: Scenario, mon
     def checking(filled: Any, weights: Any, parts: Any) -> None:
         nonlocal checked
         weigh_parts(filled, weights, parts)
-        for region, (aims, scale) in enumerate(zip(filled.aims, filled.scales, strict=True)):
+        for region, (aims, scale) in enumerate(zip(filled.aims[:, :-1], filled.scales, strict=True)):
             edges = np.linspace(0.0, aims[-1], 40 * GUIDE + 1)[:-1]
             wanted = np.unique(np.concatenate([edges, aims[:-1], np.nextafter(aims[1:], 0.0)]))
             row = np.minimum(np.searchsorted(aims, wanted, side="right") - 1, weights.shape[2] - 1)

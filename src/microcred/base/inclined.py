@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.compile import borrowing
-from microcred.base.leans import STEP_BITS, STEPS, at_most, class_of, density_at, lean_density, lean_of, surely
+from microcred.base.leans import STEP_BITS, STEPS, at_most, density_at, lean_density, lean_of, surely
 
 DROPPED, KEPT, IN_DOUBT = 0, 1, 2
 
@@ -20,12 +20,12 @@ def keep_inclined(spread: float, leans: Any, blocks: Any, first: int, last: int,
 @borrowing
 def settle(asked: int, leans: Any, moments: Any) -> None:
     """Whether candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
-    ranks, draws, marks, orders = moments.ranks, moments.draws, moments.marks, moments.orders
+    draws, marks, classes = moments.draws, moments.marks, moments.classes
     odds, settled, leaning, places = leans.odds, moments.settled, moments.traits[0], moments.places
     for turn in range(asked):
         place = places[turn]
         draw, mark = draws[place], marks[place]
-        edge = class_of(orders[place], ranks[place]) * STEPS + (leaning[place] >> (32 - STEP_BITS))
+        edge = classes[place] * STEPS + (leaning[place] >> (32 - STEP_BITS))
         low_odds, high_odds = odds[edge], odds[edge + 1]
         low, high = density_at(low_odds, draw), density_at(high_odds, draw)
         answer = DROPPED if mark > at_most(low, high, low_odds, high_odds, draw) else IN_DOUBT
@@ -35,7 +35,7 @@ def settle(asked: int, leans: Any, moments: Any) -> None:
 @borrowing
 def those_inclined(spread: float, blocks: Any, first: int, last: int, moments: Any) -> int:
     """Keep of the candidates asked those under their own person's density; returns how many."""
-    ranks, draws, marks, orders = moments.ranks, moments.draws, moments.marks, moments.orders
+    draws, marks, classes = moments.draws, moments.marks, moments.classes
     settled, leaning, places = moments.settled, moments.traits[0], moments.places
     turn, kept = 0, 0
     for block in range(first, last):
@@ -43,7 +43,7 @@ def those_inclined(spread: float, blocks: Any, first: int, last: int, moments: A
             place, inclined = places[turn], settled[turn]
             # Only between the densities of a step does anybody need to ask for the person's own lean.
             if inclined == IN_DOUBT:
-                lean = lean_of(leaning[place], class_of(orders[place], ranks[place]), spread)
+                lean = lean_of(leaning[place], classes[place], spread)
                 inclined = KEPT if marks[place] <= lean_density(lean, draws[place]) else DROPPED
             places[kept] = place
             kept += inclined

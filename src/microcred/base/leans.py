@@ -27,7 +27,7 @@ LEVELS = np.array([0.0, 0.125, 0.5, 1.0])
 STEP_BITS = 2
 STEPS = 1 << STEP_BITS
 # Equal parts of a whole envelope, each with the first class that it may lie in.
-GUIDE = 256
+GUIDE = 1024
 TRAITS = int(Purpose.TRAITS)
 MOMENT_ORDER = int(Purpose.MOMENT_ORDER)
 
@@ -47,7 +47,7 @@ class Leans(NamedTuple):
     """
 
     highest: npt.NDArray[np.float64]
-    guides: npt.NDArray[np.int64]
+    guides: npt.NDArray[np.int16]
     odds: npt.NDArray[np.float64]
 
 
@@ -142,7 +142,7 @@ def leans_of_spread(spread: float) -> Leans:
             # Rounding may lift a density above its bound by a last bit.
             highest[level, class_ + 1] = highest[level, class_] + highest_density(leans, draws) * (1.0 + 1e-12)
     begins = [np.searchsorted(row, np.arange(GUIDE) / GUIDE * row[-1], side="right") - 1 for row in highest]
-    return Leans(highest, np.array(begins), np.array([math.exp(edge) for edge in edges]))
+    return Leans(highest, np.array(begins, dtype=np.int16), np.array([math.exp(edge) for edge in edges]))
 
 
 def highest_density(leans: tuple[float, float], draws: tuple[float, float]) -> float:

@@ -91,8 +91,8 @@ class Moments(NamedTuple):
         Names in the chance service, and four words of each.
     logs
         Logarithms of what a turn's gap is drawn by.
-    marks, orders, settled
-        How far up the class's highest density a candidate lies, the block's order of classes, and whether it is kept.
+    marks, classes, settled
+        How far up the highest density of its class a candidate lies, this class, and whether it is kept.
     """
 
     ranks: npt.NDArray[np.int64]
@@ -106,17 +106,17 @@ class Moments(NamedTuple):
     words: npt.NDArray[np.int64]
     logs: npt.NDArray[np.float64]
     marks: npt.NDArray[np.float64]
-    orders: npt.NDArray[np.int64]
+    classes: npt.NDArray[np.int64]
     settled: npt.NDArray[np.int64]
 
 
 def empty_moments(room: int) -> Moments:
     """Room for so many moments at once, those that are dropped on the way included."""
-    ranks, places, keys, numbers, months, orders, settled = np.empty((7, room), dtype=np.int64)
+    ranks, places, keys, numbers, months, classes, settled = np.empty((7, room), dtype=np.int64)
     draws, logs, marks = np.empty((3, room))
     traits, words = np.empty((2, WORDS, room), dtype=np.int64)
     pieces = np.empty(room // MORE_TURNS, dtype=PIECE)
-    return Moments(ranks, draws, traits, places, pieces, keys, numbers, months, words, logs, marks, orders, settled)
+    return Moments(ranks, draws, traits, places, pieces, keys, numbers, months, words, logs, marks, classes, settled)
 
 
 def named_blocks(seed: int, keys: Any, cohorts: Any, sizes: Any, aware: Any, bounds: Any) -> Blocks:
@@ -299,7 +299,7 @@ def walk_on(
 ) -> tuple[float, int]:
     """Some turns further along a piece: the last draw, and how many aware candidates there are by now."""
     ranks, draws, marks, words = moments.ranks, moments.draws, moments.marks, moments.words
-    logs, orders = moments.logs, moments.orders
+    logs, classes = moments.logs, moments.classes
     gap, last, low, groups, level = piece.gap, piece.last, piece.low, piece.groups, piece.level
     order, aware = blocks.orders[piece.block], blocks.aware[piece.block]
     highest, guide = leans.highest[level], leans.guides[level]
@@ -318,7 +318,7 @@ def walk_on(
         ranks[found] = rank
         draws[found] = draw
         marks[found] = mark - highest[class_]
-        orders[found] = order
+        classes[found] = class_
         # Whoever is not aware is written over by the next.
         found += rank < aware
         turn += 1

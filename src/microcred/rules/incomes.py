@@ -60,8 +60,4 @@ def fifth_of(u: float, second: float, third: float, fourth: float, highest: floa
     int
         0 to 4. Source: model.md 2 (traits by hash) and 4.3 (incomes).
     """
-    if u < third:
-        return 0 if u < second else 1
-    if u < fourth:
-        return 2
-    return 3 if u < highest else 4
+    return int(u >= second) + int(u >= third) + int(u >= fourth) + int(u >= highest)

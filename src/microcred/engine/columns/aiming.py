@@ -20,11 +20,14 @@ LOOK = int(Purpose.LOOK)
 
 @spelled_out
 def search(cumulated: Any, guide: Any, scale: float, last: int, wanted: float) -> int:
-    """The row in whose part of the cumulated weights something lies, from where the guide points on; `last` at most."""
+    """The row in whose part of the cumulated weights something lies, from where the guide points on; `last` at most.
+
+    Infinity stands behind the cumulated weights: the search need not ask for its end, which no processor foresees.
+    """
     row = np.int64(guide[min(GUIDE, int(wanted * scale))])
     # Most often the guide is right or one short: a step that needs no jump settles both.
     row += wanted >= cumulated[row + 1]
-    while row < last and wanted >= cumulated[row + 1]:
+    while wanted >= cumulated[row + 1]:
         row += 1
     return min(row, last)
 
@@ -32,17 +35,22 @@ def search(cumulated: Any, guide: Any, scale: float, last: int, wanted: float) -
 @spelled_out
 def way_of(fair: Any, kind: int, own_share: float, looked: float, at_home: float) -> int:
     """What a decision aims at: the home sector's occupations, by its number, or any, which comes last."""
-    anywhere = fair.homes.shape[1] - 1
+    anywhere = fair.shelves.lasts.shape[0] - 1
     home = search(fair.homes[kind], fair.home_guides[kind], fair.home_scales[kind], anywhere - 1, at_home)
     return home if looked < own_share else anywhere
 
 
 @spelled_out
+def along_way(own_share: float, looked: float) -> float:
+    """How far along the weights of what is aimed at, from 0 to 1."""
+    own = looked < own_share
+    return (looked - (0.0 if own else own_share)) / (own_share if own else 1.0 - own_share)
+
+
+@spelled_out
 def wanted_of(fair: Any, region: int, way: int, own_share: float, looked: float) -> float:
     """Where among a region's cumulated weights."""
-    own = looked < own_share
-    along = (looked - (0.0 if own else own_share)) / (own_share if own else 1.0 - own_share)
-    return fair.shelves.ways[region, way, 0] + along * fair.shelves.ways[region, way, 1]
+    return fair.shelves.ways[region, way, 0] + along_way(own_share, looked) * fair.shelves.ways[region, way, 1]
 
 
 @spelled_out
@@ -86,11 +94,14 @@ def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: in
     for block in range(first, last):
         kind, region, end = deciders.kinds[block], deciders.regions[block], ends[block]
         scales = deciders.scales[deciders.cells[block]]
+        ways_here = fair.shelves.ways[region]
         parts, scale = fair.parts[deciders.classes[block], region], fair.shelves.scales[region]
         for turn in range(moment, end):
-            looked = share(looks[0, turn])
-            ways[turn] = way_of(fair, kind, own_share, looked, share(traits[2, turn]))
-            wanted[turn] = wanted_of(fair, region, ways[turn], own_share, looked)
+            wanted[turn] = along_way(own_share, share(looks[0, turn]))
+        for turn in range(moment, end):
+            way = way_of(fair, kind, own_share, share(looks[0, turn]), share(traits[2, turn]))
+            ways[turn] = way
+            wanted[turn] = ways_here[way, 0] + wanted[turn] * ways_here[way, 1]
         for turn in range(moment, end):
             weight = parts[min(GUIDE, int(wanted[turn] * scale))]
             places[kept] = turn

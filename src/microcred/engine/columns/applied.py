@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import borrowing
+from microcred.base.compile import borrowing, spelled_out
 from microcred.base.reference import by_reference
 
 EMPTY = -1
@@ -66,15 +66,29 @@ def measure(names: Any, first: Any, capacity: Any) -> int:
     return slots
 
 
+@spelled_out
+def home_of(rank: int, capacity: int) -> int:
+    """Where in a table of this length the search for a rank begins."""
+    return ((rank * 0x9E3779B1) >> 15) & (capacity - 1)
+
+
 @borrowing
 def slot_of(applied: Any, block: int, rank: int) -> int:
     """Slot that holds a rank, or the empty one where it belongs; the block's table must have room."""
     last = applied.capacity[block] - 1
     first = applied.first[block]
-    slot = ((rank * 0x9E3779B1) >> 15) & last
+    slot = home_of(rank, applied.capacity[block])
     while applied.ranks[first + slot] != EMPTY and applied.ranks[first + slot] != rank:
         slot = (slot + 1) & last
     return first + slot
+
+
+@borrowing
+def first_waiting(applied: Any, block: int, rank: int) -> int:
+    """Who stands where the search for a rank begins: `EMPTY` tells that it does not wait."""
+    if block >= applied.capacity.shape[0] or applied.capacity[block] == 0:
+        return EMPTY
+    return applied.ranks[applied.first[block] + home_of(rank, applied.capacity[block])]
 
 
 @borrowing

@@ -8,9 +8,10 @@ from microcred.base.chance import unit
 from microcred.base.compile import borrowing
 from microcred.base.moments import candidates
 from microcred.engine.columns.aiming import aim
-from microcred.engine.columns.applied import waits
+from microcred.engine.columns.applied import EMPTY as NOBODY
+from microcred.engine.columns.applied import first_waiting, waits
 from microcred.engine.columns.deciders import grade_of
-from microcred.engine.columns.directory import EMPTY, first_look, row_of
+from microcred.engine.columns.directory import EMPTY, first_look, rank_in, row_in, row_of
 from microcred.engine.columns.looking import browse
 from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.pulls import find_incomes, weigh_for_holders, weigh_offers
@@ -21,7 +22,6 @@ from microcred.rules.draws import hazard_of_mean
 from microcred.rules.thinning import exceeds
 from microcred.world.states import Stage
 
-NO_APPLICATION = -1
 NO_ROOM = -1
 BEYOND_BOUND = -2
 
@@ -30,58 +30,78 @@ BEYOND_BOUND = -2
 def which(seen: Any, pulls: Any, turn: int, wanted: float) -> int:
     """The offer seen at which the cumulated pulls pass what is wanted; the last one of any pull against rounding."""
     passed = 0.0
-    chosen = NO_APPLICATION
+    chosen = 0
     for offer in range(OFFERS_SEEN):
         pull = pulls[offer, turn]
-        chosen = seen[offer, turn] if (pull > 0.0) & (wanted >= passed) else chosen
+        chosen = max(chosen, offer * int((pull > 0.0) & (wanted >= passed)))
         passed += pull
-    return chosen
+    return seen[chosen, turn]
 
 
 @borrowing
 def busy(people: Any, person: int, now: int) -> bool:
     """Is somebody with a record not free to decide: applied, in study, before an exam, or free only since now?"""
-    return people[person].stage != Stage.IDLE or people[person].since >= now
+    return (people[person].stage != Stage.IDLE) | (people[person].since >= now)
 
 
 @borrowing
 def find_free(world: Any, fair: Any, directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
     """Who of those who look at offers is free to decide, and their records.
 
-    Each thing for all of them before the next: records lie scattered.
+    Each thing for all of them before the next: records lie scattered. Where a first look does not tell, the turn is
+    listed, and asked for after the others.
     """
-    find_records(directory, deciders, first, last, room)
-    ends, ranks, records, idle = deciders.blocks.ends, room.ranks, room.records, room.idle
-    turn = 0
-    for block in range(first, last):
-        row = deciders.rows[block]
-        while turn < ends[block]:
-            idle[turn] = not waits(fair.applied, row, ranks[turn])
-            turn += 1
-    people, now = world.people, world.nation[0].month
-    for turn in range(ends[last - 1]):
+    count = name_blocks(deciders, first, last, room)
+    find_records(directory, deciders.rows, count, room)
+    find_waiting(fair.applied, deciders.rows, count, room)
+    people, now, records, idle = world.people, world.nation[0].month, room.records, room.idle
+    for turn in range(count):
         # Who has no record is looked up as the first who has one, so that nobody waits for the answer.
         known = busy(people, max(0, records[turn]), now)
-        idle[turn] &= records[turn] < 0 or not known
+        idle[turn] &= (records[turn] < 0) | (not known)
 
 
 @borrowing
-def find_records(directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Records of those who look at offers, -1 without."""
-    ends, ranks, records = deciders.blocks.ends, room.ranks, room.records
+def name_blocks(deciders: Any, first: int, last: int, room: Any) -> int:
+    """The blocks of those who look at offers; returns how many they are."""
     turn = 0
     for block in range(first, last):
-        row = deciders.rows[block]
-        while turn < ends[block]:
-            records[turn] = first_look(directory, row, ranks[turn])
-            turn += 1
-    turn = 0
-    for block in range(first, last):
-        row = deciders.rows[block]
-        while turn < ends[block]:
-            if records[turn] != EMPTY:
-                records[turn] = row_of(directory, row, ranks[turn])
-            turn += 1
+        end = deciders.blocks.ends[block]
+        room.blocks[turn:end] = block
+        turn = end
+    return turn
+
+
+@borrowing
+def find_records(directory: Any, rows: Any, count: int, room: Any) -> None:
+    """Records of so many who look at offers, -1 without."""
+    blocks, ranks, records, listed = room.blocks, room.ranks, room.records, room.listed
+    for turn in range(count):
+        records[turn] = first_look(directory, rows[blocks[turn]], ranks[turn])
+    further = 0
+    for turn in range(count):
+        content = records[turn]
+        listed[further] = turn
+        further += (content != EMPTY) & (rank_in(content) != ranks[turn])
+        records[turn] = content if content == EMPTY else row_in(content)
+    for place in range(further):
+        turn = listed[place]
+        records[turn] = row_of(directory, rows[blocks[turn]], ranks[turn])
+
+
+@borrowing
+def find_waiting(applied: Any, rows: Any, count: int, room: Any) -> None:
+    """Who of so many who look at offers does not wait for admission (`Room.idle`)."""
+    blocks, ranks, idle, listed = room.blocks, room.ranks, room.idle, room.listed
+    further = 0
+    for turn in range(count):
+        known = first_waiting(applied, rows[blocks[turn]], ranks[turn])
+        idle[turn] = known != ranks[turn]
+        listed[further] = turn
+        further += (known != NOBODY) & (known != ranks[turn])
+    for place in range(further):
+        turn = listed[place]
+        idle[turn] = not waits(applied, rows[blocks[turn]], ranks[turn])
 
 
 @borrowing
@@ -95,36 +115,45 @@ def decide_each(
     int
         `NO_ROOM` if they do not fit; `BEYOND_BOUND` if a sum of exp V exceeds the bound that thinning relied on.
     """
-    draws, traits, places = room.moments.draws, room.moments.traits, room.places
-    more, seen, pulls, totals = room.more, room.seen, room.pulls, room.totals
+    applying = list_applying(fair, deciders, first, last, room)
+    if applying < 0 or found + applying > applications.shape[0]:
+        return min(applying, NO_ROOM)
+    traits, places, blocks, more = room.moments.traits, room.places, room.blocks, room.more
+    for place in range(applying):
+        turn = room.listed[place]
+        block, income = blocks[turn], traits[1, places[turn]]
+        rows = fair.shelves.rows[deciders.audiences[block]]
+        wanted = room.totals[turn] * unit(more[2, turn], more[3, turn])
+        application = applications[found + place]
+        application[0] = deciders.rows[block]
+        application[1] = room.ranks[turn]
+        application[2] = rows[which(room.seen, room.pulls, turn, wanted)]
+        application[3] = room.records[turn]
+        application[4] = income_fifth(world.places[deciders.places[block]], income)
+    return found + applying
+
+
+@borrowing
+def list_applying(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """List who applies (`Room.listed`); returns how many they are, or `BEYOND_BOUND`."""
+    draws, incomes, places, idle = room.moments.draws, room.moments.traits[1], room.places, room.idle
+    pulls, totals, listed = room.pulls, room.totals, room.listed
     for turn in range(deciders.blocks.ends[last - 1]):
         totals[turn] = pulls[0, turn] + pulls[1, turn] + pulls[2, turn] + pulls[3, turn]
-    turn = 0
+    begin, applying, wrong = 0, 0, False
     for block in range(first, last):
         end, bound = deciders.blocks.ends[block], deciders.blocks.bounds[block]
         scales = deciders.scales[deciders.cells[block]]
         weights = fair.weights[deciders.classes[block], deciders.regions[block]]
-        place, rows = world.places[deciders.places[block]], fair.shelves.rows[deciders.audiences[block]]
-        if found + end - turn > applications.shape[0]:
-            return NO_ROOM
-        while turn < end:
-            total = totals[turn]
-            probability = application_probability(total)
+        for turn in range(begin, end):
+            probability = application_probability(totals[turn])
             # Each bound that may have dropped moments is held to: by offers seen, by occupation, and by block.
-            best = min(room.ceilings[turn], weights[room.occupations[turn]])
-            income = traits[1, places[turn]]
-            if exceeds(total, scales[grade_of(income)] * best) or probability > bound:
-                return BEYOND_BOUND
-            if draws[places[turn]] <= probability and room.idle[turn]:
-                wanted = total * unit(more[2, turn], more[3, turn])
-                applications[found, 0] = deciders.rows[block]
-                applications[found, 1] = room.ranks[turn]
-                applications[found, 2] = rows[which(seen, pulls, turn, wanted)]
-                applications[found, 3] = room.records[turn]
-                applications[found, 4] = income_fifth(place, income)
-                found += 1
-            turn += 1
-    return found
+            best = scales[grade_of(incomes[places[turn]])] * min(room.ceilings[turn], weights[room.occupations[turn]])
+            wrong |= exceeds(totals[turn], best) | (probability > bound)
+            listed[applying] = turn
+            applying += (draws[places[turn]] <= probability) & idle[turn]
+        begin = end
+    return BEYOND_BOUND if wrong else applying
 
 
 @borrowing
@@ -167,7 +196,7 @@ def decide(
             find_free(world, fair, directory, deciders, first, after, room)
             find_incomes(world, deciders, first, after, room)
             weigh_offers(world, fair, deciders, first, after, room)
-            weigh_for_holders(world, policy, fair, deciders, first, after, room)
+            weigh_for_holders(world, policy, fair, deciders, deciders.blocks.ends[after - 1], room)
             found = decide_each(world, fair, deciders, first, after, room, applications, found)
             if found < 0:
                 break

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import borrowing, compiled
+from microcred.base.compile import borrowing, compiled, spelled_out
 from microcred.base.reference import by_reference
 
 EMPTY = -1
@@ -92,7 +92,19 @@ def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
         for slot in range(old, old + length):
             content = directory.slots[slot]
             if content != EMPTY:
-                enter(directory, block, content >> 32, content & 0xFFFFFFFF)
+                enter(directory, block, rank_in(content), row_in(content))
+
+
+@spelled_out
+def rank_in(content: int) -> int:
+    """The rank that a slot holds."""
+    return content >> 32
+
+
+@spelled_out
+def row_in(content: int) -> int:
+    """The row of a person that a slot holds."""
+    return content & 0xFFFFFFFF
 
 
 @borrowing
@@ -107,7 +119,7 @@ def slot_of(directory: Any, block: int, rank: int) -> int:
     last = directory.capacity[block] - 1
     first = directory.first[block]
     slot = home_of(directory, block, rank) - first
-    while directory.slots[first + slot] != EMPTY and directory.slots[first + slot] >> 32 != rank:
+    while directory.slots[first + slot] != EMPTY and rank_in(directory.slots[first + slot]) != rank:
         slot = (slot + 1) & last
     return first + slot
 
@@ -127,7 +139,7 @@ def row_of(directory: Any, block: int, rank: int) -> int:
     if directory.capacity[block] == 0:
         return EMPTY
     content = directory.slots[slot_of(directory, block, rank)]
-    return EMPTY if content == EMPTY else content & 0xFFFFFFFF
+    return EMPTY if content == EMPTY else row_in(content)
 
 
 @borrowing

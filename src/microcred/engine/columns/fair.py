@@ -50,7 +50,8 @@ class Fair(NamedTuple):
     leans
         `microcred.base.leans.leans_of_spread` of the taste.
     homes, home_guides, home_scales
-        Cumulated shares of the home sectors, of students and workers, and of others; a guide to them, and its scale.
+        Cumulated shares of the home sectors, of students and workers, and of others, and infinity; a guide to them,
+        and its scale.
     applied
         Who waits for admission.
     """
@@ -92,11 +93,12 @@ def open_fair(run: Columns) -> Fair:
     parts = np.empty((classes, world.regions.size, shelves.GUIDE + 1))
     terms.weigh_parts(filled, weights, parts)
     sectors = world.sectors
-    homes = np.zeros((2, sectors.shape[0] + 1))
-    homes[0, 1:] = np.cumsum(sectors["student_share"])
-    homes[1, 1:] = np.cumsum(sectors["worker_share"])
+    homes = np.zeros((2, sectors.shape[0] + 2))
+    homes[0, 1:-1] = np.cumsum(sectors["student_share"])
+    homes[1, 1:-1] = np.cumsum(sectors["worker_share"])
+    homes[:, -1] = np.inf
     guides = np.zeros((2, shelves.GUIDE + 1), dtype=np.int16)
-    scales = np.array([shelves.lay_guide(home, guide) for home, guide in zip(homes, guides, strict=True)])
+    scales = np.array([shelves.lay_guide(home, guide) for home, guide in zip(homes[:, :-1], guides, strict=True)])
     heaviest = weights.max(axis=2, initial=0.0)
     return Fair(
         on_offer,
@@ -129,7 +131,7 @@ def empty_shelves(world: World) -> Shelves:
         own_first=integers(regions * occupations + 1),
         online_first=integers(occupations + 1),
         rows=integers(3 * rows),
-        aims=np.zeros((regions, occupations + 1)),
+        aims=np.zeros((regions, occupations + 2)),
         guides=np.zeros((regions, shelves.GUIDE + 1), dtype=np.int16),
         scales=np.zeros(regions),
         ways=np.zeros((regions, world.sectors.shape[0] + 1, 2)),

@@ -74,13 +74,15 @@ def pick_offers(aiming: int, room: Any) -> None:
     places, looks, more, seen = room.places, room.looks, room.more, room.seen
     offers, on_campus, campus, online = room.offers, room.on_campus, room.campus, room.online
     for turn in range(aiming):
-        moment = places[turn]
-        shelf = offers[turn], on_campus[turn], campus[turn], online[turn]
-        one = position(0, looks[2, moment], shelf[0], shelf[1], shelf[2], shelf[3])
-        two = position(1, looks[3, moment], shelf[0], shelf[1], shelf[2], shelf[3])
-        three = position(2, more[0, turn], shelf[0], shelf[1], shelf[2], shelf[3])
-        four = position(3, more[1, turn], shelf[0], shelf[1], shelf[2], shelf[3])
-        seen[0, turn] = one
+        seen[0, turn], seen[1, turn] = looks[2, places[turn]], looks[3, places[turn]]
+        seen[2, turn], seen[3, turn] = more[0, turn], more[1, turn]
+    for draw in range(OFFERS_SEEN):
+        for turn in range(aiming):
+            seen[draw, turn] = position(
+                draw, seen[draw, turn], offers[turn], on_campus[turn], campus[turn], online[turn]
+            )
+    for turn in range(aiming):
+        one, two, three, four = seen[0, turn], seen[1, turn], seen[2, turn], seen[3, turn]
         seen[1, turn] = NOTHING if two == one else two
         seen[2, turn] = NOTHING if (three == one) | (three == two) else three
         seen[3, turn] = NOTHING if (four == one) | (four == two) | (four == three) else four
@@ -89,27 +91,36 @@ def pick_offers(aiming: int, room: Any) -> None:
 @borrowing
 def keep_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """Keep of those who aim whoever may apply for an offer seen; returns how many."""
-    ends, draws, incomes = deciders.blocks.ends, room.moments.draws, room.moments.traits[1]
+    kept = list_tempted(fair, deciders, first, last, room)
     places, occupations, ranks = room.places, room.occupations, room.ranks
-    more, seen, ceilings = room.more, room.seen, room.ceilings
-    turn, kept = 0, 0
+    listed, more, seen, ceilings = room.listed, room.more, room.seen, room.ceilings
+    for place in range(kept):
+        turn = listed[place]
+        places[place], occupations[place], ranks[place] = places[turn], occupations[turn], ranks[turn]
+        ceilings[place] = ceilings[turn]
+        more[2, place], more[3, place] = more[2, turn], more[3, turn]
+        for offer in range(OFFERS_SEEN):
+            seen[offer, place] = seen[offer, turn]
+    return kept
+
+
+@borrowing
+def list_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
+    """List whoever may apply for an offer seen (`Room.listed`), by what the offers weigh at most; returns how many."""
+    ends, draws, incomes, places = deciders.blocks.ends, room.moments.draws, room.moments.traits[1], room.places
+    seen, ceilings, listed = room.seen, room.ceilings, room.listed
+    begin, kept = 0, 0
     for block in range(first, last):
-        scales = deciders.scales[deciders.cells[block]]
+        scales, end = deciders.scales[deciders.cells[block]], ends[block]
         posted = fair.posted[deciders.classes[block]]
-        while turn < ends[block]:
-            moment = places[turn]
+        for turn in range(begin, end):
             ceiling = 0.0
             for offer in range(OFFERS_SEEN):
                 at = seen[offer, turn]
                 weight = posted[max(at, 0)].weight
                 ceiling += weight if at >= 0 else 0.0
-                seen[offer, kept] = at
-            places[kept] = moment
-            occupations[kept] = occupations[turn]
-            ranks[kept] = ranks[turn]
-            ceilings[kept] = ceiling
-            more[2, kept], more[3, kept] = more[2, turn], more[3, turn]
-            kept += not beyond(draws[moment], scales[grade_of(incomes[moment])] * ceiling)
-            turn += 1
-        ends[block] = kept
+            ceilings[turn] = ceiling
+            listed[kept] = turn
+            kept += not beyond(draws[places[turn]], scales[grade_of(incomes[places[turn]])] * ceiling)
+        begin, ends[block] = end, kept
     return kept

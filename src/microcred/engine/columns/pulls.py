@@ -107,15 +107,15 @@ def weigh_offers(world: Any, fair: Any, deciders: Any, first: int, last: int, ro
 
 
 @borrowing
-def weigh_for_holders(world: Any, policy: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Exp V of the offers for those who hold credentials and are free to decide."""
-    turn = 0
-    for block in range(first, last):
-        while turn < deciders.blocks.ends[block]:
-            person = room.records[turn]
-            if person >= 0 and room.idle[turn] and world.people[person].last_held >= 0:
-                weigh_for_holder(world, policy, fair, deciders, block, person, room, turn)
-            turn += 1
+def weigh_for_holders(world: Any, policy: Any, fair: Any, deciders: Any, count: int, room: Any) -> None:
+    """Exp V of the offers for those who hold credentials and are free to decide, of so many who look at them."""
+    records, idle, listed, holders = room.records, room.idle, room.listed, 0
+    for turn in range(count):
+        listed[holders] = turn
+        holders += (records[turn] >= 0) & idle[turn] & (world.people[max(0, records[turn])].last_held >= 0)
+    for place in range(holders):
+        turn = listed[place]
+        weigh_for_holder(world, policy, fair, deciders, room.blocks[turn], records[turn], room, turn)
 
 
 @borrowing

@@ -41,6 +41,10 @@ class Room(NamedTuple):
         Where on the shelves the offers stand that each of them looks at, by turn of looking, -1 for one seen before.
     ceilings
         Bounds of what these weigh together.
+    blocks
+        Their blocks among the deciders.
+    listed
+        Turns of those of whom something more is asked.
     records, idle
         Their records, -1 without, and whether they are free to decide.
     incomes
@@ -67,6 +71,8 @@ class Room(NamedTuple):
     offers: npt.NDArray[np.int64]
     seen: npt.NDArray[np.int64]
     ceilings: npt.NDArray[np.float64]
+    blocks: npt.NDArray[np.int64]
+    listed: npt.NDArray[np.int64]
     records: npt.NDArray[np.int64]
     idle: npt.NDArray[np.bool_]
     incomes: npt.NDArray[np.float64]
@@ -79,7 +85,7 @@ class Room(NamedTuple):
 def empty_room(moments: int) -> Room:
     """Room for so many moments at once."""
     keys, ranks, months, ways, occupations, records = np.empty((6, moments), dtype=np.int64)
-    campus, online, on_campus, offers = np.empty((4, moments), dtype=np.int64)
+    campus, online, on_campus, offers, blocks, listed = np.empty((6, moments), dtype=np.int64)
     looks, more = np.empty((2, WORDS, moments), dtype=np.int64)
     wanted, ceilings, incomes, totals = np.empty((4, moments))
     monies, distances, pulls = np.empty((3, OFFERS_SEEN, moments))
@@ -101,6 +107,8 @@ def empty_room(moments: int) -> Room:
         offers,
         np.empty((OFFERS_SEEN, moments), dtype=np.int64),
         ceilings,
+        blocks,
+        listed,
         records,
         np.empty(moments, dtype=np.bool_),
         incomes,

@@ -32,8 +32,8 @@ class Shelves(NamedTuple):
     rows
         The offers, shelf by shelf.
     aims, guides, scales
-        Regions x (occupations + 1), cumulated: where decisions aim; regions x (`GUIDE` + 1), see `lay_guide`; and parts
-        of the guide per weight, by region.
+        Regions x (occupations + 2), cumulated: where decisions aim, and infinity, which ends every search; regions x
+        (`GUIDE` + 1), see `lay_guide`; and parts of the guide per weight, by region.
     ways, lasts
         By sector, and at the end all of them: where its weights begin in a region's `aims` and what they amount to,
         regions x (sectors + 1) x 2; and its last occupation.
@@ -72,14 +72,15 @@ def lay_guide(cumulated: Any, guide: Any) -> float:
 @borrowing
 def lay_ways(sectors: Any, aims: Any, ways: Any, lasts: Any) -> None:
     """Fill in `Shelves.ways` of a region, and `Shelves.lasts`."""
+    occupations = aims.shape[0] - 2
     for index in range(sectors.shape[0]):
         sector = sectors[index]
         ways[index, 0] = aims[sector.first]
         ways[index, 1] = aims[sector.last] - aims[sector.first]
         lasts[index] = sector.last - 1
     ways[sectors.shape[0], 0] = 0.0
-    ways[sectors.shape[0], 1] = aims[aims.shape[0] - 1]
-    lasts[sectors.shape[0]] = aims.shape[0] - 2
+    ways[sectors.shape[0], 1] = aims[occupations]
+    lasts[sectors.shape[0]] = occupations - 1
 
 
 @compiled
@@ -129,5 +130,6 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
         for occupation in range(occupations):
             total += job_pull(world.markets[region, occupation].vacancies, world.occupations[occupation].premium)
             shelves.aims[region, occupation + 1] = total
-        shelves.scales[region] = lay_guide(shelves.aims[region], shelves.guides[region])
+        shelves.aims[region, occupations + 1] = np.inf
+        shelves.scales[region] = lay_guide(shelves.aims[region, : occupations + 1], shelves.guides[region])
         lay_ways(world.sectors, shelves.aims[region], shelves.ways[region], shelves.lasts)

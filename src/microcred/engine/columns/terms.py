@@ -238,7 +238,7 @@ def weigh(
     `least_prices` by class.
     """
     regions = shelves.aims.shape[0]
-    occupations = shelves.aims.shape[1] - 1
+    occupations = weights.shape[2]
     nationwide = np.empty(OFFERS_SEEN, dtype=np.float64)
     largest = np.empty(OFFERS_SEEN, dtype=np.float64)
     for class_ in range(classes):
