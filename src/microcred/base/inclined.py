@@ -11,10 +11,13 @@ DROPPED, KEPT, IN_DOUBT = 0, 1, 2
 
 
 @borrowing
-def keep_inclined(spread: float, leans: Any, blocks: Any, first: int, last: int, moments: Any) -> int:
-    """Keep of some candidates (`Moments.places`, `Blocks.ends`) whoever is inclined to it; returns how many."""
-    settle(blocks.ends[last - 1], leans, moments)
-    return those_inclined(spread, blocks, first, last, moments)
+def keep_inclined(spread: float, leans: Any, ends: Any, first: int, last: int, moments: Any) -> int:
+    """Keep of some candidates (`Moments.places`) whoever is inclined to it; returns how many.
+
+    They stand in parts, from the first to the one before the last, of which `ends` says where each ends.
+    """
+    settle(ends[last - 1], leans, moments)
+    return those_inclined(spread, ends, first, last, moments)
 
 
 @borrowing
@@ -33,13 +36,13 @@ def settle(asked: int, leans: Any, moments: Any) -> None:
 
 
 @borrowing
-def those_inclined(spread: float, blocks: Any, first: int, last: int, moments: Any) -> int:
+def those_inclined(spread: float, ends: Any, first: int, last: int, moments: Any) -> int:
     """Keep of the candidates asked those under their own person's density; returns how many."""
     draws, marks, classes = moments.draws, moments.marks, moments.classes
     settled, leaning, places = moments.settled, moments.traits[0], moments.places
     turn, kept = 0, 0
-    for block in range(first, last):
-        while turn < blocks.ends[block]:
+    for part in range(first, last):
+        while turn < ends[part]:
             place, inclined = places[turn], settled[turn]
             # Only between the densities of a step does anybody need to ask for the person's own lean.
             if inclined == IN_DOUBT:
@@ -48,5 +51,5 @@ def those_inclined(spread: float, blocks: Any, first: int, last: int, moments: A
             places[kept] = place
             kept += inclined
             turn += 1
-        blocks.ends[block] = kept
+        ends[part] = kept
     return kept

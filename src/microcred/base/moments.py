@@ -79,7 +79,7 @@ class Moments(NamedTuple):
 
     Attributes
     ----------
-    ranks, draws
+    blocks, ranks, draws
         Who decides, block by block (`Blocks.ends`), and how much it takes to move them.
     traits
         Words that each of them keeps for life (`traits`); shape (4, room).
@@ -95,6 +95,7 @@ class Moments(NamedTuple):
         How far up the highest density of its class a candidate lies, this class, and whether it is kept.
     """
 
+    blocks: npt.NDArray[np.int64]
     ranks: npt.NDArray[np.int64]
     draws: npt.NDArray[np.float64]
     traits: npt.NDArray[np.int64]
@@ -112,11 +113,13 @@ class Moments(NamedTuple):
 
 def empty_moments(room: int) -> Moments:
     """Room for so many moments at once, those that are dropped on the way included."""
-    ranks, places, keys, numbers, months, classes, settled = np.empty((7, room), dtype=np.int64)
+    blocks, ranks, places, keys, numbers, months, classes, settled = np.empty((8, room), dtype=np.int64)
     draws, logs, marks = np.empty((3, room))
     traits, words = np.empty((2, WORDS, room), dtype=np.int64)
     pieces = np.empty(room // MORE_TURNS, dtype=PIECE)
-    return Moments(ranks, draws, traits, places, pieces, keys, numbers, months, words, logs, marks, classes, settled)
+    return Moments(
+        blocks, ranks, draws, traits, places, pieces, keys, numbers, months, words, logs, marks, classes, settled
+    )
 
 
 def named_blocks(seed: int, keys: Any, cohorts: Any, sizes: Any, aware: Any, bounds: Any) -> Blocks:
@@ -158,9 +161,10 @@ def decision_moments(
     for place in range(found):
         moments.places[place] = place
     if found > 0:
-        found = keep_inclined(spread, leans, blocks, first, last, moments)
+        found = keep_inclined(spread, leans, blocks.ends, first, last, moments)
     for kept in range(found):
         place = moments.places[kept]
+        moments.blocks[kept] = moments.blocks[place]
         moments.ranks[kept] = moments.ranks[place]
         moments.draws[kept] = moments.draws[place]
         for word in range(WORDS):
@@ -186,6 +190,7 @@ def candidates(
     # Blocks without a piece end where the one before does.
     for block in range(first + 1, last):
         blocks.ends[block] = max(blocks.ends[block], blocks.ends[block - 1])
+    name_candidates(found, blocks, moments)
     words_of_all(seed, TRAITS, moments.keys[:found], moments.ranks[:found], moments.months[:found], 0, moments.traits)
     return last, found
 
@@ -259,6 +264,14 @@ def name_turns(pieces: int, blocks: Any, moments: Any) -> None:
 
 
 @borrowing
+def name_candidates(found: int, blocks: Any, moments: Any) -> None:
+    """Keys and cohorts of so many candidates."""
+    for turn in range(found):
+        moments.keys[turn] = blocks.keys[moments.blocks[turn]]
+        moments.months[turn] = blocks.cohorts[moments.blocks[turn]]
+
+
+@borrowing
 def log_gaps(first: int, last: int, moments: Any) -> None:
     """Logarithms of the first draws of some turns."""
     logs, words = moments.logs, moments.words
@@ -275,7 +288,6 @@ def walk(seed: int, month: int, pieces: int, turns: int, leans: Any, blocks: Any
     found = 0
     for row in range(pieces):
         piece = moments.pieces[row]
-        key, cohort = blocks.keys[piece.block], blocks.cohorts[piece.block]
         turn, end, drawn = piece.first, piece.first + piece.turns, piece.turns
         begun = found
         draw, found = walk_on(piece, LEVELS[piece.level], turn, end, leans, blocks, moments, found)
@@ -283,12 +295,11 @@ def walk(seed: int, month: int, pieces: int, turns: int, leans: Any, blocks: Any
             turn, end = turns, turns + MORE_TURNS
             if end > moments.draws.shape[0]:
                 return -1
-            draw_more(seed, month, key, piece.number, drawn, turn, moments)
+            draw_more(seed, month, blocks.keys[piece.block], piece.number, drawn, turn, moments)
             drawn += MORE_TURNS
             turns = end
             draw, found = walk_on(piece, draw, turn, end, leans, blocks, moments, found)
-        moments.keys[begun:found] = key
-        moments.months[begun:found] = cohort
+        moments.blocks[begun:found] = piece.block
         blocks.ends[piece.block] = found
     return found
 

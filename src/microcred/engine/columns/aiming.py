@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from microcred.base.batches import words_of_all
-from microcred.base.chance import Purpose, share
+from microcred.base.chance import Purpose, share, when
 from microcred.base.compile import borrowing, spelled_out
 from microcred.base.inclined import keep_inclined
 from microcred.engine.columns.deciders import grade_of
-from microcred.engine.columns.room import name_all
 from microcred.engine.columns.shelves import GUIDE
 from microcred.rules.thinning import beyond
 
@@ -73,15 +72,17 @@ def aim_of(fair: Any, region: int, kind: int, own_share: float, looked: float, a
 
 @borrowing
 def aim(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
-    """What candidates of some deciders aim at; returns how many are inclined to it and may apply for the best offers.
+    """What candidates of some stretches aim at; returns how many are inclined to it and may apply for the best offers.
 
     Most drop out because little or nothing is offered near what they aim at, whatever they are inclined to.
     """
-    nation, p, looks = world.nation[0], world.parameters[0], room.looks
-    moments = name_all(deciders, first, last, room)
-    words_of_all(nation.seed, LOOK, room.keys[:moments], room.moments.ranks[:moments], room.months[:moments], 0, looks)
+    nation, p, moments = world.nation[0], world.parameters[0], deciders.ends[last - 1]
+    for turn in range(moments):
+        room.months[turn] = when(room.moments.months[turn], nation.month)
+    keys, ranks, months = room.moments.keys[:moments], room.moments.ranks[:moments], room.months[:moments]
+    words_of_all(nation.seed, LOOK, keys, ranks, months, 0, room.looks)
     aim_roughly(p.own_sector_share, fair, deciders, first, last, room)
-    keep_inclined(p.taste_spread, fair.leans, deciders.blocks, first, last, room.moments)
+    keep_inclined(p.taste_spread, fair.leans, deciders.ends, first, last, room.moments)
     return aim_exactly(fair, deciders, first, last, room)
 
 
@@ -89,10 +90,11 @@ def aim(world: Any, fair: Any, deciders: Any, first: int, last: int, room: Any) 
 def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
     """Where among the weights of their regions candidates aim; keeps those who may apply for anything near there."""
     draws, traits, looks, places = room.moments.draws, room.moments.traits, room.looks, room.places
-    ends, ways, wanted = deciders.blocks.ends, room.ways, room.wanted
+    ends, ways, wanted = deciders.ends, room.ways, room.wanted
     moment, kept = 0, 0
-    for block in range(first, last):
-        kind, region, end = deciders.kinds[block], deciders.regions[block], ends[block]
+    for stretch in range(first, last):
+        block, end = deciders.heads[stretch], ends[stretch]
+        kind, region = deciders.kinds[block], deciders.regions[block]
         scales = deciders.scales[deciders.cells[block]]
         ways_here = fair.shelves.ways[region]
         parts, scale = fair.parts[deciders.classes[block], region], fair.shelves.scales[region]
@@ -106,26 +108,26 @@ def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: in
             weight = parts[min(GUIDE, int(wanted[turn] * scale))]
             places[kept] = turn
             kept += not beyond(draws[turn], scales[grade_of(traits[1, turn])] * weight)
-        moment, ends[block] = end, kept
+        moment, ends[stretch] = end, kept
 
 
 @borrowing
 def aim_exactly(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """The occupations that those still in question aim at; returns for how many there may be an offer."""
     draws, incomes, names = room.moments.draws, room.moments.traits[1], room.moments.ranks
-    ends, places, occupations, ranks = deciders.blocks.ends, room.places, room.occupations, room.ranks
-    turn, kept = 0, 0
-    for block in range(first, last):
+    ends, places, occupations, ranks = deciders.ends, room.places, room.occupations, room.ranks
+    begin, kept = 0, 0
+    for stretch in range(first, last):
+        block, end = deciders.heads[stretch], ends[stretch]
         region = deciders.regions[block]
         scales = deciders.scales[deciders.cells[block]]
         weights = fair.weights[deciders.classes[block], region]
-        while turn < ends[block]:
+        for turn in range(begin, end):
             moment = places[turn]
             occupation = occupation_of(fair, region, room.ways[moment], room.wanted[moment])
             places[kept] = moment
             occupations[kept] = occupation
             ranks[kept] = names[moment]
             kept += not beyond(draws[moment], scales[grade_of(incomes[moment])] * weights[occupation])
-            turn += 1
-        ends[block] = kept
+        begin, ends[stretch] = end, kept
     return kept

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.chance import normal_from, when
+from microcred.base.chance import normal_from
 from microcred.base.compile import borrowing, spelled_out
 from microcred.base.moments import Blocks, find_orders
 from microcred.base.reference import by_reference
@@ -40,12 +40,13 @@ class Deciders(NamedTuple):
         Their names and bounds.
     rows
         Of the blocks in the world.
-    months
-        Month words of their people's draws.
     places, regions, classes
         Where they live, and their class of cells.
     kinds, audiences
         Which home sectors they have (`Fair.homes`), and which shelves they go along.
+    heads, ends
+        Stretches of blocks of one cell, which most follow each other in: the first block of each, and the row after the
+        last of its people who are still in question (`find_stretches`).
     cells
         Their cells: rows of the two that follow.
     bases, scales
@@ -55,12 +56,13 @@ class Deciders(NamedTuple):
 
     blocks: Blocks
     rows: npt.NDArray[np.int64]
-    months: npt.NDArray[np.int64]
     places: npt.NDArray[np.int64]
     regions: npt.NDArray[np.int64]
     classes: npt.NDArray[np.int64]
     kinds: npt.NDArray[np.int64]
     audiences: npt.NDArray[np.int64]
+    heads: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
     cells: npt.NDArray[np.int64]
     bases: npt.NDArray[np.float64]
     scales: npt.NDArray[np.float64]
@@ -69,17 +71,18 @@ class Deciders(NamedTuple):
 def room_for(blocks: int, cells: int) -> Deciders:
     """Room for so many blocks of so many cells."""
     keys, cohorts, orders, sizes, aware, ends = np.empty((6, blocks), dtype=np.int64)
-    rows, months, places, regions, classes, kinds, audiences, of = np.empty((8, blocks), dtype=np.int64)
+    rows, places, regions, classes, kinds, audiences, heads, until, of = np.empty((9, blocks), dtype=np.int64)
     bounds = np.empty(blocks)
     return Deciders(
         Blocks(keys, cohorts, orders, sizes, aware, bounds, ends),
         rows,
-        months,
         places,
         regions,
         classes,
         kinds,
         audiences,
+        heads,
+        until,
         of,
         np.empty(cells),
         np.empty((cells, GRADES)),
@@ -112,7 +115,6 @@ def find_deciders(world: Any, fair: Any, deciders: Any) -> int:
     The bound of the probability to apply is that of the best paid with the four best offers of the region.
     """
     find_scales(world, fair, deciders)
-    month = world.nation[0].month
     blocks = deciders.blocks
     count = 0
     for index in range(world.blocks.shape[0]):
@@ -129,7 +131,6 @@ def find_deciders(world: Any, fair: Any, deciders: Any) -> int:
         blocks.aware[count] = block.aware
         blocks.bounds[count] = bound
         deciders.rows[count] = index
-        deciders.months[count] = when(block.cohort, month)
         deciders.places[count] = block.place
         deciders.regions[count] = region
         deciders.classes[count] = class_
@@ -139,3 +140,20 @@ def find_deciders(world: Any, fair: Any, deciders: Any) -> int:
         count += bound > 0.0
     find_orders(world.nation[0].seed, blocks)
     return count
+
+
+@borrowing
+def find_stretches(deciders: Any, first: int, last: int) -> int:
+    """Join some blocks, whose candidates are found, in stretches of one cell; returns the one after the last.
+
+    They take as many places in `Deciders.heads` as blocks, or fewer, from the first block's on.
+    """
+    heads, ends, cells = deciders.heads, deciders.ends, deciders.cells
+    stretch = first
+    heads[stretch] = first
+    for block in range(first, last):
+        if cells[block] != cells[heads[stretch]]:
+            stretch += 1
+            heads[stretch] = block
+        ends[stretch] = deciders.blocks.ends[block]
+    return stretch + 1

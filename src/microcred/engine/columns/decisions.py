@@ -10,7 +10,7 @@ from microcred.base.moments import candidates
 from microcred.engine.columns.aiming import aim
 from microcred.engine.columns.applied import EMPTY as NOBODY
 from microcred.engine.columns.applied import first_waiting, waits
-from microcred.engine.columns.deciders import grade_of
+from microcred.engine.columns.deciders import find_stretches, grade_of
 from microcred.engine.columns.directory import EMPTY, first_look, rank_in, row_in, row_of
 from microcred.engine.columns.looking import browse
 from microcred.engine.columns.persons import income_fifth
@@ -45,13 +45,12 @@ def busy(people: Any, person: int, now: int) -> bool:
 
 
 @borrowing
-def find_free(world: Any, fair: Any, directory: Any, deciders: Any, first: int, last: int, room: Any) -> None:
-    """Who of those who look at offers is free to decide, and their records.
+def find_free(world: Any, fair: Any, directory: Any, deciders: Any, count: int, room: Any) -> None:
+    """Who of so many who look at offers is free to decide, and their records.
 
     Each thing for all of them before the next: records lie scattered. Where a first look does not tell, the turn is
     listed, and asked for after the others.
     """
-    count = name_blocks(deciders, first, last, room)
     find_records(directory, deciders.rows, count, room)
     find_waiting(fair.applied, deciders.rows, count, room)
     people, now, records, idle = world.people, world.nation[0].month, room.records, room.idle
@@ -59,17 +58,6 @@ def find_free(world: Any, fair: Any, directory: Any, deciders: Any, first: int, 
         # Who has no record is looked up as the first who has one, so that nobody waits for the answer.
         known = busy(people, max(0, records[turn]), now)
         idle[turn] &= (records[turn] < 0) | (not known)
-
-
-@borrowing
-def name_blocks(deciders: Any, first: int, last: int, room: Any) -> int:
-    """The blocks of those who look at offers; returns how many they are."""
-    turn = 0
-    for block in range(first, last):
-        end = deciders.blocks.ends[block]
-        room.blocks[turn:end] = block
-        turn = end
-    return turn
 
 
 @borrowing
@@ -138,11 +126,12 @@ def list_applying(fair: Any, deciders: Any, first: int, last: int, room: Any) ->
     """List who applies (`Room.listed`); returns how many they are, or `BEYOND_BOUND`."""
     draws, incomes, places, idle = room.moments.draws, room.moments.traits[1], room.places, room.idle
     pulls, totals, listed = room.pulls, room.totals, room.listed
-    for turn in range(deciders.blocks.ends[last - 1]):
+    for turn in range(deciders.ends[last - 1]):
         totals[turn] = pulls[0, turn] + pulls[1, turn] + pulls[2, turn] + pulls[3, turn]
     begin, applying, wrong = 0, 0, False
-    for block in range(first, last):
-        end, bound = deciders.blocks.ends[block], deciders.blocks.bounds[block]
+    for stretch in range(first, last):
+        block, end = deciders.heads[stretch], deciders.ends[stretch]
+        bound = deciders.blocks.bounds[block]
         scales = deciders.scales[deciders.cells[block]]
         weights = fair.weights[deciders.classes[block], deciders.regions[block]]
         for turn in range(begin, end):
@@ -191,13 +180,14 @@ def decide(
         if after == first:
             return NO_ROOM
         if moments > 0:
-            aim(world, fair, deciders, first, after, room)
-            browse(nation, reach, fair, deciders, first, after, room)
-            find_free(world, fair, directory, deciders, first, after, room)
-            find_incomes(world, deciders, first, after, room)
-            weigh_offers(world, fair, deciders, first, after, room)
-            weigh_for_holders(world, policy, fair, deciders, deciders.blocks.ends[after - 1], room)
-            found = decide_each(world, fair, deciders, first, after, room, applications, found)
+            end = find_stretches(deciders, first, after)
+            aim(world, fair, deciders, first, end, room)
+            looking = browse(nation, reach, fair, deciders, first, end, room)
+            find_free(world, fair, directory, deciders, looking, room)
+            find_incomes(world, deciders, first, end, room)
+            weigh_offers(world, fair, deciders, first, end, room)
+            weigh_for_holders(world, policy, fair, deciders, looking, room)
+            found = decide_each(world, fair, deciders, first, end, room, applications, found)
             if found < 0:
                 break
         first = after

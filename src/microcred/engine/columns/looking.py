@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from microcred.base.batches import words_of_all
-from microcred.base.chance import pick, share
+from microcred.base.chance import pick, share, when
 from microcred.base.compile import borrowing, spelled_out
 from microcred.engine.columns.aiming import LOOK
 from microcred.engine.columns.deciders import grade_of
-from microcred.engine.columns.room import name_all
 from microcred.engine.columns.shelves import shelves_of
 from microcred.engine.columns.terms import OFFERS_SEEN
 from microcred.rules.thinning import beyond
@@ -45,7 +44,10 @@ def look_at(along: Any, words: Any, seen: Any) -> int:
 @borrowing
 def browse(nation: Any, reach: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """Offers that those who aim look at; returns how many could apply for one."""
-    aiming = name_all(deciders, first, last, room)
+    aiming = deciders.ends[last - 1]
+    for turn in range(aiming):
+        room.keys[turn] = room.moments.keys[room.places[turn]]
+        room.months[turn] = when(room.moments.months[room.places[turn]], nation.month)
     words_of_all(nation.seed, LOOK, room.keys[:aiming], room.ranks[:aiming], room.months[:aiming], 1, room.more)
     find_shelves(reach, fair, deciders, first, last, room)
     pick_offers(aiming, room)
@@ -56,8 +58,9 @@ def browse(nation: Any, reach: float, fair: Any, deciders: Any, first: int, last
 def find_shelves(reach: float, fair: Any, deciders: Any, first: int, last: int, room: Any) -> None:
     """Along which shelves those who aim look."""
     occupations, begin = fair.weights.shape[2], 0
-    for block in range(first, last):
-        audience, region, end = deciders.audiences[block], deciders.regions[block], deciders.blocks.ends[block]
+    for stretch in range(first, last):
+        block, end = deciders.heads[stretch], deciders.ends[stretch]
+        audience, region = deciders.audiences[block], deciders.regions[block]
         for turn in range(begin, end):
             nationwide = share(room.looks[1, room.places[turn]]) < reach
             along = shelves_of(fair.shelves, audience, occupations, region, room.occupations[turn], nationwide)
@@ -92,12 +95,12 @@ def pick_offers(aiming: int, room: Any) -> None:
 def keep_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """Keep of those who aim whoever may apply for an offer seen; returns how many."""
     kept = list_tempted(fair, deciders, first, last, room)
-    places, occupations, ranks = room.places, room.occupations, room.ranks
+    places, blocks, occupations, ranks = room.places, room.blocks, room.occupations, room.ranks
     listed, more, seen, ceilings = room.listed, room.more, room.seen, room.ceilings
     for place in range(kept):
         turn = listed[place]
-        places[place], occupations[place], ranks[place] = places[turn], occupations[turn], ranks[turn]
-        ceilings[place] = ceilings[turn]
+        places[place], ranks[place], blocks[place] = places[turn], ranks[turn], room.moments.blocks[places[turn]]
+        occupations[place], ceilings[place] = occupations[turn], ceilings[turn]
         more[2, place], more[3, place] = more[2, turn], more[3, turn]
         for offer in range(OFFERS_SEEN):
             seen[offer, place] = seen[offer, turn]
@@ -107,11 +110,12 @@ def keep_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> 
 @borrowing
 def list_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> int:
     """List whoever may apply for an offer seen (`Room.listed`), by what the offers weigh at most; returns how many."""
-    ends, draws, incomes, places = deciders.blocks.ends, room.moments.draws, room.moments.traits[1], room.places
+    ends, draws, incomes, places = deciders.ends, room.moments.draws, room.moments.traits[1], room.places
     seen, ceilings, listed = room.seen, room.ceilings, room.listed
     begin, kept = 0, 0
-    for block in range(first, last):
-        scales, end = deciders.scales[deciders.cells[block]], ends[block]
+    for stretch in range(first, last):
+        block, end = deciders.heads[stretch], ends[stretch]
+        scales = deciders.scales[deciders.cells[block]]
         posted = fair.posted[deciders.classes[block]]
         for turn in range(begin, end):
             ceiling = 0.0
@@ -122,5 +126,5 @@ def list_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> 
             ceilings[turn] = ceiling
             listed[kept] = turn
             kept += not beyond(draws[places[turn]], scales[grade_of(incomes[places[turn]])] * ceiling)
-        begin, ends[block] = end, kept
+        begin, ends[stretch] = end, kept
     return kept

@@ -62,13 +62,14 @@ def find_incomes(world: Any, deciders: Any, first: int, last: int, room: Any) ->
     """Incomes of those who decide."""
     spread = world.parameters[0].income_spread
     draws, incomes, places = room.totals, room.incomes, room.places
-    decide = deciders.blocks.ends[last - 1]
+    decide = deciders.ends[last - 1]
     for turn in range(decide):
         draws[turn] = share(room.moments.traits[1, places[turn]])
     normals_from(draws[:decide], incomes)
     begin = 0
-    for block in range(first, last):
-        mean, end = world.places[deciders.places[block]].income, deciders.blocks.ends[block]
+    for stretch in range(first, last):
+        end = deciders.ends[stretch]
+        mean = world.places[deciders.places[deciders.heads[stretch]]].income
         for turn in range(begin, end):
             incomes[turn] = income_of(mean, spread, incomes[turn])
         begin = end
@@ -79,8 +80,9 @@ def weigh_offers(world: Any, fair: Any, deciders: Any, first: int, last: int, ro
     """Exp V of the offers that those who decide look at, as if nobody held anything."""
     seen, pulls, monies, distances = room.seen, room.pulls, room.monies, room.distances
     begin = 0
-    for block in range(first, last):
-        posted, end = fair.posted[deciders.classes[block]], deciders.blocks.ends[block]
+    for stretch in range(first, last):
+        end = deciders.ends[stretch]
+        posted = fair.posted[deciders.classes[deciders.heads[stretch]]]
         for offer in range(OFFERS_SEEN):
             for turn in range(begin, end):
                 row = posted[max(0, seen[offer, turn])]
@@ -91,8 +93,9 @@ def weigh_offers(world: Any, fair: Any, deciders: Any, first: int, last: int, ro
     p, incomes = world.parameters[0], room.incomes
     money_weight, access_weight = p.money_weight, p.access_weight
     begin = 0
-    for block in range(first, last):
-        base, end = deciders.bases[deciders.cells[block]], deciders.blocks.ends[block]
+    for stretch in range(first, last):
+        block, end = deciders.heads[stretch], deciders.ends[stretch]
+        base = deciders.bases[deciders.cells[block]]
         lacking = 1.0 - world.places[deciders.places[block]].access
         for offer in range(OFFERS_SEEN):
             for turn in range(begin, end):

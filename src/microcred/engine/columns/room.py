@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from microcred.base.batches import WORDS
-from microcred.base.compile import borrowing
 from microcred.base.moments import Moments, empty_moments
 from microcred.base.reference import by_reference
 from microcred.engine.columns.terms import OFFERS_SEEN
@@ -117,15 +116,3 @@ def empty_room(moments: int) -> Room:
         pulls,
         totals,
     )
-
-
-@borrowing
-def name_all(deciders: Any, first: int, last: int, room: Any) -> int:
-    """Keys and month words of the people of some deciders who are still in question; returns how many they are."""
-    turn = 0
-    for block in range(first, last):
-        end = deciders.blocks.ends[block]
-        room.keys[turn:end] = deciders.blocks.keys[block]
-        room.months[turn:end] = deciders.months[block]
-        turn = end
-    return turn
