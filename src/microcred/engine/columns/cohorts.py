@@ -25,7 +25,7 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     its code: luck and thresholds of its people never change.
     """
     world, month = run.world, run.month
-    if month % MONTHS_PER_QUARTER != 0 or month == run.scenario.start - run.scenario.spin_up:
+    if month % MONTHS_PER_QUARTER != 0 or month == run.first_month:
         return
     youngest = month // MONTHS_PER_QUARTER
     blocks, places = world.blocks, world.places

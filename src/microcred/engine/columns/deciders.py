@@ -13,7 +13,7 @@ from microcred.base.moments import Blocks, find_orders
 from microcred.base.reference import by_reference
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL
-from microcred.engine.columns.terms import TRUNCATION
+from microcred.engine.columns.terms import TRUNCATION, ends_of_incomes
 from microcred.rules.decision import income_of
 from microcred.rules.thinning import moment_bound, odds, price_pull
 from microcred.world.states import Segment
@@ -92,20 +92,20 @@ def room_for(blocks: int, cells: int) -> Deciders:
 @borrowing
 def find_scales(world: Any, fair: Any, deciders: Any) -> None:
     """Fill in what cells with aware people add to utilities."""
-    p = world.parameters[0]
-    richest = income_of(world.places.income.max(), p.income_spread, TRUNCATION)
-    for place in range(world.places.shape[0]):
+    p, places = world.parameters[0], world.places
+    _, richest = ends_of_incomes(world)
+    for place in range(places.shape[0]):
         for segment in range(SEGMENTS):
-            class_ = fair.class_of[place, segment]
-            if class_ < 0:
-                continue
-            cell = place * SEGMENTS + segment
-            deciders.bases[cell] = pull_of_cell(world, place, segment)
-            for grade in range(GRADES):
-                z = TRUNCATION if grade == GRADES - 1 else normal_from((grade + 1.0) / GRADES)
-                income = income_of(world.places[place].income, p.income_spread, z)
-                taken = price_pull(p.money_weight, fair.least_prices[class_], income, richest)
-                deciders.scales[cell, grade] = odds(deciders.bases[cell] + taken)
+            deciders.bases[place * SEGMENTS + segment] = pull_of_cell(world, place, segment)
+    for grade in range(GRADES):
+        z = TRUNCATION if grade == GRADES - 1 else normal_from((grade + 1.0) / GRADES)
+        for place in range(places.shape[0]):
+            income = income_of(places[place].income, p.income_spread, z)
+            for segment in range(SEGMENTS):
+                cell, class_ = place * SEGMENTS + segment, fair.class_of[place, segment]
+                if class_ >= 0:
+                    taken = price_pull(p.money_weight, fair.least_prices[class_], income, richest)
+                    deciders.scales[cell, grade] = odds(deciders.bases[cell] + taken)
 
 
 @borrowing

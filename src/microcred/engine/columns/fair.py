@@ -20,7 +20,7 @@ from microcred.engine.columns.shelves import Shelves
 from microcred.engine.columns.threads import in_ranges, ranges_of
 from microcred.rules.draws import hazard_of_mean
 from microcred.world.supply_rows import OFFER, POSTED, TERMS
-from microcred.world.tables import World, empty_rows
+from microcred.world.tables import World
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
@@ -75,16 +75,19 @@ class Fair(NamedTuple):
 def open_fair(run: Columns) -> Fair:
     """Everything on offer this month, and who finds it where."""
     world, policy = run.world, run.policy
-    rows = world.programmes.shape[0]
-    on_offer = empty_rows(OFFER, rows)
-    offers.make_offers(world, policy, nothing_recognised(world), on_offer)
-    filled = empty_shelves(world)
-    shelves.fill_shelves(world, on_offer, filled)
+    programmes = int(world.nation[0]["programmes"])
+    # Of a programme that does not admit, no more is filled in than that.
+    on_offer, admitting = np.empty(programmes, dtype=OFFER), np.empty(programmes, dtype=np.int64)
+    fresh = np.empty(run.month - run.first_month + 1)
+    admitting = admitting[: offers.make_offers(world, policy, nothing_recognised(world), fresh, on_offer, admitting)]
+    filled = empty_shelves(world, admitting.size)
+    shelves.fill_shelves(world, on_offer, admitting, filled)
     class_of = np.empty(world.aware_cell.shape, dtype=np.int64)
     place_of, segment_of = np.empty((2, class_of.size), dtype=np.int64)
     classes = int(terms.classes_of_cells(world, policy, class_of, place_of, segment_of))
-    offered = np.empty((classes, rows), dtype=TERMS)
-    terms.set_terms(world, policy, on_offer, classes, place_of, segment_of, offered)
+    offered = np.empty((classes, programmes), dtype=TERMS)
+    columns = terms.empty_columns(admitting.size)
+    terms.set_terms(world, policy, on_offer, admitting, classes, place_of, segment_of, columns, offered)
     # Only what stands on a shelf is filled in, and only that counts.
     posted = np.empty((classes, filled.rows.shape[1]), dtype=POSTED)
     weights = np.zeros((classes, *world.markets.shape))
@@ -92,13 +95,6 @@ def open_fair(run: Columns) -> Fair:
     terms.weigh(filled, offered, classes, segment_of, posted, weights, least_prices)
     parts = np.empty((classes, world.regions.size, shelves.GUIDE + 1))
     terms.weigh_parts(filled, weights, parts)
-    sectors = world.sectors
-    homes = np.zeros((2, sectors.shape[0] + 2))
-    homes[0, 1:-1] = np.cumsum(sectors["student_share"])
-    homes[1, 1:-1] = np.cumsum(sectors["worker_share"])
-    homes[:, -1] = np.inf
-    guides = np.zeros((2, shelves.GUIDE + 1), dtype=np.int16)
-    scales = np.array([shelves.lay_guide(home, guide) for home, guide in zip(homes[:, :-1], guides, strict=True)])
     heaviest = weights.max(axis=2, initial=0.0)
     return Fair(
         on_offer,
@@ -111,17 +107,29 @@ def open_fair(run: Columns) -> Fair:
         heaviest,
         least_prices,
         run.leans,
-        homes,
-        guides,
-        scales,
+        *run.homes,
         run.applied,
     )
 
 
-def empty_shelves(world: World) -> Shelves:
-    """Room for the month's shelves."""
+Homes = tuple[npt.NDArray[np.float64], npt.NDArray[np.int16], npt.NDArray[np.float64]]
+
+
+def homes_of(world: World) -> Homes:
+    """Where people have their home sectors: `Fair.homes`, `Fair.home_guides` and `Fair.home_scales`."""
+    sectors = world.sectors
+    homes = np.zeros((2, sectors.shape[0] + 2))
+    homes[0, 1:-1] = np.cumsum(sectors["student_share"])
+    homes[1, 1:-1] = np.cumsum(sectors["worker_share"])
+    homes[:, -1] = np.inf
+    guides = np.zeros((2, shelves.GUIDE + 1), dtype=np.int16)
+    scales = np.array([shelves.lay_guide(home, guide) for home, guide in zip(homes[:, :-1], guides, strict=True)])
+    return homes, guides, scales
+
+
+def empty_shelves(world: World, offers: int) -> Shelves:
+    """Room for the month's shelves, with so many offers; those online stand on two."""
     regions, occupations = world.markets.shape
-    rows = world.programmes.shape[0]
 
     def integers(columns: int) -> npt.NDArray[np.int64]:
         return np.zeros((shelves.AUDIENCES, columns), dtype=np.int64)
@@ -130,7 +138,7 @@ def empty_shelves(world: World) -> Shelves:
         campus_first=integers(regions * occupations + 1),
         own_first=integers(regions * occupations + 1),
         online_first=integers(occupations + 1),
-        rows=integers(3 * rows),
+        rows=integers(2 * offers),
         aims=np.zeros((regions, occupations + 2)),
         guides=np.zeros((regions, shelves.GUIDE + 1), dtype=np.int16),
         scales=np.zeros(regions),

@@ -22,7 +22,7 @@ from microcred.engine.columns.observation import fixed
 from microcred.engine.columns.offers import pull_of_cell
 from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.pulls import pull, pull_on_holder
-from microcred.engine.columns.queues import sort_by
+from microcred.engine.columns.queues import grouped
 from microcred.engine.columns.shelves import PUBLIC, SCHOOL, shelves_of
 from microcred.engine.columns.terms import OFFERS_SEEN, stacking
 from microcred.rules.aim import online_reach
@@ -91,10 +91,10 @@ def observe_cells(world: Any, policy: Any, fair: Any, directory: Any, room: Any)
     """As many situations as there is room for, of every cell with aware people."""
     segments = world.aware_cell.shape[1]
     cells = world.aware_cell.size
-    first = np.empty(cells + 1, dtype=np.int64)
-    rows = np.empty(world.blocks.shape[0], dtype=np.int64)
+    # Blocks that left come last.
+    left = world.blocks.left
+    first, rows = grouped(np.where(left, cells, world.blocks.place * segments + world.blocks.segment), cells + 1)
     aware = np.empty_like(rows)
-    sort_by(world.blocks.place * segments + world.blocks.segment, ~world.blocks.left, cells, first, rows)
     for cell in range(cells):
         place, segment = cell // segments, cell % segments
         if world.aware_cell[place, segment] == 0:

@@ -16,19 +16,28 @@ CENTS = 100.0
 
 
 @borrowing
-def make_offers(world: Any, policy: Any, known: Any, offers: Any) -> None:
-    """Describe every programme as learners see it this month."""
+def make_offers(world: Any, policy: Any, known: Any, fresh: Any, offers: Any, admitting: Any) -> int:
+    """Describe every programme that admits learners as they see it this month.
+
+    Returns how many do; the rows of these are in `admitting`. `fresh` has room for the freshness of surveys by age.
+    """
+    for age in range(fresh.shape[0]):
+        fresh[age] = freshness(float(age), world.parameters[0].survey_half_life)
+    count = 0
     for index in range(world.nation[0].programmes):
         programme = world.programmes[index]
-        offer = offers[index]
         in_force = world.credentials[programme.credential].status == Standard.IN_FORCE
-        offer.admits = programme.status == Status.OPEN and not programme.barred and in_force
-        if offer.admits:
-            describe(world, policy, known, index, offer)
+        admits = programme.status == Status.OPEN and not programme.barred and in_force
+        offers[index].admits = admits
+        admitting[count] = index
+        count += admits
+    for turn in range(count):
+        describe(world, policy, known, fresh, admitting[turn], offers[admitting[turn]])
+    return count
 
 
 @borrowing
-def describe(world: Any, policy: Any, known: Any, index: int, offer: Any) -> None:
+def describe(world: Any, policy: Any, known: Any, fresh: Any, index: int, offer: Any) -> None:
     """One offer: what it is, what it costs, what is seen of its quality, who recognises it."""
     nation = world.nation[0]
     p = world.parameters[0]
@@ -36,6 +45,7 @@ def describe(world: Any, policy: Any, known: Any, index: int, offer: Any) -> Non
     credential = world.credentials[programme.credential]
     sector = world.sectors[programme.sector]
     offer.online = programme.mode == Mode.ONLINE
+    offer.open_public = world.institutions[programme.institution].open_public
     offer.degree_linked = programme.type == CredentialType.DEGREE_LINKED
     offer.interest = programme.type == CredentialType.INTEREST
     offer.region = programme.region
@@ -49,10 +59,9 @@ def describe(world: Any, policy: Any, known: Any, index: int, offer: Any) -> Non
     offer.price = programme.price / CENTS
     offer.hours = programme.hours
     offer.overlap = credential.overlap
-    since = float(nation.month - programme.last_survey) if programme.last_survey >= 0 else -1.0
     seen = seen_share(
         programme.listed,
-        freshness(since, p.survey_half_life),
+        fresh[nation.month - programme.last_survey] if programme.last_survey >= 0 else 0.0,
         nation.platform,
         p.seen_listed,
         p.seen_survey_platform,

@@ -10,27 +10,18 @@ from microcred.base.compile import borrowing, compiled
 
 
 @compiled
-def sort_by(keys: Any, wanted: Any, groups: int, first: Any, rows: Any) -> None:
-    """Lay the wanted rows out by group: those of group g are rows[first[g] : first[g + 1]], in their own order."""
-    first[:] = 0
+def grouped(keys: Any, groups: int) -> Any:
+    """All rows by group: those of group g are rows[first[g] : first[g + 1]], in their own order."""
+    first = np.zeros(groups + 1, dtype=np.int64)
+    rows = np.empty(keys.shape[0], dtype=np.int64)
     for index in range(keys.shape[0]):
-        if wanted[index]:
-            first[keys[index] + 1] += 1
+        first[keys[index] + 1] += 1
     for group in range(groups):
         first[group + 1] += first[group]
     filled = first[:groups].copy()
     for index in range(keys.shape[0]):
-        if wanted[index]:
-            rows[filled[keys[index]]] = index
-            filled[keys[index]] += 1
-
-
-@compiled
-def grouped(keys: Any, groups: int) -> Any:
-    """All rows by group: `first` and `rows` of `sort_by`."""
-    first = np.empty(groups + 1, dtype=np.int64)
-    rows = np.empty(keys.shape[0], dtype=np.int64)
-    sort_by(keys, np.ones(keys.shape[0], dtype=np.bool_), groups, first, rows)
+        rows[filled[keys[index]]] = index
+        filled[keys[index]] += 1
     return first, rows
 
 

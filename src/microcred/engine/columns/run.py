@@ -18,7 +18,7 @@ from microcred.engine.columns import awareness, holders, observation, provision
 from microcred.engine.columns.applied import Applied, room_for
 from microcred.engine.columns.directory import Directory, empty_directory
 from microcred.engine.columns.employed import PAGE, Employed, nobody_employed
-from microcred.engine.columns.fair import Desk
+from microcred.engine.columns.fair import Desk, Homes, homes_of
 from microcred.engine.columns.measures import Measures, measures_of
 from microcred.engine.columns.recognition import nothing_recognised
 from microcred.engine.columns.stages import HAPPENINGS, Month
@@ -64,6 +64,7 @@ class Columns:
     loans: npt.NDArray[np.void]  # LOAN, a row for each person who owes
     paths: Paths  # of every block, as far as they are known
     leans: Leans  # `microcred.base.leans.leans_of_spread` of the taste
+    homes: Homes  # `microcred.engine.columns.fair.homes_of` the world
     desks: list[Desk]  # of threads that are not deciding now
     measures: Measures  # what observers measure holders' match by
     stopped: npt.NDArray[np.bool_]  # entries whose budget had run out when the month began
@@ -74,6 +75,11 @@ class Columns:
     def month(self) -> int:
         """The current month."""
         return int(self.world.nation[0]["month"])
+
+    @property
+    def first_month(self) -> int:
+        """The first month of the spin-up."""
+        return self.scenario.start - self.scenario.spin_up
 
 
 def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = None) -> Columns:
@@ -97,6 +103,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         loans=empty_rows(LOAN, 0),
         paths=empty_paths(world.blocks.shape[0]),
         leans=leans_of_spread(float(world.parameters[0]["taste_spread"])),
+        homes=homes_of(world),
         desks=[],
         measures=measures_of(world, scenario.spin_up + scenario.end - scenario.start + 1),
         stopped=np.zeros(0, dtype=np.bool_),

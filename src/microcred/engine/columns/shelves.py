@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from microcred.base.compile import borrowing, compiled
 from microcred.base.reference import by_reference
-from microcred.engine.columns.queues import sort_by
+from microcred.engine.columns.queues import grouped
 from microcred.rules.aim import job_pull
-from microcred.world.states import Mode
 
 SCHOOL = 0
 PUBLIC = 1
@@ -83,13 +82,6 @@ def lay_ways(sectors: Any, aims: Any, ways: Any, lasts: Any) -> None:
     lasts[sectors.shape[0]] = occupations - 1
 
 
-@compiled
-def put_up(keys: Any, wanted: Any, groups: int, start: int, first: Any, rows: Any) -> None:
-    """Sort the wanted offers onto shelves that stand in `rows` from `start` on."""
-    sort_by(keys, wanted, groups, first, rows[start : start + keys.shape[0]])
-    first += start
-
-
 @borrowing
 def shelves_of(shelves: Any, audience: int, occupations: int, region: int, occupation: int, nationwide: bool) -> Any:
     """Ends of the two shelves that a look goes along: on campus; and online, nationwide or of the region."""
@@ -101,29 +93,16 @@ def shelves_of(shelves: Any, audience: int, occupations: int, region: int, occup
 
 
 @compiled
-def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
+def fill_shelves(world: Any, offers: Any, admitting: Any, shelves: Any) -> None:
     """Sort the admitting programmes onto their shelves, and cumulate where decisions aim in every region."""
-    nation = world.nation[0]
-    occupations = world.occupations.shape[0]
-    regions = world.regions.shape[0]
-    count = nation.programmes
-    local = np.empty(count, dtype=np.int64)
-    national = np.empty(count, dtype=np.int64)
-    campus = np.empty(count, dtype=np.bool_)
-    online = np.empty(count, dtype=np.bool_)
+    regions, occupations = world.markets.shape
+    reached = np.empty_like(admitting)
     for audience in range(AUDIENCES):
-        for index in range(count):
-            programme = world.programmes[index]
-            local[index] = programme.region * occupations + programme.occupation
-            national[index] = programme.occupation
-            reaches = offers[index].admits and (
-                audience == SCHOOL or world.institutions[programme.institution].open_public
-            )
-            campus[index] = reaches and programme.mode == Mode.CAMPUS
-            online[index] = reaches and programme.mode == Mode.ONLINE
-        put_up(local, campus, regions * occupations, 0, shelves.campus_first[audience], shelves.rows[audience])
-        put_up(local, online, regions * occupations, count, shelves.own_first[audience], shelves.rows[audience])
-        put_up(national, online, occupations, 2 * count, shelves.online_first[audience], shelves.rows[audience])
+        count = 0
+        for turn in range(admitting.shape[0]):
+            reached[count] = admitting[turn]
+            count += audience == SCHOOL or offers[admitting[turn]].open_public
+        put_up(offers, reached[:count], audience, regions * occupations, occupations, shelves)
     for region in range(regions):
         total = 0.0
         shelves.aims[region, 0] = 0.0
@@ -133,3 +112,25 @@ def fill_shelves(world: Any, offers: Any, shelves: Any) -> None:
         shelves.aims[region, occupations + 1] = np.inf
         shelves.scales[region] = lay_guide(shelves.aims[region, : occupations + 1], shelves.guides[region])
         lay_ways(world.sectors, shelves.aims[region], shelves.ways[region], shelves.lasts)
+
+
+@compiled
+def put_up(offers: Any, reached: Any, audience: int, markets: int, occupations: int, shelves: Any) -> None:
+    """Sort the programmes that reach an audience: those on campus, then those online, then these nationwide."""
+    local = np.empty_like(reached)
+    online, national = np.empty_like(reached), np.empty_like(reached)
+    count = 0
+    for turn in range(reached.shape[0]):
+        offer = offers[reached[turn]]
+        local[turn] = offer.region * occupations + offer.occupation + (markets if offer.online else 0)
+        online[count] = reached[turn]
+        national[count] = offer.occupation
+        count += offer.online
+    rows = shelves.rows[audience]
+    first, turns = grouped(local, 2 * markets)
+    rows[: reached.shape[0]] = reached[turns]
+    shelves.campus_first[audience] = first[: markets + 1]
+    shelves.own_first[audience] = first[markets:]
+    first, turns = grouped(national[:count], occupations)
+    rows[reached.shape[0] : reached.shape[0] + count] = online[turns]
+    shelves.online_first[audience] = reached.shape[0] + first

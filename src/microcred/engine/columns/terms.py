@@ -7,11 +7,13 @@ and an offer, not for every decision.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from microcred.base.compile import borrowing, compiled
+from microcred.base.reference import by_reference
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.shelves import GUIDE, PUBLIC, SCHOOL
 from microcred.rules.certification import credits, stack_value
@@ -34,6 +36,48 @@ CHOICE_LEVERS = (
     int(LeverCode.STACK_ACCEPTANCE),
     int(LeverCode.PRIOR_LEARNING),
 )
+
+
+@by_reference
+class Columns(NamedTuple):
+    """Admitting offers and their terms for a class of cells, in columns: an order in which they are soon worked out.
+
+    Attributes
+    ----------
+    gains, hours, prices, educations, trusts, changes
+        Of each offer: its benefit (`gain_of`), and what `OFFER` says.
+    online
+        1 or 0.
+    linked, interest
+        Whether it counts toward a degree, and is an interest programme.
+    supported, fragmented, pay_steps, asked
+        What levers say: the share of the price that others bear, study in fragments, and pay; and room for an answer.
+    worths, monies, appeals, weights
+        `TERMS`.
+    """
+
+    gains: npt.NDArray[np.float64]
+    hours: npt.NDArray[np.float64]
+    prices: npt.NDArray[np.float64]
+    educations: npt.NDArray[np.float64]
+    trusts: npt.NDArray[np.float64]
+    changes: npt.NDArray[np.float64]
+    online: npt.NDArray[np.float64]
+    linked: npt.NDArray[np.bool_]
+    interest: npt.NDArray[np.bool_]
+    supported: npt.NDArray[np.float64]
+    fragmented: npt.NDArray[np.float64]
+    pay_steps: npt.NDArray[np.float64]
+    asked: npt.NDArray[np.float64]
+    worths: npt.NDArray[np.float64]
+    monies: npt.NDArray[np.float64]
+    appeals: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float64]
+
+
+def empty_columns(offers: int) -> Columns:
+    """Room for so many offers."""
+    return Columns(*np.empty((7, offers)), *np.empty((2, offers), dtype=np.bool_), *np.empty((8, offers)))
 
 
 @borrowing
@@ -88,17 +132,16 @@ def asks_offers(policy: Any, lever: int) -> bool:
 
 
 @borrowing
-def ask_learners(policy: Any, lever: int, offers: Any, place: int, segment: int, values: Any) -> None:
-    """Values of a lever for the learners of a cell, by offer."""
+def ask_learners(policy: Any, lever: int, offers: Any, admitting: Any, place: int, segment: int, values: Any) -> None:
+    """Values of a lever for the learners of a cell, by admitting offer."""
     if not asks_offers(policy, lever):
         values[:] = lever_value(policy, lever, place, segment, ANY, ANY, ANY, ANY, ANY)
         return
-    for index in range(values.shape[0]):
-        offer = offers[index]
-        if offer.admits:
-            values[index] = lever_value(
-                policy, lever, place, segment, offer.sector, offer.occupation, offer.kind, offer.size, offer.type
-            )
+    for turn in range(values.shape[0]):
+        offer = offers[admitting[turn]]
+        values[turn] = lever_value(
+            policy, lever, place, segment, offer.sector, offer.occupation, offer.kind, offer.size, offer.type
+        )
 
 
 @borrowing
@@ -119,56 +162,69 @@ def stacking(p: Any, policy: Any, place: int) -> Any:
 
 
 @borrowing
-def worth_of(p: Any, offer: Any, fragmented: float) -> float:
-    """Benefit less the cost of time; an interest programme is chosen for itself."""
-    hour = time_value(p.value_of_time, p.fragmented_time_saving, fragmented)
-    spent = time_cost(offer.hours, hour, p.monthly_work_hours)
+def gain_of(p: Any, offer: Any) -> float:
+    """Benefit of a credential; an interest programme is chosen for itself."""
     if offer.interest:
-        return p.interest_benefit - spent
-    return (
-        benefit(
-            offer.premium,
-            offer.quality,
-            offer.overlap,
-            offer.recognition,
-            p.unrecognised_benefit_share,
-            p.benefit_horizon,
-        )
-        - spent
+        return p.interest_benefit
+    return benefit(
+        offer.premium,
+        offer.quality,
+        offer.overlap,
+        offer.recognition,
+        p.unrecognised_benefit_share,
+        p.benefit_horizon,
     )
 
 
 @borrowing
 def appeal_of(nation: Any, p: Any, offer: Any, worth: float, stacks: Any, held_hours: float) -> float:
     """Appeal of an offer, given the `stacking` of a place, to somebody who holds so many hours of its series."""
+    hours, linked, education = offer.hours, offer.degree_linked, offer.education
+    return attraction(nation, p, stacks, held_hours, hours, linked, education, worth, offer.trust, offer.quality_change)
+
+
+@borrowing
+def attraction(
+    nation: Any,
+    p: Any,
+    stacks: Any,
+    held_hours: float,
+    hours: float,
+    degree_linked: bool,
+    education: float,
+    worth: float,
+    trust: float,
+    quality_change: float,
+) -> float:
+    """`appeal_of` an offer of which so much is known."""
     hours_per_credit, full, acceptance, prior_learning = stacks
     stack = stack_value(
         credits(held_hours, hours_per_credit),
-        credits(offer.hours, hours_per_credit),
+        credits(hours, hours_per_credit),
         full,
         acceptance,
         nation.rule_share,
-        offer.degree_linked,
+        degree_linked,
         prior_learning,
         p.prior_learning_value,
-        offer.education,
+        education,
     )
     return appeal(
         p.money_weight,
         worth,
         p.trust_weight,
-        offer.trust,
+        trust,
         p.stack_weight,
         stack,
         p.quality_weight,
-        offer.quality_change,
+        quality_change,
     )
 
 
 @borrowing
-def highest_weight(p: Any, offer: Any, most: float, money: float, poorest: float, richest: float) -> float:
+def highest_weight(p: Any, online: float, most: float, money: float, poorest: float, richest: float) -> float:
     """The highest exp V of an offer of an appeal, but for what the cell adds: at either end of incomes, all access."""
-    lacking = 1.0 if offer.online and p.access_weight < 0.0 else 0.0
+    lacking = online if p.access_weight < 0.0 else 0.0
     return odds(
         max(
             utility(0.0, most, p.money_weight, money, poorest, p.access_weight, lacking),
@@ -178,42 +234,92 @@ def highest_weight(p: Any, offer: Any, most: float, money: float, poorest: float
 
 
 @compiled
-def set_terms(world: Any, policy: Any, offers: Any, classes: int, place_of: Any, segment_of: Any, terms: Any) -> None:
+def ends_of_incomes(world: Any) -> tuple[float, float]:
+    """What the poorest and the richest of the country earn."""
+    incomes, spread = world.places.income, world.parameters[0].income_spread
+    return income_of(incomes.min(), spread, -TRUNCATION), income_of(incomes.max(), spread, TRUNCATION)
+
+
+@compiled
+def set_terms(
+    world: Any,
+    policy: Any,
+    offers: Any,
+    admitting: Any,
+    classes: int,
+    place_of: Any,
+    segment_of: Any,
+    columns: Any,
+    terms: Any,
+) -> None:
     """Terms of every admitting offer for every class of cells."""
     nation = world.nation[0]
     p = world.parameters[0]
-    poorest = income_of(world.places.income.min(), p.income_spread, -TRUNCATION)
-    richest = income_of(world.places.income.max(), p.income_spread, TRUNCATION)
-    count = nation.programmes
-    if not offers.admits[:count].any():
+    poorest, richest = ends_of_incomes(world)
+    if admitting.shape[0] == 0:
         return
-    subsidy, loan, levy, fragmented, pay_step = np.zeros((5, count))
+    gather(p, offers, admitting, columns)
     for class_ in range(classes):
         place, segment = place_of[class_], segment_of[class_]
-        stacks = stacking(p, policy, place)
-        ask_learners(policy, LeverCode.SUBSIDY, offers, place, segment, subsidy)
-        ask_learners(policy, LeverCode.LOAN, offers, place, segment, loan)
-        if segment == Segment.WORKER:
-            ask_learners(policy, LeverCode.LEVY_REIMBURSEMENT, offers, place, segment, levy)
-        ask_learners(policy, LeverCode.FRAGMENTED_STUDY, offers, place, segment, fragmented)
-        ask_learners(policy, LeverCode.PAY_STEP, offers, place, segment, pay_step)
-        for index in range(count):
-            offer = offers[index]
-            if not offer.admits:
-                continue
-            row = terms[class_, index]
-            supported = subsidy[index] + loan[index]
-            if segment == Segment.WORKER:
-                supported += levy[index]
-            row.online = offer.online
-            row.worth = worth_of(p, offer, fragmented[index])
-            paid_more = 0.0 if offer.interest else pay_step[index]
-            row.money = money_gained(paid_more, p.benefit_horizon, offer.price, supported)
-            row.appeal = appeal_of(nation, p, offer, row.worth, stacks, 0.0)
-            most = row.appeal
-            if offer.degree_linked:
-                most = max(most, appeal_of(nation, p, offer, row.worth, stacks, math.inf))
-            row.weight = highest_weight(p, offer, most, row.money, poorest, richest)
+        ask_levers(policy, offers, admitting, place, segment, columns)
+        work_out(nation, p, stacking(p, policy, place), poorest, richest, columns)
+        for turn in range(admitting.shape[0]):
+            row = terms[class_, admitting[turn]]
+            row.weight = columns.weights[turn]
+            row.appeal = columns.appeals[turn]
+            row.money = columns.monies[turn]
+            row.worth = columns.worths[turn]
+            row.online = columns.online[turn] > 0.0
+
+
+@borrowing
+def gather(p: Any, offers: Any, admitting: Any, columns: Any) -> None:
+    """What is the same for all learners."""
+    for turn in range(admitting.shape[0]):
+        offer = offers[admitting[turn]]
+        columns.gains[turn] = gain_of(p, offer)
+        columns.hours[turn] = offer.hours
+        columns.prices[turn] = offer.price
+        columns.educations[turn] = offer.education
+        columns.trusts[turn] = offer.trust
+        columns.changes[turn] = offer.quality_change
+        columns.linked[turn] = offer.degree_linked
+        columns.online[turn] = offer.online
+        columns.interest[turn] = offer.interest
+
+
+@borrowing
+def ask_levers(policy: Any, offers: Any, admitting: Any, place: int, segment: int, columns: Any) -> None:
+    """What levers say to the learners of a cell."""
+    asked, supported = columns.asked, columns.supported
+    ask_learners(policy, LeverCode.SUBSIDY, offers, admitting, place, segment, supported)
+    ask_learners(policy, LeverCode.LOAN, offers, admitting, place, segment, asked)
+    supported += asked
+    if segment == Segment.WORKER:
+        ask_learners(policy, LeverCode.LEVY_REIMBURSEMENT, offers, admitting, place, segment, asked)
+        supported += asked
+    ask_learners(policy, LeverCode.FRAGMENTED_STUDY, offers, admitting, place, segment, columns.fragmented)
+    ask_learners(policy, LeverCode.PAY_STEP, offers, admitting, place, segment, columns.pay_steps)
+    for turn in range(admitting.shape[0]):
+        if columns.interest[turn]:
+            columns.pay_steps[turn] = 0.0
+
+
+@borrowing
+def work_out(nation: Any, p: Any, stacks: Any, poorest: float, richest: float, columns: Any) -> None:
+    """Terms from what is the same for all learners, and what levers say to some."""
+    worths, monies, appeals, weights = columns.worths, columns.monies, columns.appeals, columns.weights
+    for turn in range(worths.shape[0]):
+        hours, linked, education = columns.hours[turn], columns.linked[turn], columns.educations[turn]
+        trust, change = columns.trusts[turn], columns.changes[turn]
+        hour = time_value(p.value_of_time, p.fragmented_time_saving, columns.fragmented[turn])
+        worth = columns.gains[turn] - time_cost(hours, hour, p.monthly_work_hours)
+        money = money_gained(columns.pay_steps[turn], p.benefit_horizon, columns.prices[turn], columns.supported[turn])
+        # Only what counts toward a degree appeals more to those who hold some.
+        plain = attraction(nation, p, stacks, 0.0, hours, linked, education, worth, trust, change)
+        stacked = attraction(nation, p, stacks, math.inf, hours, linked, education, worth, trust, change)
+        worths[turn], monies[turn], appeals[turn] = worth, money, plain
+        weights[turn] = highest_weight(p, columns.online[turn], max(plain, stacked), money, poorest, richest)
 
 
 @borrowing
