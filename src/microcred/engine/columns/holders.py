@@ -15,6 +15,9 @@ from microcred.engine.columns.observation import MONTHS, fixed
 from microcred.rules.match import joint_spread, match_deviations, match_left, match_probability
 from microcred.world.states import FIXED, Count, Job, Sum
 
+# Of a page, looked at together: nobody on most stretches is in doubt.
+STRETCH = 32
+
 
 @by_reference
 class Room(NamedTuple):
@@ -26,21 +29,17 @@ class Room(NamedTuple):
         Their match, and by how many standard deviations it exceeds what jobs ask for.
     places, units
         Room of `units_below_each`, and what it finds: how probably the match meets a job.
-    doubtful
-        Slots of the page where that is in doubt.
     """
 
     matches: npt.NDArray[np.float64]
     deviations: npt.NDArray[np.float64]
     places: npt.NDArray[np.float64]
     units: npt.NDArray[np.float64]
-    doubtful: npt.NDArray[np.int64]
 
 
 def empty_room() -> Room:
     """Room for a page."""
-    matches, deviations, places, units = np.empty((4, PAGE))
-    return Room(matches, deviations, places, units, np.empty(PAGE, dtype=np.int64))
+    return Room(*np.empty((4, PAGE)))
 
 
 @borrowing
@@ -84,15 +83,24 @@ def compare_page(room: Any, need: float, joint: float) -> None:
 @borrowing
 def settle_doubts(p: Any, room: Any, passed: Any, need: float) -> None:
     """Work out one by one what `units_below_each` leaves in doubt of holders; whatever is not finite is."""
+    for first in range(0, PAGE, STRETCH):
+        last = first + STRETCH
+        if doubts_among(room.units[first:last], passed[first:last]) == 0:
+            continue
+        for slot in range(first, last):
+            if room.units[slot] == IN_DOUBT and passed[slot] != NOBODY:
+                match = room.matches[slot]
+                fixed(match)
+                room.units[slot] = fixed(match_probability(match, need, p.requirement_spread, p.match_noise))
+
+
+@borrowing
+def doubts_among(units: Any, passed: Any) -> int:
+    """How many of some slots hold somebody of whom `units_below_each` is in doubt."""
     count = 0
-    for slot in range(PAGE):
-        room.doubtful[count] = slot
-        count += (room.units[slot] == IN_DOUBT) & (passed[slot] != NOBODY)
-    for turn in range(count):
-        slot = room.doubtful[turn]
-        match = room.matches[slot]
-        fixed(match)
-        room.units[slot] = fixed(match_probability(match, need, p.requirement_spread, p.match_noise))
+    for slot in range(units.shape[0]):
+        count += (units[slot] == IN_DOUBT) & (passed[slot] != NOBODY)
+    return count
 
 
 @borrowing
