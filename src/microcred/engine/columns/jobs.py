@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import uniform_of_each
-from microcred.base.chance import Purpose, normal_from, when
+from microcred.base.batches import normals_from, uniform_of_each
+from microcred.base.chance import Purpose, when
 from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import EMPTY
@@ -47,7 +47,7 @@ def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     def draw_some(edges: Range) -> None:
         draw_hires(queues, *edges)
 
-    in_ranges(run.executor, introduce_some, even_ranges(queues.turns.size))
+    in_ranges(run.executor, introduce_some, even_ranges(queues.seekers.size))
     in_ranges(run.executor, draw_some, ranges_of(np.diff(queues.first)))
     hired = hired_ones(world, policy, seeking, queues)
     run.employed = with_pages(run.employed, hired.size)
@@ -56,18 +56,17 @@ def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
 
 @compiled
 def hired_ones(world: Any, policy: Any, seeking: Any, queues: Any) -> Any:
-    """The hired of every market; where budgets may run out, by lot over all markets: no order of regions."""
-    hired = np.empty(queues.hires.sum(), dtype=np.int64)
-    count = 0
+    """The hired as they stand in the list; where budgets may run out, by lot: no order of regions."""
+    chosen = np.zeros(queues.order.shape[0], dtype=np.bool_)
     for market in range(queues.hires.shape[0]):
         for place in range(queues.first[market], queues.first[market] + queues.hires[market]):
-            hired[count] = queues.turns[queues.order[place]]
-            count += 1
+            chosen[queues.order[place]] = True
+    hired = queues.seekers[chosen[queues.places]]
     if not any_budget(policy):
         return hired
     nation = world.nation[0]
-    lot = np.empty(count, dtype=np.float64)
-    for one in range(count):
+    lot = np.empty(hired.shape[0], dtype=np.float64)
+    for one in range(hired.shape[0]):
         seeker = seeking[hired[one]]
         lot[one] = luck(nation.seed, world.blocks, Purpose.BUDGET, seeker, nation.month, LeverCode.PAY_STEP)
     return hired[np.argsort(lot, kind="mergesort")]
@@ -81,7 +80,7 @@ def start_all(
     nation = world.nation[0]
     keys, ranks, months = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     inside, requirement, judgement = np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK)
-    jobs, satisfied = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.bool_)
+    jobs, slots, demanding = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK)
     taught = np.zeros((nation.programmes, 2), np.int64)
     for begin in range(0, hired.shape[0], CHUNK):
         rows = hired[begin : begin + CHUNK]
@@ -100,15 +99,16 @@ def start_all(
             chance = inside_probability(world, policy, flows, seeking[rows[one]])
             jobs[one] = Job.IN_OCCUPATION if inside[one] < chance else Job.ELSEWHERE
         for one in range(count):
-            start_job(world, measures, employed, seeking[rows[one]], jobs[one])
+            slots[one] = take_slot(employed, measures, seeking[rows[one]], jobs[one], nation.month)
+        for one in range(count):
+            start_job(world.careers[seeking[rows[one]].career], jobs[one], slots[one], nation.month)
+        normals_from(requirement[:count], demanding)
         for one in range(count):
             seeker = seeking[rows[one]]
-            satisfied[one] = is_satisfied(world, measures, seeker, jobs[one], requirement[one], judgement[one])
-        for one in range(count):
-            seeker = seeking[rows[one]]
-            count_start(world, counts, seeker, jobs[one], satisfied[one])
+            satisfied = is_satisfied(world, measures, seeker, jobs[one], demanding[one], judgement[one])
+            count_start(world, counts, seeker, jobs[one], satisfied)
             taught[seeker.programme, 0] += 1
-            taught[seeker.programme, 1] += satisfied[one]
+            taught[seeker.programme, 1] += satisfied
             seek_no_longer(world, rows[one], seeking)
     count_taught(world, taught)
 
@@ -130,21 +130,19 @@ def inside_probability(world: Any, policy: Any, flows: Any, seeker: Any) -> floa
 
 
 @borrowing
-def start_job(world: Any, measures: Any, employed: Any, seeker: Any, job: int) -> None:
-    """One holder starts a job."""
-    month = world.nation[0].month
-    career = world.careers[seeker.career]
+def start_job(career: Any, job: int, slot: int, month: int) -> None:
+    """One holder starts a job, and observers find it in a slot."""
     career.job = job
     career.hired = month
-    career.slot = take_slot(employed, measures, seeker, job, month)
+    career.slot = slot
 
 
 @borrowing
-def is_satisfied(world: Any, measures: Any, seeker: Any, job: int, requirement: float, luck: float) -> bool:
-    """Is the employer satisfied? Two draws say what the job asks for, and how the employer judges."""
+def is_satisfied(world: Any, measures: Any, seeker: Any, job: int, z: float, luck: float) -> bool:
+    """Is the employer satisfied? Two draws, of which one is normal, say what the job asks for, and how it is judged."""
     p = world.parameters[0]
     match = starting_match(measures, seeker, job, world.nation[0].month)
-    asked = drawn_requirement(measures.needs[seeker.level], p.requirement_spread, normal_from(requirement))
+    asked = drawn_requirement(measures.needs[seeker.level], p.requirement_spread, z)
     return luck < satisfied_probability(p.satisfaction_constant, p.satisfaction_slope, match, asked)
 
 
@@ -177,8 +175,10 @@ def count_taught(world: Any, taught: Any) -> None:
         hires, satisfied = taught[index, 0], taught[index, 1]
         world.hires_ring[index, month] = hires
         world.satisfied_ring[index, month] = satisfied
+        if hires == 0:
+            continue
         partner = world.programmes[index].partner
-        if hires > 0 and partner >= 0:
+        if partner >= 0:
             world.enterprises[partner].hires += hires
             world.enterprises[partner].satisfied += satisfied
 
