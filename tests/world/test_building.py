@@ -15,7 +15,7 @@ from microcred.world.chances import Draws, chosen, chosen_one
 from microcred.world.partners import choose_partners
 from microcred.world.people_rows import HELD
 from microcred.world.states import Standard
-from microcred.world.tables import with_zeroed
+from microcred.world.tables import with_rows
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +84,10 @@ def test_programmes_teach_what_their_institution_is_strong_in(province: Scenario
 
 
 def test_room_for_more_rows_keeps_those_in_use() -> None:
-    """Rows to come are zeroed whatever stood there; a table that is long enough stays where it is."""
+    """Rows in use stay what they are; a table that is long enough stays where it is."""
     rows = np.zeros(4, dtype=HELD)
     rows["programme"] = [1, 2, 3, 4]
-    same = with_zeroed(rows, 2, 1)
-    assert same is rows
-    assert same["programme"].tolist() == [1, 2, 0, 4]
-    longer = with_zeroed(rows, 2, 3)
+    assert with_rows(rows, 2, 2) is rows
+    longer = with_rows(rows, 2, 3)
     assert longer.shape[0] == 8
-    assert longer["programme"][:5].tolist() == [1, 2, 0, 0, 0]
+    assert longer["programme"][:2].tolist() == [1, 2]

@@ -90,15 +90,14 @@ def grown(table: Table, rows: int) -> Table:
     return larger
 
 
-def with_zeroed(table: Table, used: int, more: int) -> Table:
-    """The same table with so many zeroed rows after those in use; doubles where it is too short.
+def with_rows(table: Table, used: int, more: int) -> Table:
+    """The same table with so many rows after those in use; doubles where it is too short.
 
-    Rows after these hold anything: what a run never uses, it never touches.
+    Rows to come hold anything: what a run never uses, it never touches, and whoever takes a row writes all of it.
     """
     rows = used + more
-    longer = table
-    if table.shape[0] < rows:
-        longer = np.empty(max(rows, 2 * table.shape[0]), dtype=table.dtype)
-        as_bytes(longer[:used])[:] = as_bytes(table[:used])
-    as_bytes(longer[used:rows])[:] = 0
+    if table.shape[0] >= rows:
+        return table
+    longer = np.empty(max(rows, 2 * table.shape[0]), dtype=table.dtype)
+    as_bytes(longer[:used])[:] = as_bytes(table[:used])
     return longer

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.batches import WORDS, uniform_of_each, words_of_all
-from microcred.base.chance import Purpose, normal_from, share, when
+from microcred.base.batches import WORDS, normals_from, uniform_of_each, words_of_all
+from microcred.base.chance import Purpose, share, when
 from microcred.base.compile import borrowing
 from microcred.base.reference import by_reference
 
@@ -29,8 +29,8 @@ class Group(NamedTuple):
         Of each: its name, and the month word of this month's draws.
     ability, draws, further, alignment
         Of each: in standard deviations; two draws; and what the programme's content is worth.
-    completed
-        Of each: whether the study was completed.
+    completed, first
+        Of each: whether the study was completed, and whether the credential is the first one.
     words
         Four of each.
     """
@@ -48,6 +48,7 @@ class Group(NamedTuple):
     further: npt.NDArray[np.float64]
     alignment: npt.NDArray[np.float64]
     completed: npt.NDArray[np.bool_]
+    first: npt.NDArray[np.bool_]
     words: npt.NDArray[np.int64]
 
 
@@ -74,6 +75,7 @@ def empty_group() -> Group:
         further=reals(),
         alignment=reals(),
         completed=np.zeros(GROUP, dtype=np.bool_),
+        first=np.zeros(GROUP, dtype=np.bool_),
         words=np.zeros((WORDS, GROUP), dtype=np.int64),
     )
 
@@ -105,4 +107,5 @@ def find_ability(seed: int, group: Any, count: int) -> None:
     keys, ranks, cohorts = group.keys[:count], group.ranks[:count], group.cohorts[:count]
     words_of_all(seed, Purpose.TRAITS, keys, ranks, cohorts, 0, group.words)
     for one in range(count):
-        group.ability[one] = normal_from(share(group.words[ABILITY_WORD, one]))
+        group.draws[one] = share(group.words[ABILITY_WORD, one])
+    normals_from(group.draws[:count], group.ability)

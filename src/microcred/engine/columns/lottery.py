@@ -34,14 +34,12 @@ def draw_lots(world: Any, applicants: Any, answers: Any) -> int:
     These are answered their places among the learners, who stand in the order of their programmes.
     """
     programmes = world.nation[0].programmes
-    wanted = np.empty(applicants.shape[0], dtype=np.int64)
+    wanted = np.empty(applicants.shape[0], dtype=np.int32)
     lots = np.empty(applicants.shape[0], dtype=np.float64)
-    line_up(world, applicants, wanted, lots)
     # The last of these stands for no programme.
     wanting, places = np.zeros(programmes + 1, np.int64), np.zeros(programmes + 2, np.int64)
     bounds, refusals = np.zeros(programmes + 1, np.float64), np.full(programmes + 1, LEFT, np.int32)
-    for turn in range(wanted.shape[0]):
-        wanting[wanted[turn]] += 1
+    line_up(world, applicants, wanted, lots, wanting)
     for index in range(programmes):
         programme = world.programmes[index]
         refusals[index] = FULL if admits(programme) else CLOSED
@@ -54,36 +52,31 @@ def draw_lots(world: Any, applicants: Any, answers: Any) -> int:
     while bounds.any():
         rows = low[: list_low(wanted, lots, bounds, low)]
         first, turns = grouped(wanted[rows], programmes + 1)
-        seat_low(rows[turns], first, places, lots, bounds, answers)
+        queued = rows[turns]
+        seat_low(queued, np.arange(queued.shape[0]), first, places, lots[queued], bounds, answers)
     return places[programmes]
 
 
 @compiled
-def line_up(world: Any, applicants: Any, wanted: Any, lots: Any) -> None:
-    """The programme that each applicant wants, and the lot drawn for a seat."""
+def line_up(world: Any, applicants: Any, wanted: Any, lots: Any, wanting: Any) -> None:
+    """The programme that each applicant wants, the lot drawn for a seat, and how many want each programme."""
     nation = world.nation[0]
-    keys, ranks, cohorts = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    keys, ranks, months = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     for first in range(0, applicants.shape[0], CHUNK):
         some = applicants[first : first + CHUNK]
         count = some.shape[0]
-        name_all(world.blocks, some, keys, ranks, cohorts)
         for turn in range(count):
+            applicant = some[turn]
+            block = world.blocks[applicant.block]
+            keys[turn] = block.key
+            ranks[turn] = applicant.rank
+            months[turn] = when(block.cohort, nation.month)
             # Whoever left meanwhile wants no programme.
-            left = world.blocks[some[turn].block].left
-            wanted[first + turn] = nation.programmes if left else some[turn].programme
-            cohorts[turn] = when(cohorts[turn], nation.month)
+            programme = nation.programmes if block.left else applicant.programme
+            wanted[first + turn] = programme
+            wanting[programme] += 1
         drawn = lots[first : first + count]
-        uniform_of_each(nation.seed, LOTTERY, keys[:count], ranks[:count], cohorts[:count], 0, drawn)
-
-
-@borrowing
-def name_all(blocks: Any, people: Any, keys: Any, ranks: Any, cohorts: Any) -> None:
-    """The names of some people in the chance service."""
-    for turn in range(people.shape[0]):
-        block = blocks[people[turn].block]
-        keys[turn] = block.key
-        ranks[turn] = people[turn].rank
-        cohorts[turn] = block.cohort
+        uniform_of_each(nation.seed, LOTTERY, keys[:count], ranks[:count], months[:count], 0, drawn)
 
 
 @borrowing
@@ -123,15 +116,17 @@ def list_low(wanted: Any, lots: Any, bounds: Any, low: Any) -> int:
 
 
 @borrowing
-def seat_low(queues: Any, first: Any, places: Any, lots: Any, bounds: Any, answers: Any) -> None:
+def seat_low(queued: Any, queues: Any, first: Any, places: Any, lots: Any, bounds: Any, answers: Any) -> None:
     """Seats of the programmes with a bound, the lowest lots first; the bound falls to 0.
 
     Where fewer stand in the queue than get a seat, nobody is answered, and the bound rises to 1.
 
     Parameters
     ----------
+    queued, lots
+        Those whose lots lie below the bound of the programme they want, in the order of the programmes, and their lots.
     queues, first
-        In a programme's queue stand queues[first[programme] : first[programme + 1]].
+        In a programme's queue stand queues[first[programme] : first[programme + 1]] of them.
     places
         By programme: where its learners begin.
     """
@@ -146,4 +141,4 @@ def seat_low(queues: Any, first: Any, places: Any, lots: Any, bounds: Any, answe
         bounds[index] = 0.0
         foremost(queue, free, lots, lots)
         for place in range(free):
-            answers[queue[place]] = places[index] + place
+            answers[queued[queue[place]]] = places[index] + place

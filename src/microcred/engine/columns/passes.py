@@ -7,6 +7,7 @@ from typing import Any
 from microcred.base.chance import Purpose
 from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.employed import NONE
 from microcred.engine.columns.groups import draw, fetch
 from microcred.engine.columns.persons import enter_stage, note
 from microcred.engine.columns.recognition import alignment_of
@@ -29,8 +30,7 @@ def sit(
     fetch(world, learners, group, count)
     passed = examine(world, counts, learners, group, count)
     credit(world, group, passed)
-    for one in range(passed):
-        hold(world, learners[group.turns[one]], group.programmes[one], group.classes[one])
+    hold(world, learners, group, passed)
     book(world, policy, flows, group, passed, issued)
     for one in range(passed):
         begin_career(world, learners[group.turns[one]], group, one, seeking)
@@ -74,27 +74,32 @@ def credit(world: Any, group: Any, passed: int) -> None:
         programme.last_graduate_month = month
         issued = 2 if programme.listed else 1 if programme.certified else 0
         group.classes[one] = issued * 2 + (1 if programme.partner >= 0 else 0)
+    for one in range(passed):
         group.alignment[one] = alignment_of(world, group.programmes[one])
     for one in range(passed):
         world.held_by_class[group.programmes[one], group.classes[one]] += 1
 
 
 @borrowing
-def hold(world: Any, learner: Any, programme: int, class_: int) -> None:
-    """A credential more in a person's hands."""
+def hold(world: Any, learners: Any, group: Any, passed: int) -> None:
+    """A credential more in the hands of everybody who passed; blocks count whoever had none before."""
     nation = world.nation[0]
-    person = world.people[learner.person]
-    held = world.held[nation.held]
-    held.previous = person.last_held
-    held.programme = programme
-    held.series = world.credentials[world.programmes[programme].credential].series
-    held.class_ = class_
-    person.last_held = nation.held
-    nation.held += 1
-    if person.credentials == 0:
-        world.blocks[learner.block].holders += 1
-        world.holders_fifth[learner.block, learner.fifth] += 1
-    person.credentials += 1
+    for one in range(passed):
+        programme = group.programmes[one]
+        person = world.people[learners[group.turns[one]].person]
+        held = world.held[nation.held + one]
+        held.previous = person.last_held
+        held.programme = programme
+        held.series = world.credentials[world.programmes[programme].credential].series
+        held.class_ = group.classes[one]
+        person.last_held = nation.held + one
+        group.first[one] = person.credentials == 0
+        person.credentials += 1
+    nation.held += passed
+    for one in range(passed):
+        learner = learners[group.turns[one]]
+        world.blocks[learner.block].holders += group.first[one]
+        world.holders_fifth[learner.block, learner.fifth] += group.first[one]
 
 
 @borrowing
@@ -108,6 +113,8 @@ def begin_career(world: Any, learner: Any, group: Any, one: int, seeking: Any) -
     if person.career < 0:
         person.career = nation.careers
         nation.careers += 1
+        world.careers[person.career].job = Job.NONE
+        world.careers[person.career].slot = NONE
     block = world.blocks[learner.block]
     career = world.careers[person.career]
     career.person = learner.person

@@ -40,7 +40,7 @@ from microcred.engine.shocks import Shocks
 from microcred.world.accounts import Flows
 from microcred.world.policy import in_use, set_month
 from microcred.world.states import Funnel
-from microcred.world.tables import grown, joined, with_zeroed
+from microcred.world.tables import grown, joined, with_rows
 
 if TYPE_CHECKING:
     from microcred.engine.columns.run import Columns
@@ -169,7 +169,7 @@ def spread_word(run: Columns, flows: Flows) -> None:
 def make_room(run: Columns, found: int) -> None:
     """Enlarge what the month may fill: records of the admitted, and the lists for so many applications."""
     world = run.world
-    run.world = world._replace(people=with_zeroed(world.people, int(world.nation[0]["people"]), run.waiting))
+    run.world = world._replace(people=with_rows(world.people, int(world.nation[0]["people"]), run.waiting))
     run.admitted = grown(run.admitted, run.waiting)
     run.applicants = grown(run.applicants, max(run.waiting, found))
 
@@ -179,7 +179,9 @@ def admit(run: Columns, month: Month, applications: Applications) -> None:
     make_room(run, len(applications))
     world, waiting, before = run.world, run.applicants[: run.waiting], int(run.world.nation[0]["people"])
     advances = np.zeros(run.waiting, dtype=np.int64)
-    count = learners.admit(world, run.policy, month.flows, month.counts, waiting, run.admitted, advances)
+    count = learners.admit(
+        world, run.policy, month.flows, month.counts, waiting, run.waiting_fifth, run.admitted, advances
+    )
     learners.count_by_place(world, month.counts, (Funnel.ADMITTED, Funnel.REFUSED_SEAT, Funnel.REFUSED_CLOSED))
     admitted, people = run.admitted[:count], int(world.nation[0]["people"])
     studies.begin(run.studies, admitted)
@@ -203,8 +205,8 @@ def make_room_for_passes(run: Columns, passes: int) -> None:
     """Enlarge what so many passes may fill: credentials held, careers, and the list of who seeks a job."""
     nation = run.world.nation[0]
     run.world = run.world._replace(
-        careers=with_zeroed(run.world.careers, int(nation["careers"]), passes),
-        held=with_zeroed(run.world.held, int(nation["held"]), passes),
+        careers=with_rows(run.world.careers, int(nation["careers"]), passes),
+        held=with_rows(run.world.held, int(nation["held"]), passes),
     )
     run.seeking = grown(run.seeking, int(nation["seeking"]) + passes)
 
@@ -213,9 +215,11 @@ def register(run: Columns, month: Month, applications: Applications) -> None:
     """Whoever applied waits for next month's admission."""
     world = run.world
     run.applied = room_for(world.blocks.shape[0], applications[:, 0])
-    run.waiting = learners.register(world, run.applied, applications, run.applicants)
+    run.waiting_fifth = np.zeros_like(world.holders_fifth)
+    wanting = np.zeros(int(world.nation[0]["programmes"]), dtype=np.int64)
+    run.waiting = learners.register(world, run.applied, applications, run.applicants, run.waiting_fifth, wanting)
     learners.count_by_place(world, month.counts, (Funnel.APPLIED,))
-    learners.note_peaks(world, run.applicants[: run.waiting])
+    learners.note_peaks(world, wanting)
     awareness.count_cells(world)
 
 

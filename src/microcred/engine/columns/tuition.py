@@ -13,7 +13,7 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.askers import learner_in
 from microcred.engine.columns.persons import luck
 from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
-from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
+from microcred.engine.columns.spending import budget_of, budget_of_place
 from microcred.engine.columns.terms import asks_offers
 from microcred.rules.ledger import loan_interest
 from microcred.rules.policy import ANY, budget_clause, lever_value
@@ -23,33 +23,23 @@ from microcred.world.states import Count, Segment
 
 
 @compiled
-def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any, advances: Any) -> None:
-    """Money of the admitted: where a budget may run out in keyed order, and the rest pay for themselves.
+def nothing_due(world: Any, policy: Any) -> Any:
+    """Values of levers for learners, by lever, place and segment: NaN where nobody asked yet this month (`due`)."""
+    return np.full((policy.levers.shape[0], *world.people_cell.shape), np.nan)
 
-    What is advanced to each, in cents, is written into `advances`. Learners of a programme stand side by side: without
-    budgets what the programme pays is booked once for all of them.
-    """
+
+@compiled
+def pay_by_lot(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any, advances: Any) -> None:
+    """Money of the admitted where a budget may run out, in keyed order; what is advanced to each goes to `advances`."""
     nation = world.nation[0]
-    known = np.full((*world.people_cell.shape, policy.levers.shape[0]), np.nan)
-    if any_budget(policy):
-        order = np.empty(admitted.shape[0], dtype=np.float64)
-        for turn in range(admitted.shape[0]):
-            order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
-        for turn in np.argsort(order, kind="mergesort"):
-            programme = world.programmes[admitted[turn].programme]
-            advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
-            pay_programme(world.parameters[0], policy, flows, programme, 1)
-        return
-    start = 0
-    while start < admitted.shape[0]:
-        index = admitted[start].programme
-        programme = world.programmes[index]
-        turn = start
-        while turn < admitted.shape[0] and admitted[turn].programme == index:
-            advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
-            turn += 1
-        pay_programme(world.parameters[0], policy, flows, programme, turn - start)
-        start = turn
+    known = nothing_due(world, policy)
+    order = np.empty(admitted.shape[0], dtype=np.float64)
+    for turn in range(admitted.shape[0]):
+        order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
+    for turn in np.argsort(order, kind="mergesort"):
+        programme = world.programmes[admitted[turn].programme]
+        advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
+        pay_programme(world.parameters[0], policy, flows, programme, 1)
 
 
 @borrowing
@@ -67,19 +57,21 @@ def due(
 ) -> float:
     """Value of a lever for a learner; where it does not depend on what is taught, it is asked once for a cell.
 
-    `known` has the values by place, segment and lever, NaN where nobody asked yet this month.
+    What is known is `nothing_due` at first.
     """
-    value = known[place, segment, lever]
+    value = known[lever, place, segment]
     if math.isnan(value):
         value = lever_value(policy, lever, place, segment, sector, occupation, kind, size, type_)
         if not asks_offers(policy, lever):
-            known[place, segment, lever] = value
+            known[lever, place, segment] = value
     return value
 
 
 @borrowing
 def pay_share(policy: Any, flows: Any, lever: int, payer: int, asker: Any, share: float, price: int, most: int) -> int:
     """Pay a share of the price for a learner; returns the cents paid, 0 if the entry's budget does not allow it."""
+    if share == 0.0:
+        return 0
     cents = min(most, whole_cents(price / 100.0 * share))
     if cents <= 0:
         return 0
@@ -133,6 +125,8 @@ def pay_support(p: Any, policy: Any, flows: Any, known: Any, learner: Any, asker
 @borrowing
 def lend(p: Any, policy: Any, flows: Any, asker: Any, share: float, price: int, most: int) -> int:
     """Advance a share of the price, with interest for the government to bear; gives the cents advanced."""
+    if share == 0.0:
+        return 0
     lever = LeverCode.LOAN
     cents = min(most, whole_cents(price / 100.0 * share))
     if cents <= 0:
