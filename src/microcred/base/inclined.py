@@ -21,15 +21,16 @@ def keep_inclined(spread: float, leans: Any, ends: Any, first: int, last: int, m
 
 
 @borrowing
-def settle(asked: int, leans: Any, moments: Any) -> None:
-    """Whether candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
-    draws, marks, classes = moments.draws, moments.marks, moments.classes
-    odds, settled, leaning, places = leans.odds, moments.settled, moments.traits[0], moments.places
-    for turn in range(asked):
+def settle(count: int, leans: Any, moments: Any) -> None:
+    """Whether so many candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
+    places, leaning, asked, settled = moments.places, moments.traits[0], moments.asked, moments.settled
+    for turn in range(count):
         place = places[turn]
-        draw, mark = draws[place], marks[place]
-        edge = classes[place] * STEPS + (leaning[place] >> (32 - STEP_BITS))
-        low_odds, high_odds = odds[edge], odds[edge + 1]
+        edge = moments.classes[place] * STEPS + (leaning[place] >> (32 - STEP_BITS))
+        asked[0, turn], asked[1, turn] = moments.draws[place], moments.marks[place]
+        asked[2, turn], asked[3, turn] = leans.odds[edge], leans.odds[edge + 1]
+    for turn in range(count):
+        draw, mark, low_odds, high_odds = asked[0, turn], asked[1, turn], asked[2, turn], asked[3, turn]
         low, high = density_at(low_odds, draw), density_at(high_odds, draw)
         answer = DROPPED if mark > at_most(low, high, low_odds, high_odds, draw) else IN_DOUBT
         settled[turn] = KEPT if mark <= surely(low, high) else answer

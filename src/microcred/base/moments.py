@@ -93,6 +93,8 @@ class Moments(NamedTuple):
         Logarithms of what a turn's gap is drawn by.
     marks, classes, settled
         How far up the highest density of its class a candidate lies, this class, and whether it is kept.
+    asked
+        Of each candidate who is asked: draw, mark, and the odds at both edges of the step of leans.
     """
 
     blocks: npt.NDArray[np.int64]
@@ -109,6 +111,7 @@ class Moments(NamedTuple):
     marks: npt.NDArray[np.float64]
     classes: npt.NDArray[np.int64]
     settled: npt.NDArray[np.int64]
+    asked: npt.NDArray[np.float64]
 
 
 def empty_moments(room: int) -> Moments:
@@ -118,7 +121,21 @@ def empty_moments(room: int) -> Moments:
     traits, words = np.empty((2, WORDS, room), dtype=np.int64)
     pieces = np.empty(room // MORE_TURNS, dtype=PIECE)
     return Moments(
-        blocks, ranks, draws, traits, places, pieces, keys, numbers, months, words, logs, marks, classes, settled
+        blocks,
+        ranks,
+        draws,
+        traits,
+        places,
+        pieces,
+        keys,
+        numbers,
+        months,
+        words,
+        logs,
+        marks,
+        classes,
+        settled,
+        asked=np.empty((4, room)),
     )
 
 
