@@ -22,7 +22,7 @@ def keep_inclined(spread: float, leans: Any, ends: Any, first: int, last: int, m
 
 @borrowing
 def settle(count: int, leans: Any, moments: Any) -> None:
-    """Whether so many candidates lie under their own person's density, as far as the edges of a step of leans can tell."""
+    """Whether so many candidates lie under their own density, as far as the edges of a step of leans can tell."""
     places, leaning, asked, settled = moments.places, moments.traits[0], moments.asked, moments.settled
     for turn in range(count):
         place = places[turn]

@@ -15,6 +15,9 @@ from microcred.engine.columns.shelves import GUIDE
 from microcred.rules.thinning import beyond
 
 LOOK = int(Purpose.LOOK)
+# A word has so many bits, of which so many first ones nearly tell the home sector.
+WORD_BITS = 32
+HOME_BITS = 10
 
 
 @spelled_out
@@ -32,10 +35,19 @@ def search(cumulated: Any, guide: Any, scale: float, last: int, wanted: float) -
 
 
 @spelled_out
-def way_of(fair: Any, kind: int, own_share: float, looked: float, at_home: float) -> int:
+def home_of(fair: Any, kind: int, word: int) -> int:
+    """The home sector of somebody of a kind (`Fair.homes`), by the person's own word."""
+    home = np.int64(fair.home_guides[kind, word >> (WORD_BITS - HOME_BITS)])
+    home += word >= fair.homes[kind, home + 1]
+    while word >= fair.homes[kind, home + 1]:
+        home += 1
+    return home
+
+
+@spelled_out
+def way_of(fair: Any, kind: int, own_share: float, looked: float, word: int) -> int:
     """What a decision aims at: the home sector's occupations, by its number, or any, which comes last."""
-    anywhere = fair.shelves.lasts.shape[0] - 1
-    home = search(fair.homes[kind], fair.home_guides[kind], fair.home_scales[kind], anywhere - 1, at_home)
+    home, anywhere = home_of(fair, kind, word), fair.shelves.lasts.shape[0] - 1
     return home if looked < own_share else anywhere
 
 
@@ -60,13 +72,12 @@ def occupation_of(fair: Any, region: int, way: int, wanted: float) -> int:
 
 
 @spelled_out
-def aim_of(fair: Any, region: int, kind: int, own_share: float, looked: float, at_home: float) -> int:
+def aim_of(fair: Any, region: int, kind: int, own_share: float, looked: float, word: int) -> int:
     """The occupation that a decision aims at: in the home sector or any, by vacancies times premium.
 
-    `looked` is the draw that says where, `at_home` the person's own draw of a home sector, of which there are two kinds
-    (`Fair.homes`).
+    `looked` is the draw that says where, `word` the person's own of a home sector (`home_of`).
     """
-    way = way_of(fair, kind, own_share, looked, at_home)
+    way = way_of(fair, kind, own_share, looked, word)
     return occupation_of(fair, region, way, wanted_of(fair, region, way, own_share, looked))
 
 
@@ -101,7 +112,7 @@ def aim_roughly(own_share: float, fair: Any, deciders: Any, first: int, last: in
         for turn in range(moment, end):
             wanted[turn] = along_way(own_share, share(looks[0, turn]))
         for turn in range(moment, end):
-            way = way_of(fair, kind, own_share, share(looks[0, turn]), share(traits[2, turn]))
+            way = way_of(fair, kind, own_share, share(looks[0, turn]), traits[2, turn])
             ways[turn] = way
             wanted[turn] = ways_here[way, 0] + wanted[turn] * ways_here[way, 1]
         for turn in range(moment, end):

@@ -12,6 +12,7 @@ from microcred.base.leans import Leans
 from microcred.base.moments import AT_ONCE
 from microcred.base.reference import by_reference
 from microcred.engine.columns import decisions, offers, shelves, terms
+from microcred.engine.columns.aiming import HOME_BITS, WORD_BITS
 from microcred.engine.columns.applied import Applied
 from microcred.engine.columns.deciders import find_deciders, room_for
 from microcred.engine.columns.recognition import nothing_recognised
@@ -49,9 +50,9 @@ class Fair(NamedTuple):
         By class: what every offer costs at least, net of what it pays, yuan; 0 where some pay more.
     leans
         `microcred.base.leans.leans_of_spread` of the taste.
-    homes, home_guides, home_scales
-        Cumulated shares of the home sectors, of students and workers, and of others, and infinity; a guide to them,
-        and its scale.
+    homes, home_guides
+        Of students and workers, and of others: the first word (`leans.traits`) of each home sector, and the one after
+        all; and the sector to which the first of all words with the same first bits belongs.
     applied
         Who waits for admission.
     """
@@ -66,9 +67,8 @@ class Fair(NamedTuple):
     heaviest: npt.NDArray[np.float64]
     least_prices: npt.NDArray[np.float64]
     leans: Leans
-    homes: npt.NDArray[np.float64]
+    homes: npt.NDArray[np.int64]
     home_guides: npt.NDArray[np.int16]
-    home_scales: npt.NDArray[np.float64]
     applied: Applied
 
 
@@ -112,19 +112,18 @@ def open_fair(run: Columns) -> Fair:
     )
 
 
-Homes = tuple[npt.NDArray[np.float64], npt.NDArray[np.int16], npt.NDArray[np.float64]]
+Homes = tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]
 
 
 def homes_of(world: World) -> Homes:
-    """Where people have their home sectors: `Fair.homes`, `Fair.home_guides` and `Fair.home_scales`."""
-    sectors = world.sectors
-    homes = np.zeros((2, sectors.shape[0] + 2))
-    homes[0, 1:-1] = np.cumsum(sectors["student_share"])
-    homes[1, 1:-1] = np.cumsum(sectors["worker_share"])
-    homes[:, -1] = np.inf
-    guides = np.zeros((2, shelves.GUIDE + 1), dtype=np.int16)
-    scales = np.array([shelves.lay_guide(home, guide) for home, guide in zip(homes[:, :-1], guides, strict=True)])
-    return homes, guides, scales
+    """Where people have their home sectors: `Fair.homes` and `Fair.home_guides`."""
+    shares = np.array([world.sectors["student_share"], world.sectors["worker_share"]])
+    # The first word whose `share` reaches what the sectors before amount to.
+    homes = np.zeros((2, world.sectors.shape[0] + 1), dtype=np.int64)
+    homes[:, 1:-1] = np.ceil(np.cumsum(shares, axis=1)[:, :-1] * 2.0**WORD_BITS - 0.5)
+    homes[:, -1] = 1 << WORD_BITS
+    begins = np.arange(1 << HOME_BITS) << (WORD_BITS - HOME_BITS)
+    return homes, np.array([np.searchsorted(home[1:], begins, side="right") for home in homes], dtype=np.int16)
 
 
 def empty_shelves(world: World, offers: int) -> Shelves:

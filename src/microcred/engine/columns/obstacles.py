@@ -169,8 +169,8 @@ def look_around(world: Any, fair: Any, place: int, segment: int, room: Any, turn
     """What somebody aims at, and which offers this person looks at."""
     nation, p, shelves = world.nation[0], world.parameters[0], fair.shelves
     region, kind = world.places[place].region, 1 if segment == Segment.OTHER else 0
-    looked, at_home = share(room.who[2, turn]), share(room.own[2, turn])
-    occupation = aim_of(fair, region, kind, p.own_sector_share, looked, at_home)
+    looked = share(room.who[2, turn])
+    occupation = aim_of(fair, region, kind, p.own_sector_share, looked, room.own[2, turn])
     nationwide = share(room.who[3, turn]) < online_reach(p.online_reach_start, nation.platform)
     audience = SCHOOL if segment == Segment.STUDENT else PUBLIC
     along = shelves_of(shelves, audience, world.occupations.shape[0], region, occupation, nationwide)

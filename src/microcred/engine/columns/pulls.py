@@ -14,27 +14,17 @@ from microcred.world.states import CredentialType
 
 
 @borrowing
-def holds(people: Any, held: Any, programmes: Any, person: int, credential: int) -> bool:
-    """Does a person hold this credential?"""
-    row = people[person].last_held
-    while row >= 0:
-        if programmes[held[row].programme].credential == credential:
-            return True
-        row = held[row].previous
-    return False
-
-
-@borrowing
-def hours_in_series(people: Any, held: Any, programmes: Any, person: int, series: int) -> float:
-    """Hours of the degree-linked credentials of a series that a person holds."""
-    hours = 0.0
+def known_of(people: Any, held: Any, programmes: Any, person: int, credential: int, series: int) -> tuple[bool, float]:
+    """Whether a person holds a credential, and hours of the degree-linked ones of a series that the person holds."""
+    holds, hours = False, 0.0
     row = people[person].last_held
     while row >= 0:
         programme = programmes[held[row].programme]
-        if held[row].series == series and programme.type == CredentialType.DEGREE_LINKED:
-            hours += programme.hours
+        stacks = (held[row].series == series) & (programme.type == CredentialType.DEGREE_LINKED)
+        holds |= programme.credential == credential
+        hours += programme.hours if stacks else 0.0
         row = held[row].previous
-    return hours
+    return holds, hours
 
 
 @borrowing
@@ -50,10 +40,10 @@ def pull_on_holder(
 ) -> float:
     """Exp V of an offer for a holder: zero if the credential is held, more if it adds to a stack."""
     nation, p, offer = world.nation[0], world.parameters[0], fair.offers[at]
-    if holds(world.people, world.held, world.programmes, person, offer.credential):
+    holds, hours = known_of(world.people, world.held, world.programmes, person, offer.credential, offer.series)
+    if holds:
         return 0.0
     terms = fair.terms[class_, at]
-    hours = hours_in_series(world.people, world.held, world.programmes, person, offer.series)
     return pull(p, terms, appeal_of(nation, p, offer, terms.worth, stacks, hours), cell, income, lacking)
 
 
