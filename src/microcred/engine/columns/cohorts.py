@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from microcred.engine.columns import awareness, jobs
+from microcred.engine.columns import awareness, jobs, learners
 from microcred.rules.awareness import hazard_of_share
 from microcred.world.people import MONTHS_PER_QUARTER
 from microcred.world.people_rows import BLOCK
@@ -53,4 +53,5 @@ def move_cohorts(run: Columns, counts: npt.NDArray[np.int64]) -> None:
     graduates = np.flatnonzero(graduating[: used.size])
     run.seeking = grown(run.seeking, int(run.world.nation[0]["seeking"] + used[graduates].sum()))
     jobs.start_seeking(run.world, run.directory, graduates, run.seeking)
+    run.waiting_cell = learners.waiting_in_cells(run.world, run.applicants[: run.waiting])
     awareness.count_cells(run.world)

@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.applied import enter
-from microcred.engine.columns.lottery import FULL, LEFT, draw_lots
-from microcred.engine.columns.persons import weekly_hours
-from microcred.engine.columns.spending import any_budget
-from microcred.engine.columns.tuition import nothing_due, pay_by_lot, pay_learner, pay_programme
+from microcred.engine.columns.lottery import CLOSED, LEFT, draw_lots
+from microcred.engine.columns.persons import note, weekly_hours
+from microcred.engine.columns.tuition import pay_for_study
 from microcred.rules.study import study_months
 from microcred.world.states import Count, Funnel, Stage
 from microcred.world.tables import World
@@ -34,75 +33,55 @@ def admit(
     """Last month's applicants draw lots for the free seats and start; returns how many got one.
 
     They stand first in `admitted`, in the order of their programmes, and what is advanced to each of them, in cents,
-    in `advances`. How many applied by block and fifth of incomes is `waiting`.
+    in `advances`. How many wait is `waiting_in_cells`.
     """
     answers = np.empty(applicants.shape[0], dtype=np.int32)
     count = draw_lots(world, applicants, answers)
     learners = admitted[:count]
-    tell(world, applicants, waiting, answers, learners)
-    if any_budget(policy):
-        for turn in range(count):
-            begin_study(world, learners[turn], world.programmes[learners[turn].programme].hours)
-        pay_by_lot(world, policy, flows, counts, learners, advances)
-    else:
-        begin_and_pay(world, policy, flows, counts, nothing_due(world, policy), learners, advances)
-    world.nation[0].licence_income += float(count)
+    tell(world, applicants, answers, learners)
+    begin_study(world, learners)
+    note_refused(world, waiting)
+    pay_for_study(world, policy, flows, counts, learners, advances)
     return count
 
 
-@borrowing
-def begin_and_pay(world: Any, policy: Any, flows: Any, counts: Any, known: Any, learners: Any, advances: Any) -> None:
-    """Study begins, and is paid for, without budgets.
-
-    Learners of a programme stand side by side: what the programme pays is booked once for all of them.
-    """
-    start = 0
-    while start < learners.shape[0]:
-        index = learners[start].programme
-        programme = world.programmes[index]
-        turn = start
-        while turn < learners.shape[0] and learners[turn].programme == index:
-            begin_study(world, learners[turn], programme.hours)
-            advances[turn] = pay_learner(world, policy, flows, counts, known, learners[turn], programme)
-            turn += 1
-        pay_programme(world.parameters[0], policy, flows, programme, turn - start)
-        start = turn
+@compiled
+def waiting_in_cells(world: Any, applicants: Any) -> Any:
+    """How many wait for admission, by place, segment and fifth of incomes; nobody of a block that left."""
+    waiting = np.zeros(world.funnel_cell.shape[:3], dtype=np.int64)
+    for turn in range(applicants.shape[0]):
+        block = world.blocks[applicants[turn].block]
+        waiting[block.place, block.segment, applicants[turn].fifth] += not block.left
+    return waiting
 
 
 @borrowing
-def tell(world: Any, applicants: Any, waiting: Any, answers: Any, learners: Any) -> None:
-    """Write the admitted into the list of learners; nothing is left of a refusal but a count.
-
-    Everybody is counted as refused for want of a seat first, as most are where many apply.
-    """
-    note_blocks(world, waiting, Funnel.REFUSED_SEAT)
+def tell(world: Any, applicants: Any, answers: Any, learners: Any) -> None:
+    """Write the admitted into the list of learners; nothing is left of a refusal but a count (`note_refused`)."""
     for turn in range(applicants.shape[0]):
         answer = answers[turn]
-        if answer == LEFT:
-            continue
         applicant = applicants[turn]
-        if answer != FULL:
-            block = world.blocks[applicant.block]
-            steps = world.funnel_cell[block.place, block.segment, applicant.fifth]
-            steps[Funnel.REFUSED_SEAT] -= 1
-            steps[Funnel.ADMITTED if answer >= 0 else Funnel.REFUSED_CLOSED] += 1
         if answer >= 0:
             seat(applicant, learners[answer])
-        elif applicant.person >= 0:
+            continue
+        if answer == CLOSED:
+            note(world, world.blocks[applicant.block], applicant, Funnel.REFUSED_CLOSED)
+        if answer != LEFT and applicant.person >= 0:
             person = world.people[applicant.person]
             person.stage = Stage.IDLE
             person.since = world.nation[0].month
 
 
 @borrowing
-def note_blocks(world: Any, people: Any, step: int) -> None:
-    """Count people at a step of the `Funnel`, given by block and fifth; nobody of a block that left."""
-    for index in range(people.shape[0]):
-        block = world.blocks[index]
-        if block.left:
-            continue
-        for fifth in range(people.shape[1]):
-            world.funnel_cell[block.place, block.segment, fifth, step] += people[index, fifth]
+def note_refused(world: Any, waiting: Any) -> None:
+    """Who waited, and neither was admitted nor found the programme closed, was refused for want of a seat."""
+    places, segments, fifths = waiting.shape
+    for place in range(places):
+        for segment in range(segments):
+            for fifth in range(fifths):
+                steps = world.funnel_cell[place, segment, fifth]
+                answered = steps[Funnel.ADMITTED] + steps[Funnel.REFUSED_CLOSED]
+                steps[Funnel.REFUSED_SEAT] = waiting[place, segment, fifth] - answered
 
 
 @borrowing
@@ -122,20 +101,26 @@ def count_by_place(world: World, counts: npt.NDArray[np.int64], steps: Sequence[
 
 
 @borrowing
-def begin_study(world: Any, learner: Any, hours: float) -> None:
+def begin_study(world: Any, learners: Any) -> None:
     """Study ends when its hours are done; the first seat in life begins a record."""
     nation = world.nation[0]
-    if learner.person < 0:
-        learner.person = nation.people
-        nation.people += 1
-        begin_record(learner, world.people[learner.person])
-    weekly = weekly_hours(world.parameters[0], world.blocks[learner.block].segment)
-    learner.finish = nation.month + study_months(hours, weekly)
-    person = world.people[learner.person]
-    person.programme = learner.programme
-    person.finish = learner.finish
-    person.stage = Stage.STUDYING
-    person.since = nation.month
+    p = world.parameters[0]
+    for turn in range(learners.shape[0]):
+        learner = learners[turn]
+        if learner.person < 0:
+            learner.person = nation.people
+            nation.people += 1
+            begin_record(learner, world.people[learner.person])
+        block = world.blocks[learner.block]
+        note(world, block, learner, Funnel.ADMITTED)
+        hours = weekly_hours(p, block.segment)
+        learner.finish = nation.month + study_months(world.programmes[learner.programme].hours, hours)
+        person = world.people[learner.person]
+        person.programme = learner.programme
+        person.finish = learner.finish
+        person.stage = Stage.STUDYING
+        person.since = nation.month
+    nation.licence_income += float(learners.shape[0])
 
 
 @borrowing
@@ -150,32 +135,31 @@ def begin_record(learner: Any, person: Any) -> None:
 
 
 @borrowing
-def register(world: Any, applied: Any, applications: Any, applicants: Any, waiting: Any, wanting: Any) -> int:
+def register(world: Any, applied: Any, applications: Any, applicants: Any, wanting: Any) -> int:
     """List those who applied, the first time in the month, for next month's admission; returns how many they are.
 
-    They are counted by block and fifth of incomes (`waiting`), and by programme (`wanting`).
+    They are counted by the programme that they want, too.
     """
-    count = 0
+    waiting = 0
     for turn in range(applications.shape[0]):
         index, rank = applications[turn, 0], applications[turn, 1]
         if not enter(applied, index, rank):
             continue
-        applicant = applicants[count]
+        applicant = applicants[waiting]
         applicant.block = index
         applicant.rank = rank
         applicant.programme = applications[turn, 2]
         applicant.person = applications[turn, 3]
         applicant.fifth = applications[turn, 4]
-        count += 1
-        waiting[index, applicant.fifth] += 1
+        waiting += 1
         wanting[applicant.programme] += 1
+        note(world, world.blocks[index], applicant, Funnel.APPLIED)
         if applicant.person >= 0:
             person = world.people[applicant.person]
             person.stage = Stage.APPLIED
             person.since = world.nation[0].month
             person.programme = applicant.programme
-    note_blocks(world, waiting, Funnel.APPLIED)
-    return count
+    return waiting
 
 
 @borrowing

@@ -58,7 +58,7 @@ class Columns:
     candidates: npt.NDArray[np.void]  # LEARNER, who waits for an exam
     applicants: npt.NDArray[np.void]  # APPLICANT
     waiting: int
-    waiting_fifth: npt.NDArray[np.int64]  # the same people by block and `Fifth`; blocks that entered since are missing
+    waiting_cell: npt.NDArray[np.int64]  # places x segments x Fifth: as many
     applied: Applied  # the same people, to be found by name
     seeking: npt.NDArray[np.void]  # SEEKER, as many as the nation's `seeking`
     employed: Employed  # holders who have a job
@@ -98,7 +98,7 @@ def start(scenario: Scenario, seed: int, executor: ThreadPoolExecutor | None = N
         candidates=empty_rows(LEARNER, 0),
         applicants=empty_rows(APPLICANT, FIRST_ROOM),
         waiting=0,
-        waiting_fifth=np.zeros_like(world.holders_fifth),
+        waiting_cell=np.zeros(world.funnel_cell.shape[:3], dtype=np.int64),
         applied=room_for(world.blocks.shape[0], np.empty(0, dtype=np.int64)),
         seeking=empty_rows(SEEKER, FIRST_ROOM),
         employed=nobody_employed(world.places.shape[0], world.careers.shape[0]),

@@ -180,7 +180,7 @@ def admit(run: Columns, month: Month, applications: Applications) -> None:
     world, waiting, before = run.world, run.applicants[: run.waiting], int(run.world.nation[0]["people"])
     advances = np.zeros(run.waiting, dtype=np.int64)
     count = learners.admit(
-        world, run.policy, month.flows, month.counts, waiting, run.waiting_fifth, run.admitted, advances
+        world, run.policy, month.flows, month.counts, waiting, run.waiting_cell, run.admitted, advances
     )
     learners.count_by_place(world, month.counts, (Funnel.ADMITTED, Funnel.REFUSED_SEAT, Funnel.REFUSED_CLOSED))
     admitted, people = run.admitted[:count], int(world.nation[0]["people"])
@@ -215,9 +215,9 @@ def register(run: Columns, month: Month, applications: Applications) -> None:
     """Whoever applied waits for next month's admission."""
     world = run.world
     run.applied = room_for(world.blocks.shape[0], applications[:, 0])
-    run.waiting_fifth = np.zeros_like(world.holders_fifth)
     wanting = np.zeros(int(world.nation[0]["programmes"]), dtype=np.int64)
-    run.waiting = learners.register(world, run.applied, applications, run.applicants, run.waiting_fifth, wanting)
+    run.waiting = learners.register(world, run.applied, applications, run.applicants, wanting)
+    run.waiting_cell = world.funnel_cell[..., Funnel.APPLIED].copy()
     learners.count_by_place(world, month.counts, (Funnel.APPLIED,))
     learners.note_peaks(world, wanting)
     awareness.count_cells(world)

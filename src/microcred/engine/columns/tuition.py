@@ -13,7 +13,7 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.askers import learner_in
 from microcred.engine.columns.persons import luck
 from microcred.engine.columns.provision import ask, teaching_cost, variable_cost
-from microcred.engine.columns.spending import budget_of, budget_of_place
+from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.engine.columns.terms import asks_offers
 from microcred.rules.ledger import loan_interest
 from microcred.rules.policy import ANY, budget_clause, lever_value
@@ -23,23 +23,33 @@ from microcred.world.states import Count, Segment
 
 
 @compiled
-def nothing_due(world: Any, policy: Any) -> Any:
-    """Values of levers for learners, by lever, place and segment: NaN where nobody asked yet this month (`due`)."""
-    return np.full((policy.levers.shape[0], *world.people_cell.shape), np.nan)
+def pay_for_study(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any, advances: Any) -> None:
+    """Money of the admitted: where a budget may run out in keyed order, and the rest pay for themselves.
 
-
-@compiled
-def pay_by_lot(world: Any, policy: Any, flows: Any, counts: Any, admitted: Any, advances: Any) -> None:
-    """Money of the admitted where a budget may run out, in keyed order; what is advanced to each goes to `advances`."""
+    What is advanced to each, in cents, is written into `advances`. Learners of a programme stand side by side: without
+    budgets what the programme pays is booked once for all of them.
+    """
     nation = world.nation[0]
-    known = nothing_due(world, policy)
-    order = np.empty(admitted.shape[0], dtype=np.float64)
-    for turn in range(admitted.shape[0]):
-        order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
-    for turn in np.argsort(order, kind="mergesort"):
-        programme = world.programmes[admitted[turn].programme]
-        advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
-        pay_programme(world.parameters[0], policy, flows, programme, 1)
+    known = np.full((policy.levers.shape[0], *world.people_cell.shape), np.nan)
+    if any_budget(policy):
+        order = np.empty(admitted.shape[0], dtype=np.float64)
+        for turn in range(admitted.shape[0]):
+            order[turn] = luck(nation.seed, world.blocks, Purpose.BUDGET, admitted[turn], nation.month, 0)
+        for turn in np.argsort(order, kind="mergesort"):
+            programme = world.programmes[admitted[turn].programme]
+            advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
+            pay_programme(world.parameters[0], policy, flows, programme, 1)
+        return
+    start = 0
+    while start < admitted.shape[0]:
+        index = admitted[start].programme
+        programme = world.programmes[index]
+        turn = start
+        while turn < admitted.shape[0] and admitted[turn].programme == index:
+            advances[turn] = pay_learner(world, policy, flows, counts, known, admitted[turn], programme)
+            turn += 1
+        pay_programme(world.parameters[0], policy, flows, programme, turn - start)
+        start = turn
 
 
 @borrowing
@@ -57,7 +67,7 @@ def due(
 ) -> float:
     """Value of a lever for a learner; where it does not depend on what is taught, it is asked once for a cell.
 
-    What is known is `nothing_due` at first.
+    `known` has the values by lever, place and segment, NaN where nobody asked yet this month.
     """
     value = known[lever, place, segment]
     if math.isnan(value):
