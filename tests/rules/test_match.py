@@ -17,6 +17,7 @@ from microcred.rules.match import (
     match_left,
     match_now,
     match_probability,
+    satisfied_logits,
     satisfied_probability,
     still_matching,
 )
@@ -95,6 +96,7 @@ def test_satisfaction_by_hand() -> None:
     """.7 + 5 x (.48 - .42) = 1: 1 / (1 + exp -1) = .7310586; at match = requirement .7: .6681878."""
     assert satisfied_probability(0.7, 5.0, 0.48, 0.42) == pytest.approx(0.7310586, abs=1e-7)
     assert satisfied_probability(0.7, 5.0, 0.42, 0.42) == pytest.approx(0.6681878, abs=1e-7)
+    assert satisfied_logits(0.7, 5.0, 0.48, 0.42) == pytest.approx(1.0)
 
 
 @few

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from microcred.rules.access import saturating_access
 from microcred.rules.study import (
+    completion_logits,
     completion_probability,
     exam_demand,
     exam_seats,
     logistic,
     logit,
+    pass_logits,
     pass_probability,
     study_months,
 )
@@ -92,6 +94,8 @@ def test_completion_by_hand() -> None:
     assert completion_probability(logit(0.75), True, ln3, 1.0, ln3, 0.0, ln3, 1.0, ln3, 0.0) == pytest.approx(0.9)
     assert completion_probability(logit(0.75), True, ln3, 1.0, ln3, 1.0, ln3, 1.0, ln3, 1.0) == pytest.approx(81 / 82)
     assert completion_probability(logit(0.75), False, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.75)
+    assert completion_logits(logit(0.75), True, ln3, 0.0, ln3, 0.0, ln3, 0.0, ln3, 0.0) == pytest.approx(0.0, abs=1e-12)
+    assert completion_logits(logit(0.75), True, ln3, 1.0, ln3, 1.0, ln3, 1.0, ln3, 1.0) == pytest.approx(4.0 * ln3)
 
 
 @few
@@ -112,6 +116,7 @@ def test_passing_by_hand() -> None:
     """Odds of 3 : 1 at the mean; one s.d. down at weight ln 3 1 : 1, up 9 : 1."""
     ln3 = math.log(3.0)
     assert [pass_probability(logit(0.75), ln3, z) for z in (-1.0, 0.0, 1.0)] == pytest.approx([0.5, 0.75, 0.9])
+    assert [pass_logits(logit(0.75), ln3, z) for z in (0.0, 1.0)] == pytest.approx([ln3, 2.0 * ln3])
 
 
 def test_calibrate_campus_completion_and_pass_rate() -> None:

@@ -184,8 +184,29 @@ def match_probability(match: float, requirement: float, spread: float, noise: fl
 
 
 @compiled
+def satisfied_logits(constant: float, slope: float, match: float, requirement: float) -> float:
+    """Log odds that an employer is satisfied: constant + slope * (match - requirement).
+
+    Parameters
+    ----------
+    constant
+        Logits where match equals the requirement.
+    slope
+        Logits per unit of match, >= 0.
+    match, requirement
+        Match of the holder, and what the job asks for (`drawn_requirement`), match.
+
+    Returns
+    -------
+    float
+        Logits. Source: model.md 4.6.
+    """
+    return constant + slope * (match - requirement)
+
+
+@compiled
 def satisfied_probability(constant: float, slope: float, match: float, requirement: float) -> float:
-    """Probability that an employer is satisfied: logistic(constant + slope * (match - requirement)).
+    """Probability that an employer is satisfied: `logistic` of `satisfied_logits`.
 
     Parameters
     ----------
@@ -201,4 +222,4 @@ def satisfied_probability(constant: float, slope: float, match: float, requireme
     float
         Probability, [0, 1]. Source: model.md 4.6.
     """
-    return logistic(constant + slope * (match - requirement))
+    return logistic(satisfied_logits(constant, slope, match, requirement))

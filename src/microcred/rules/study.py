@@ -68,7 +68,7 @@ def study_months(hours: float, weekly_hours: float) -> int:
 
 
 @compiled
-def completion_probability(
+def completion_logits(
     reference_logits: float,
     online: bool,
     access_slope: float,
@@ -80,9 +80,9 @@ def completion_probability(
     fragmented_weight: float,
     fragmented: float,
 ) -> float:
-    """Probability that an enrolled learner sits the exam.
+    """Log odds that an enrolled learner sits the exam.
 
-    logit P = reference logits + w_ability * ability + w_support * support + w_fragmented * fragmented
+    reference logits + w_ability * ability + w_support * support + w_fragmented * fragmented
     - [online] * slope * (1 - saturating access).
 
     Parameters
@@ -101,13 +101,62 @@ def completion_probability(
     Returns
     -------
     float
-        Probability, [0, 1]. Source: model.md 4.5; Hunan's rate from the source paper [20], .76 and .41 in Malaysia's
+        Logits. Source: model.md 4.5; Hunan's rate from the source paper [20], .76 and .41 in Malaysia's
         cities and countryside from [16].
     """
     x = reference_logits + ability_weight * ability + support_weight * support + fragmented_weight * fragmented
     if online:
         x -= access_slope * (1.0 - access_saturated)
-    return logistic(x)
+    return x
+
+
+@compiled
+def completion_probability(
+    reference_logits: float,
+    online: bool,
+    access_slope: float,
+    access_saturated: float,
+    ability_weight: float,
+    ability: float,
+    support_weight: float,
+    support: float,
+    fragmented_weight: float,
+    fragmented: float,
+) -> float:
+    """Probability that an enrolled learner sits the exam: `logistic` of `completion_logits`.
+
+    Parameters
+    ----------
+    reference_logits
+        `logit` of the rate where access does not limit: .9858 on campus, .76 online.
+    online, access_slope, access_saturated
+        Mode; logits per unit of saturating access, >= 0; the place's saturating access, [0, 1].
+    ability_weight, ability
+        Logits per standard deviation, and the person's ability in these, [-3, 3].
+    support_weight, support
+        Logits at full intensity, and the intensity of learner support, [0, 1].
+    fragmented_weight, fragmented
+        Logits, and 1 for a worker under fragmented study, else 0.
+
+    Returns
+    -------
+    float
+        Probability, [0, 1]. Source: model.md 4.5.
+    """
+    return logistic(
+        completion_logits(
+            reference_logits,
+            online,
+            access_slope,
+            access_saturated,
+            ability_weight,
+            ability,
+            support_weight,
+            support,
+            fragmented_weight,
+            fragmented,
+        )
+    )
 
 
 @compiled
@@ -165,8 +214,8 @@ def exam_seats(
 
 
 @compiled
-def pass_probability(rate_logits: float, ability_weight: float, ability: float) -> float:
-    """Probability to pass the exam: logit P = rate logits + weight * ability.
+def pass_logits(rate_logits: float, ability_weight: float, ability: float) -> float:
+    """Log odds to pass the exam: rate logits + weight * ability.
 
     Parameters
     ----------
@@ -180,6 +229,27 @@ def pass_probability(rate_logits: float, ability_weight: float, ability: float) 
     Returns
     -------
     float
-        Probability, [0, 1]. Source: model.md 4.5; .917 at a school in Zhengzhou (source paper [21]).
+        Logits. Source: model.md 4.5; .917 at a school in Zhengzhou (source paper [21]).
     """
-    return logistic(rate_logits + ability_weight * ability)
+    return rate_logits + ability_weight * ability
+
+
+@compiled
+def pass_probability(rate_logits: float, ability_weight: float, ability: float) -> float:
+    """Probability to pass the exam: `logistic` of `pass_logits`.
+
+    Parameters
+    ----------
+    rate_logits
+        `logit` of the rate at mean ability.
+    ability_weight
+        Logits per standard deviation of ability, >= 0.
+    ability
+        The person's ability in standard deviations, [-3, 3].
+
+    Returns
+    -------
+    float
+        Probability, [0, 1]. Source: model.md 4.5.
+    """
+    return logistic(pass_logits(rate_logits, ability_weight, ability))

@@ -9,12 +9,13 @@ import numpy as np
 from microcred.base.chance import Purpose, uniform
 from microcred.base.compile import borrowing, compiled
 from microcred.engine.columns.groups import GROUP, draw, fetch, find_ability
+from microcred.engine.columns.odds import below_logistic
 from microcred.engine.columns.passes import book_rest, sit
 from microcred.engine.columns.persons import enter_stage, luck, note
 from microcred.engine.columns.queues import first_ones, grouped
 from microcred.engine.columns.spending import any_budget
 from microcred.rules.access import saturating_access
-from microcred.rules.study import completion_probability, exam_demand, exam_seats, logit
+from microcred.rules.study import completion_logits, exam_demand, exam_seats, logit
 from microcred.world.states import Count, Funnel, Mode, Segment, Stage
 
 # Where the month ends (`run.advance`), licence income is smoothed so: `rules.survey.yearly_mean`.
@@ -54,7 +55,7 @@ def finish_study(world: Any, counts: Any, learners: Any, group: Any) -> int:
         if count == GROUP or turn == learners.shape[0] - 1:
             finish(world, counts, learners, group, count)
             for one in range(count):
-                if group.completed[one]:
+                if group.succeeded[one]:
                     learners[ready] = learners[group.turns[one]]
                     ready += 1
             count = 0
@@ -79,7 +80,7 @@ def finish(world: Any, counts: Any, learners: Any, group: Any, count: int) -> No
         online = group.modes[one] == Mode.ONLINE
         world.programmes[learner.programme].enrolled -= 1
         learner.ability = group.ability[one]
-        chance = completion_probability(
+        group.logits[one] = completion_logits(
             at_distance if online else on_campus,
             online,
             p.completion_access_slope,
@@ -91,9 +92,9 @@ def finish(world: Any, counts: Any, learners: Any, group: Any, count: int) -> No
             p.completion_fragmented,
             1.0 if learner.fragmented and block.segment == Segment.WORKER else 0.0,
         )
-        group.completed[one] = group.draws[one] < chance
+    below_logistic(group.draws[:count], group.logits[:count], group.succeeded)
     for one in range(count):
-        if not group.completed[one]:
+        if not group.succeeded[one]:
             drop_out(world, counts, learners[group.turns[one]], group.modes[one] == Mode.ONLINE)
 
 

@@ -29,8 +29,10 @@ class Group(NamedTuple):
         Of each: its name, and the month word of this month's draws.
     ability, draws, further, alignment
         Of each: in standard deviations; two draws; and what the programme's content is worth.
-    completed, first
-        Of each: whether the study was completed, and whether the credential is the first one.
+    logits, succeeded
+        Of each: how likely the study is completed or the exam passed, and whether it is.
+    first
+        Of each: whether the credential is the first one.
     words
         Four of each.
     """
@@ -47,7 +49,8 @@ class Group(NamedTuple):
     draws: npt.NDArray[np.float64]
     further: npt.NDArray[np.float64]
     alignment: npt.NDArray[np.float64]
-    completed: npt.NDArray[np.bool_]
+    logits: npt.NDArray[np.float64]
+    succeeded: npt.NDArray[np.bool_]
     first: npt.NDArray[np.bool_]
     words: npt.NDArray[np.int64]
 
@@ -74,7 +77,8 @@ def empty_group() -> Group:
         draws=reals(),
         further=reals(),
         alignment=reals(),
-        completed=np.zeros(GROUP, dtype=np.bool_),
+        logits=reals(),
+        succeeded=np.zeros(GROUP, dtype=np.bool_),
         first=np.zeros(GROUP, dtype=np.bool_),
         words=np.zeros((WORDS, GROUP), dtype=np.int64),
     )

@@ -14,6 +14,7 @@ from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.directory import EMPTY
 from microcred.engine.columns.employed import leave_slot, take_slot, with_pages
 from microcred.engine.columns.measures import starting_match
+from microcred.engine.columns.odds import below_logistic
 from microcred.engine.columns.persons import luck, note_fifth
 from microcred.engine.columns.provision import ask
 from microcred.engine.columns.recognition import class_partnered, recognition_unasked
@@ -21,7 +22,7 @@ from microcred.engine.columns.seekers import CHUNK, draw_hires, introduce, lined
 from microcred.engine.columns.spending import any_budget, budget_of
 from microcred.engine.columns.threads import Range, even_ranges, in_ranges, ranges_of
 from microcred.rules.hiring import in_occupation_probability
-from microcred.rules.match import drawn_requirement, satisfied_probability
+from microcred.rules.match import drawn_requirement, satisfied_logits
 from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.states import Count, Funnel, Job, Stage
 from microcred.world.tables import RING
@@ -47,7 +48,7 @@ def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
     def draw_some(edges: Range) -> None:
         draw_hires(queues, *edges)
 
-    in_ranges(run.executor, introduce_some, even_ranges(queues.seekers.size))
+    in_ranges(run.executor, introduce_some, even_ranges(queues.turns.size))
     in_ranges(run.executor, draw_some, ranges_of(np.diff(queues.first)))
     hired = hired_ones(world, policy, seeking, queues)
     run.employed = with_pages(run.employed, hired.size)
@@ -56,17 +57,18 @@ def hiring(run: Columns, flows: Flows, counts: npt.NDArray[np.int64]) -> None:
 
 @compiled
 def hired_ones(world: Any, policy: Any, seeking: Any, queues: Any) -> Any:
-    """The hired as they stand in the list; where budgets may run out, by lot: no order of regions."""
-    chosen = np.zeros(queues.order.shape[0], dtype=np.bool_)
+    """The hired of every market; where budgets may run out, by lot over all markets: no order of regions."""
+    hired = np.empty(queues.hires.sum(), dtype=np.int64)
+    count = 0
     for market in range(queues.hires.shape[0]):
         for place in range(queues.first[market], queues.first[market] + queues.hires[market]):
-            chosen[queues.order[place]] = True
-    hired = queues.seekers[chosen[queues.places]]
+            hired[count] = queues.turns[queues.order[place]]
+            count += 1
     if not any_budget(policy):
         return hired
     nation = world.nation[0]
-    lot = np.empty(hired.shape[0], dtype=np.float64)
-    for one in range(hired.shape[0]):
+    lot = np.empty(count, dtype=np.float64)
+    for one in range(count):
         seeker = seeking[hired[one]]
         lot[one] = luck(nation.seed, world.blocks, Purpose.BUDGET, seeker, nation.month, LeverCode.PAY_STEP)
     return hired[np.argsort(lot, kind="mergesort")]
@@ -80,7 +82,8 @@ def start_all(
     nation = world.nation[0]
     keys, ranks, months = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     inside, requirement, judgement = np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK)
-    jobs, slots, demanding = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK)
+    demanding, logits, satisfied = np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK, np.bool_)
+    jobs, slots = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     taught = np.zeros((nation.programmes, 2), np.int64)
     for begin in range(0, hired.shape[0], CHUNK):
         rows = hired[begin : begin + CHUNK]
@@ -104,11 +107,13 @@ def start_all(
             start_job(world.careers[seeking[rows[one]].career], jobs[one], slots[one], nation.month)
         normals_from(requirement[:count], demanding)
         for one in range(count):
+            logits[one] = pleasure(world, measures, seeking[rows[one]], jobs[one], demanding[one])
+        below_logistic(judgement[:count], logits[:count], satisfied)
+        for one in range(count):
             seeker = seeking[rows[one]]
-            satisfied = is_satisfied(world, measures, seeker, jobs[one], demanding[one], judgement[one])
-            count_start(world, counts, seeker, jobs[one], satisfied)
+            count_start(world, counts, seeker, jobs[one], satisfied[one])
             taught[seeker.programme, 0] += 1
-            taught[seeker.programme, 1] += satisfied
+            taught[seeker.programme, 1] += satisfied[one]
             seek_no_longer(world, rows[one], seeking)
     count_taught(world, taught)
 
@@ -138,12 +143,12 @@ def start_job(career: Any, job: int, slot: int, month: int) -> None:
 
 
 @borrowing
-def is_satisfied(world: Any, measures: Any, seeker: Any, job: int, z: float, luck: float) -> bool:
-    """Is the employer satisfied? Two draws, of which one is normal, say what the job asks for, and how it is judged."""
+def pleasure(world: Any, measures: Any, seeker: Any, job: int, z: float) -> float:
+    """How likely the employer is satisfied, in logits; a normal draw says what the job asks for."""
     p = world.parameters[0]
     match = starting_match(measures, seeker, job, world.nation[0].month)
     asked = drawn_requirement(measures.needs[seeker.level], p.requirement_spread, z)
-    return luck < satisfied_probability(p.satisfaction_constant, p.satisfaction_slope, match, asked)
+    return satisfied_logits(p.satisfaction_constant, p.satisfaction_slope, match, asked)
 
 
 @borrowing

@@ -9,12 +9,13 @@ from microcred.base.compile import borrowing
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.columns.employed import NONE
 from microcred.engine.columns.groups import draw, fetch
+from microcred.engine.columns.odds import below_logistic
 from microcred.engine.columns.persons import enter_stage, note
 from microcred.engine.columns.recognition import alignment_of
 from microcred.engine.columns.seekers import seek
 from microcred.engine.columns.spending import any_budget, budget_of, budget_of_place
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.study import logit, pass_probability
+from microcred.rules.study import logit, pass_logits
 from microcred.world.accounts import Account, pay_from, whole_cents
 from microcred.world.states import Count, CredentialType, Funnel, Job, Mode, Segment, Stage
 
@@ -44,6 +45,9 @@ def examine(world: Any, counts: Any, learners: Any, group: Any, count: int) -> i
     draw(nation.seed, Purpose.PASS, group, count, group.draws)
     draw(nation.seed, Purpose.EXCELLENT, group, count, group.further)
     rate = logit(p.pass_rate)
+    for one in range(count):
+        group.logits[one] = pass_logits(rate, p.pass_ability, learners[group.turns[one]].ability)
+    below_logistic(group.draws[:count], group.logits[:count], group.succeeded)
     passed = 0
     for one in range(count):
         learner = learners[group.turns[one]]
@@ -52,7 +56,7 @@ def examine(world: Any, counts: Any, learners: Any, group: Any, count: int) -> i
         counts[block.place, Count.COMPLETIONS_ONLINE if online else Count.COMPLETIONS_CAMPUS] += 1
         note(world, block, learner, Funnel.SAT)
         enter_stage(world, learner, Stage.IDLE)
-        if group.draws[one] >= pass_probability(rate, p.pass_ability, learner.ability):
+        if not group.succeeded[one]:
             continue
         counts[block.place, Count.PASSES] += 1
         note(world, block, learner, Funnel.PASSED)

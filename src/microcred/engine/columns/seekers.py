@@ -21,6 +21,7 @@ from microcred.engine.columns.measures import starting_match
 from microcred.engine.columns.queues import foremost, grouped
 from microcred.engine.columns.recognition import recognition_asked
 from microcred.rules.hiring import finding_rate, holder_finding_rate
+from microcred.world.people_rows import SEEKER
 from microcred.world.states import Job
 from microcred.world.tables import World
 
@@ -35,10 +36,8 @@ class Queues(NamedTuple):
 
     Attributes
     ----------
-    first
-        By market: the place where its queue begins; that of the next one ends it.
-    seekers, places
-        Of everybody who seeks, as they stand in the list: the row, and the place in the queues.
+    first, turns
+        In a market's queue stand the seekers turns[first[market] : first[market + 1]] of the list.
     rates
         By market: anybody's finding rate.
     found
@@ -52,8 +51,7 @@ class Queues(NamedTuple):
     """
 
     first: npt.NDArray[np.int64]
-    seekers: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
+    turns: npt.NDArray[np.int64]
     rates: npt.NDArray[np.float64]
     found: npt.NDArray[np.bool_]
     mismatch: npt.NDArray[np.float64]
@@ -113,15 +111,13 @@ def lined_up(world: World, seeking: npt.NDArray[np.void], employed: Employed) ->
     """The queues of everybody who seeks; nothing is drawn yet."""
     markets = np.empty(int(world.nation[0]["seeking"]), dtype=np.int64)
     find_markets(world, seeking, employed, markets)
-    seekers = np.flatnonzero(markets < world.markets.size)
-    first, queued = grouped(markets[seekers], world.markets.size)
-    places, order = np.empty(seekers.size, dtype=np.int64), np.arange(seekers.size)
-    places[queued] = order
+    first, turns = grouped(markets, world.markets.size + 1)
+    first, turns = first[:-1], turns[: first[-2]]
     world.markets["seeking"] = np.diff(first).reshape(world.markets.shape)
     rates, hires = np.empty(world.markets.size), np.zeros(world.markets.size, dtype=np.int64)
     find_rates(world, rates)
-    found, mismatch, lot = np.empty(seekers.size, dtype=np.bool_), np.empty(seekers.size), np.empty(seekers.size)
-    return Queues(first, seekers, places, rates, found, mismatch, lot, order, hires)
+    found, mismatch, lot = np.empty(turns.size, dtype=np.bool_), np.empty(turns.size), np.empty(turns.size)
+    return Queues(first, turns, rates, found, mismatch, lot, np.arange(turns.size), hires)
 
 
 @borrowing
@@ -165,37 +161,38 @@ def introduce(
     first: int,
     last: int,
 ) -> None:
-    """What is asked of some of those who seek, and their draws: as they stand in the list, not in the queues.
+    """What is asked of those who stand at some places of the queues, and their draws.
 
     Parameters
     ----------
     issuers, recognised
         What employers think of issuers (`recognition_asked`).
     first, last
-        The range of `Queues.seekers`.
+        The range.
     """
     nation = world.nation[0]
     bonus = world.parameters[0].recognition_hiring_bonus
     keys, ranks, months = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
-    chances, luck, lot = np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK)
+    chances, luck = np.empty(CHUNK), np.empty(CHUNK)
+    seekers = np.empty(CHUNK, SEEKER)
     for begin in range(first, last, CHUNK):
-        rows = queues.seekers[begin : min(begin + CHUNK, last)]
-        places = queues.places[begin : begin + rows.shape[0]]
-        count = rows.shape[0]
+        count = min(CHUNK, last - begin)
         for one in range(count):
-            seeker = seeking[rows[one]]
+            seekers[one] = seeking[queues.turns[begin + one]]
+        for one in range(count):
+            seeker = seekers[one]
             block = world.blocks[seeker.block]
             keys[one] = block.key
             ranks[one] = seeker.rank
             months[one] = when(block.cohort, nation.month)
-            queues.mismatch[places[one]] = -starting_match(measures, seeker, Job.IN_OCCUPATION, nation.month)
+            queues.mismatch[begin + one] = -starting_match(measures, seeker, Job.IN_OCCUPATION, nation.month)
             trust = recognition_asked(world, policy, issuers, recognised, seeker)
             chances[one] = holder_finding_rate(queues.rates[seeker.market], bonus, trust)
         uniform_of_each(nation.seed, HIRE, keys[:count], ranks[:count], months[:count], 0, luck)
+        lot = queues.lot[begin : begin + count]
         uniform_of_each(nation.seed, HIRE, keys[:count], ranks[:count], months[:count], 1, lot)
         for one in range(count):
-            queues.lot[places[one]] = lot[one]
-            queues.found[places[one]] = luck[one] < chances[one]
+            queues.found[begin + one] = luck[one] < chances[one]
 
 
 @borrowing
