@@ -13,8 +13,10 @@ from microcred.rules.quality import (
     alignment,
     content_lag,
     covers_in_effect,
+    fit,
     jumped,
     minima_cost_factor,
+    minimum_met,
     outdated_share,
 )
 from tests.rules.few import few, share
@@ -83,6 +85,13 @@ def test_alignment_by_hand() -> None:
     # (.15/.40)^.25 = .7825423, teaching .88: .5390963.
     today = alignment(outdated_share(9.0, 30.0), 0.27, 0.15, 0.88, 1.0, 0.35, 0.25)
     assert today == pytest.approx(0.5390963, abs=1e-6)
+
+
+def test_parts_of_alignment_by_hand() -> None:
+    """Half of a minimum leaves (1/2)^2 = 1/4, all of it or more 1; .9 x .5 x .5 x .8 = .18."""
+    assert minimum_met(0.15, 0.30, 2.0) == pytest.approx(0.25)
+    assert minimum_met(0.40, 0.40, 0.5) == minimum_met(0.90, 0.40, 0.5) == 1.0
+    assert fit(0.19, 0.5, 0.5, 0.8, 0.5) == pytest.approx(0.18)
 
 
 @few

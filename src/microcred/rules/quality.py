@@ -123,12 +123,49 @@ def alignment(
     float
         Share, [0, 1]. Source: model.md 4.6; thresholds are the minima of the source paper (section 4.2).
     """
-    return (
-        math.pow(1.0 - outdated, currency_elasticity)
-        * math.pow(min(practice / PRACTICE_NEEDED, 1.0), practice_elasticity)
-        * math.pow(min(project / PROJECT_NEEDED, 1.0), project_elasticity)
-        * teaching
-    )
+    practised = minimum_met(practice, PRACTICE_NEEDED, practice_elasticity)
+    projected = minimum_met(project, PROJECT_NEEDED, project_elasticity)
+    return fit(outdated, practised, projected, teaching, currency_elasticity)
+
+
+@compiled
+def minimum_met(share: float, needed: float, elasticity: float) -> float:
+    """What a minimum met in part, or in full, leaves of the fit with the work: min(share / needed, 1)^elasticity.
+
+    Parameters
+    ----------
+    share, needed
+        Share of practice or of real enterprise projects, [0, 1], and its minimum, > 0.
+    elasticity
+        >= 0.
+
+    Returns
+    -------
+    float
+        Factor of `alignment`, [0, 1]. Source: model.md 4.6; minima of the source paper (section 4.2).
+    """
+    return math.pow(min(share / needed, 1.0), elasticity)
+
+
+@compiled
+def fit(outdated: float, practised: float, projected: float, teaching: float, currency_elasticity: float) -> float:
+    """`alignment` of a programme of which it is known how far it meets the minima.
+
+    Parameters
+    ----------
+    outdated, currency_elasticity
+        o, outdated share of content, [0, 1]; a, >= 0.
+    practised, projected
+        `minimum_met` of practice and of projects, [0, 1].
+    teaching
+        Quality of teaching, [0, 1].
+
+    Returns
+    -------
+    float
+        Share, [0, 1]. Source: model.md 4.6.
+    """
+    return math.pow(1.0 - outdated, currency_elasticity) * practised * projected * teaching
 
 
 @compiled

@@ -29,6 +29,9 @@ SPARE_PEOPLE = 65536
 # some 256 has them by 2030, and rows never used take no memory.
 PEOPLE_PER_RECORD = 64
 PEOPLE_PER_CREDENTIAL = 64
+# One for all runs: of a type that equals another but is not the same, every call of a compiled function compares all
+# fields.
+PARAMETER_ROW = np.dtype([(name, "f8") for name in PARAMETERS])
 
 
 def with_spare(table: Table, spare: int) -> Table:
@@ -52,7 +55,7 @@ def core_macro_region(pack: DataPack) -> str:
 
 def parameter_row(scenario: Scenario) -> Table:
     """All parameters as a table of one row, for the compiled stages."""
-    row = empty_rows(np.dtype([(name, "f8") for name in PARAMETERS]), 1)
+    row = empty_rows(PARAMETER_ROW, 1)
     for name in PARAMETERS:
         row[name] = scenario.parameters[name]
     return row

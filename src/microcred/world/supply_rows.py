@@ -67,7 +67,8 @@ ENTERPRISE = np.dtype(
         ("hires", "i8"),
     ]
 )
-# All programmes are looked at many times a month: a short row, and first in it what is asked most often.
+# All programmes are looked at many times a month: a short row, first in it what is asked most often, last what a yearly
+# review asks.
 PROGRAMME = np.dtype(
     [
         ("status", "i2"),
@@ -92,33 +93,33 @@ PROGRAMME = np.dtype(
         ("unsupported", "?"),  # was support for its certificate refused?
         ("enrolled", "i4"),
         ("seats", "i8"),
-        ("since", "i4"),  # month the status began
-        ("opened", "i4"),
+        ("applied_month", "i4"),  # in the certification queue since, else -1
+        ("last_survey", "i4"),
+        ("last_review", "i4"),
         ("last_open", "i4"),
+        ("certified_month", "i4"),
+        ("certified_since", "i4"),  # without a gap
+        ("first_survey", "i4"),  # of the surveys that go on, -1 without
         ("last_graduate_month", "i4"),
         ("graduates", "i4"),
+        ("price", "i8"),  # cents
         ("outdated", "f8"),
         ("practice", "f8"),
         ("project", "f8"),
         ("teaching", "f8"),
+        ("hours", "f8"),
+        ("fixed_cost", "f8"),  # yuan a year
         ("own_practice", "f8"),  # what it would have without minima
         ("own_project", "f8"),
-        ("hours", "f8"),
-        ("price", "i8"),  # cents
-        ("fixed_cost", "f8"),  # yuan a year
-        ("last_review", "i4"),
-        ("certified_month", "i4"),
-        ("certified_since", "i4"),  # without a gap
-        ("applied_month", "i4"),  # in the certification queue since, else -1
-        ("last_survey", "i4"),
-        ("first_survey", "i4"),  # of the surveys that go on, -1 without
+        ("key", "i8"),
+        ("number", "i8"),
+        ("since", "i4"),  # month the status began
+        ("opened", "i4"),
         ("year_enrolled", "i4"),
         ("year_refused", "i4"),
         ("year_peak", "i4"),
         ("last_year_enrolled", "i4"),
         ("last_year_refused", "i4"),
-        ("key", "i8"),
-        ("number", "i8"),
     ]
 )
 OFFER = np.dtype(

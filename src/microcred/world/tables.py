@@ -19,8 +19,9 @@ Table = npt.NDArray[Any]
 CLASSES = 6
 QUARTERS = 8
 RING = 24
-# What of a programme its alignment depends on (outdated, practice, project, teaching), and the alignment.
-ALIGNED = 5
+# What of a programme its alignment depends on (outdated, practice, project, teaching), the alignment, and how far the
+# minima of practice and projects are met.
+ALIGNED = 7
 
 
 @by_reference

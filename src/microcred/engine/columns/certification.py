@@ -233,11 +233,11 @@ def badges(world: Any, policy: Any) -> None:
     """Issuers that the policy reaches put their badges on job sites, within about a year; others take them off."""
     nation = world.nation[0]
     inclined = luck_of_programmes(world, Purpose.BADGES, 0, 0)
-    luck = luck_of_programmes(world, Purpose.BADGES, nation.month, 0)
     probability = hazard_probability(hazard_of_mean(world.parameters[0].phase_in))
     for index in range(nation.programmes):
         programme = world.programmes[index]
         if inclined[index] >= ask(policy, LeverCode.BADGES, programme):
             programme.badge = False
         elif not programme.badge:
-            programme.badge = luck[index] < probability
+            luck = uniform(nation.seed, Purpose.BADGES, programme.key, programme.number, nation.month, 0)
+            programme.badge = luck < probability

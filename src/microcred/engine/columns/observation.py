@@ -59,10 +59,11 @@ def observe_programmes(world: Any, policy: Any, known: Any, counts: Any, sums: A
         if status == Status.OPEN:
             programme.last_open = nation.month
             counts[place, Count.PROGRAMMES_OPEN] += 1
-            half_life = world.occupations[programme.occupation].half_life
-            lag = content_lag(programme.outdated, half_life)
-            sums[place, Sum.LAG] += programme.enrolled * fixed(lag)
-            sums[place, Sum.LAG_WEIGHT] += programme.enrolled
+            if programme.enrolled > 0:
+                half_life = world.occupations[programme.occupation].half_life
+                lag = content_lag(programme.outdated, half_life)
+                sums[place, Sum.LAG] += programme.enrolled * fixed(lag)
+                sums[place, Sum.LAG_WEIGHT] += programme.enrolled
             if programme.partner >= 0:
                 counts[place, Count.PROGRAMMES_PARTNERED] += 1
             if programme.listed:

@@ -25,13 +25,13 @@ def end_partnerships(world: Any) -> None:
     nation = world.nation[0]
     p = world.parameters[0]
     chance = hazard_probability(p.partner_loss)
-    luck = luck_of_programmes(world, Purpose.PARTNER_LOSS, nation.month, 0)
     for index in range(nation.programmes):
         programme = world.programmes[index]
         if programme.partner < 0:
             continue
         gone = programme.status == Status.CLOSED or programme.status == Status.REVOKED
-        if gone or luck[index] < chance:
+        key, number = programme.key, programme.number
+        if gone or uniform(nation.seed, Purpose.PARTNER_LOSS, key, number, nation.month, 0) < chance:
             world.enterprises[programme.partner].partners -= 1
             programme.partner = -1
 

@@ -12,7 +12,7 @@ from microcred.base.compile import borrowing, compiled
 from microcred.catalogue.levers import LeverCode
 from microcred.rules.certification import recognition, recognition_education, recognition_employer, registry_gate
 from microcred.rules.policy import ANY, lever_value
-from microcred.rules.quality import alignment
+from microcred.rules.quality import PRACTICE_NEEDED, PROJECT_NEEDED, fit, minimum_met
 from microcred.world.tables import CLASSES, World
 
 ACADEMY = 3
@@ -43,22 +43,19 @@ def class_partnered(class_: int) -> bool:
 @borrowing
 def alignment_of(world: Any, index: int) -> float:
     """Alignment of a programme today, worked out anew where it changed since it was last asked."""
-    programme = world.programmes[index]
-    known = world.aligned[index]
-    if (
-        known[0] != programme.outdated
-        or known[1] != programme.practice
-        or known[2] != programme.project
-        or known[3] != programme.teaching
-    ):
-        p = world.parameters[0]
-        known[0] = programme.outdated
+    programme, known, p = world.programmes[index], world.aligned[index], world.parameters[0]
+    # No alignment is known of a programme of which it is zero.
+    changed = known[4] == 0.0
+    if changed or known[1] != programme.practice or known[2] != programme.project:
+        changed = True
         known[1] = programme.practice
         known[2] = programme.project
+        known[5] = minimum_met(known[1], PRACTICE_NEEDED, p.alignment_practice)
+        known[6] = minimum_met(known[2], PROJECT_NEEDED, p.alignment_project)
+    if changed or known[0] != programme.outdated or known[3] != programme.teaching:
+        known[0] = programme.outdated
         known[3] = programme.teaching
-        known[4] = alignment(
-            known[0], known[1], known[2], known[3], p.alignment_currency, p.alignment_practice, p.alignment_project
-        )
+        known[4] = fit(known[0], known[5], known[6], known[3], p.alignment_currency)
     return known[4]
 
 

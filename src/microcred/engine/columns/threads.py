@@ -25,7 +25,7 @@ def ranges_of(work: npt.NDArray[np.floating] | npt.NDArray[np.integer]) -> list[
         return []
     parts = parts_of(float(done[-1]))
     cuts = np.searchsorted(done, done[-1] * np.arange(1, parts) / parts)
-    return [(int(first), int(last)) for first, last in pairwise(np.unique([0, *cuts, done.size]))]
+    return list(pairwise(sorted({0, *cuts.tolist(), done.size})))
 
 
 def even_ranges(rows: int) -> list[Range]:
