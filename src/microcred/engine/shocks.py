@@ -56,11 +56,10 @@ def shocks_of(scenario: Scenario, month: int, world: World) -> Shocks:
     demand = np.ones((regions, occupations))
     technology = np.zeros(occupations)
     clean_up = np.zeros(programmes.shape[0])
-    codes = kept_regions(scenario)
     for shock in scenario.shocks:
         if month < shock.start or (shock.end is not None and month > shock.end):
             continue
-        where = region_mask(scenario, shock, codes)
+        where = region_mask(scenario, shock, kept_regions(scenario))
         about = occupation_mask(scenario, shock)
         if shock.name == "demand_shift":
             demand[np.ix_(where, about)] *= 1.0 + shock.value

@@ -186,12 +186,17 @@ def observe_one(world: Any, policy: Any, fair: Any, place: int, segment: int, ro
     nation, p, here = world.nation[0], world.parameters[0], world.places[place]
     person, rank, values = room.records[turn], room.ranks[turn], room.values
     seen = room.seen[turn, : room.counts[turn]]
+    cell = world.funnel_cell[place, segment, income_fifth(here, room.own[1, turn])]
+    cell[Funnel.SITUATIONS] += 1
+    # Who sees nothing applies for nothing, and asks nobody: an entry counts as asked for when it meets an offer.
+    if seen.shape[0] == 0:
+        cell[Funnel.NO_PROGRAMME] += 1
+        return
     base = pull_of_cell(world, place, segment)
     income = income_of(here.income, p.income_spread, normal_from(share(room.own[1, turn])))
     class_, lacking = fair.class_of[place, segment], 1.0 - here.access
     terms = fair.terms[class_]
-    # Who sees nothing asks nobody for anything: an entry counts as asked for when it meets an offer.
-    if seen.shape[0] > 0 and person >= 0 and world.people[person].last_held >= 0:
+    if person >= 0 and world.people[person].last_held >= 0:
         stacks = stacking(p, policy, place)
         for at in range(seen.shape[0]):
             values[at] = pull_on_holder(world, fair, class_, person, base, income, lacking, stacks, seen[at])
@@ -215,8 +220,6 @@ def observe_one(world: Any, policy: Any, fair: Any, place: int, segment: int, ro
         accessible += relieved(values[at], access_relief(p.access_weight, missing))
     order = order_of(nation.seed, room.keys[turn], room.cohorts[turn])
     lean = lean_of(room.own[0, turn], class_of(order, rank), p.taste_spread)
-    cell = world.funnel_cell[place, segment, income_fifth(here, room.own[1, turn])]
-    cell[Funnel.SITUATIONS] += 1
     cell[Funnel.NO_PROGRAMME] += total == 0.0
     cell[Funnel.WILLING] += fixed(willingness(total, lean))
     cell[Funnel.WILLING_NO_PRICE] += fixed(willingness(unpriced, lean))
