@@ -50,9 +50,14 @@ STAGES = (
 )
 
 
-def move(run: Columns, learners: list[Table], place: np.ndarray) -> None:
-    """Put the first rows of the programmes where `place` says; whoever points at one points at it still."""
+def move(run: Columns, learners: list[Table], counts: list[np.ndarray], place: np.ndarray) -> None:
+    """Put the first rows of the programmes where `place` says; whoever points at one points at it still.
+
+    `counts` are of programmes, row by row.
+    """
     world, used = run.world, run.world.nation[0]
+    for count in counts:
+        count[place] = count.copy()
     for name in PROGRAMME_TABLES:
         table = getattr(world, name)
         table[place] = table[: place.size].copy()
@@ -71,9 +76,11 @@ def shuffled(stage: Callable[..., Any], runs: list[Columns], chance: np.random.G
             return stage(*arguments)
         place = chance.permutation(int(runs[0].world.nation[0]["programmes"]))
         learners = [one for one in arguments if isinstance(one, np.ndarray) and one.dtype == LEARNER]
-        move(runs[0], learners, place)
+        # Peaks are noted of how many want each programme, which was counted before the stage.
+        counts = [arguments[1]] if stage.__name__ == "note_peaks" else []
+        move(runs[0], learners, counts, place)
         found = stage(*arguments)
-        move(runs[0], learners, np.argsort(place))
+        move(runs[0], learners, counts, np.argsort(place))
         return found
 
     return run_stage
