@@ -131,6 +131,7 @@ def test_the_console_says_who_gains_and_what_keeps_others_away() -> None:
     assert "an older version made" in console_text(replace(whole, incomes=empty_incomes(), funnel=empty_funnel()))
 
 
+@pytest.mark.nightly  # `.ci/run` draws them
 def test_figures_have_a_panel_for_every_dimension() -> None:
     """Four columns of steps and of reasons a scenario; more than a few scenarios are said to be left out."""
     result = made(others=MOST_SCENARIOS + 1)

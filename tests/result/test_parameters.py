@@ -45,7 +45,7 @@ def test_the_central_set_is_what_it_is_without_an_ensemble(in_process: Result) -
     assert in_process.over == "parameters and chance"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly  # `.ci/run` runs it
 def test_worker_processes_change_no_number(in_process: Result) -> None:
     """R04, M1: spread over two processes, every table is the same, in the same order."""
     wanted = [short("invented_plan"), short("invented_baseline")]
