@@ -45,6 +45,8 @@ from microcred.analysis.funnels import funnel_changes
 from microcred.analysis.groups import groups
 from microcred.analysis.parts import find_parts
 from microcred.analysis.validation import scenario_file
+from microcred.effort import usual_processes
+from microcred.options import resolved
 from microcred.present.conditional import write_conditional
 from microcred.present.curves import write_curves
 from microcred.present.effects import write_groups, write_parts
@@ -55,7 +57,7 @@ from microcred.present.page import write_figure
 from microcred.present.stored import open_result
 from microcred.result import CHANCE, PARAMETERS_AND_CHANCE, Result
 from microcred.run import run
-from microcred.scenario import load_scenario
+from microcred.scenario.model import Scenario
 
 HERE = Path(__file__).resolve().parent
 STORED = HERE.parent / "results" / "findings"
@@ -205,10 +207,14 @@ def pictures(central: Result, ensemble: Result, folder: Path) -> None:
 
 def stored(folder: Path, replicates: int, draws: int, regions: list[str] | None) -> tuple[Result, Result, Result]:
     """Read the runs, and make those that are missing."""
+
+    def side_by_side(scenarios: Sequence[Scenario]) -> Result:
+        return run(scenarios, replicates, workers=usual_processes(scenarios, replicates, "columns"))
+
     wanted = {
-        "central": lambda: run(list(CENTRAL), replicates, regions=regions, workers=None),
+        "central": lambda: side_by_side([resolved(one, regions) for one in CENTRAL]),
         "ensemble": lambda: run([PLAN, TODAY], 1, regions=regions, parameters="prior", draws=draws),
-        "hindcast": lambda: run(load_scenario(scenario_file(HINDCAST)), replicates, regions=regions),
+        "hindcast": lambda: side_by_side([resolved(scenario_file(HINDCAST), regions)]),
     }
     for name, make in wanted.items():
         if not (folder / name).is_dir():

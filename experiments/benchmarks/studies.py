@@ -1,6 +1,7 @@
 """What a study costs beside its runs: time per run, memory of the driver, and how busy the processors are.
 
-``python experiments/benchmarks/studies.py [--runs N …] [--workers 2] [--model]`` writes ``studies.json`` beside it.
+``python experiments/benchmarks/studies.py [--runs N …] [--workers 2] [--model]`` writes ``studies.json`` beside it, or
+the file that ``--out`` names.
 Without ``--model`` a run is six years of made-up outcomes of the invented country, so that only the machinery is
 measured; with it, the model itself runs.
 """
@@ -110,14 +111,18 @@ def main() -> None:
     parser.add_argument("--runs", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--model", action="store_true")
+    parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    known = json.loads(options.out.read_text()) if options.out.exists() else {}
     for runs in options.runs:
         found = measure(runs, options.workers, options.model)
         known[f"{'model' if options.model else 'machinery'} {runs}"] = found
         print(json.dumps(found))  # noqa: T201
-        RESULTS.write_text(json.dumps(known, indent=1) + "\n")
+        options.out.write_text(json.dumps(known, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    # Workers are no main program: they look for what makes a run in the module of this file.
+    import studies
+
+    studies.main()
