@@ -20,7 +20,7 @@ class Rate(NamedTuple):
     bytes_per_person: float
 
 
-RATES = {"columns": Rate(0.003, 6e-11, 0.4), "objects": Rate(0.01, 6e-9, 8.0)}
+RATES = {"columns": Rate(0.002, 4.5e-11, 0.4), "objects": Rate(0.01, 6e-9, 8.0)}
 # Interpreter, compiler, tables and figures, before anybody lives in the country.
 BYTES_TO_BEGIN = 370e6
 #: Seconds of work from which it is spread over processes unasked.

@@ -68,19 +68,19 @@ def test_memory_is_estimated_within_twice(tmp_path: Any, name: str, regions: str
 
 
 def test_the_estimate_by_hand() -> None:
-    """108 months of 892,309,524 people: 108 x (.003 + 6e-11 x 892.3e6) = 6.11 s; .37 + .4 x .8923 = .727 GB."""
+    """108 months of 892,309,524 people: 108 x (.002 + 4.5e-11 x 892.3e6) = 4.55 s; .37 + .4 x .8923 = .727 GB."""
     effort = estimated_effort([load_scenario("cn_plan")], 10)
-    assert effort.hours == pytest.approx(10 * 6.1062 / 3600.0, rel=1e-3)
+    assert effort.hours == pytest.approx(10 * 4.5526 / 3600.0, rel=1e-3)
     assert effort.gigabytes == pytest.approx(0.7269, rel=1e-3)
     assert estimated_effort([], 1).gigabytes == BYTES_TO_BEGIN / GIGABYTE
 
 
 def test_a_trillion_people_are_refused_before_anything_runs() -> None:
-    """S05: 10^12 people need about 400 GB and 1.8 hours a replicate; the block says so, and how to allow it."""
+    """S05: 10^12 people need about 400 GB and 1.35 hours a replicate; the block says so, and how to allow it."""
     with pytest.raises(BadInput) as refused:
         check_effort([crowded(10**12)], 20, "columns", 24.0, 24.0, where="command line")
     text = str(refused.value)
-    assert "about 36 hours" in text
+    assert "about 27 hours" in text
     assert "--max-hours" in text
     assert "about 400.7 GB" in text
     assert "--max-memory" in text
