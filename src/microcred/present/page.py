@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from microcred import __version__
 from microcred.base.errors import BadInput
@@ -32,6 +33,8 @@ TITLE_LINE, LEGEND_LINE, FOOTER_LINE = 0.27, 0.22, 0.16
 TITLE_FIT, LEGEND_FIT, FOOTER_FIT = 8.2, 10.5, 14.5
 
 Handle = Line2D | Patch
+#: Around a thin dark line that is drawn over a bar of any colour, so that it is seen on it.
+HALO = (withStroke(linewidth=2.4, foreground="white"),)
 
 
 @dataclass(frozen=True)
