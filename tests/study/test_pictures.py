@@ -15,7 +15,7 @@ from microcred.base.errors import BadInput
 from microcred.present.measures import Measure
 from microcred.present.sweep import draw_study, effects_table, measures_of, moved
 from microcred.present.sweep_effects import effects_page, half_width
-from microcred.present.sweep_levels import grouped
+from microcred.present.sweep_levels import grouped, levels_page
 from microcred.present.sweep_map import map_page
 from microcred.present.sweep_view import View, level_text, read_view
 from microcred.study.effects import effects_of
@@ -203,6 +203,25 @@ def test_one_replicate_has_no_interval_and_the_page_says_so(tmp_path: Path) -> N
     figure = effects_page(view, measures)
     assert "Too few runs for an interval." in words_of(figure)
     assert "90 % interval" not in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_a_band_of_a_level_needs_five_runs(tmp_path: Path) -> None:
+    """As everywhere: four outreach-by-platform points at a level of subsidy, once each, are too few."""
+    fewer = {"[1.0, 2.0, 3.0]": "[1.0, 2.0]"}
+    view, measures = drawn_view(tmp_path, 1, fewer)
+    figure = levels_page(view, measures)
+    subsidy, outreach = figure.axes[0], figure.axes[1]
+    assert (len(subsidy.collections), len(outreach.collections)) == (0, 2)
+    assert "bands hold 90 % of them where there are 5 or more." in words_of(figure)
+
+
+def test_a_study_of_few_runs_has_no_bands(tmp_path: Path) -> None:
+    """Two points at each level."""
+    fewer = {"[1.0, 2.0, 3.0]": "[1.0]", "[0.0, 0.2, 0.4, 0.6]": "[0.0, 0.2]"}
+    view, measures = drawn_view(tmp_path, 1, fewer)
+    figure = levels_page(view, measures)
+    assert not any(axis.collections for axis in figure.axes)
+    assert "too few runs at a level for a band." in words_of(figure)
 
 
 def test_a_damaged_store_is_never_drawn(tmp_path: Path) -> None:
