@@ -224,6 +224,43 @@ def test_a_study_of_few_runs_has_no_bands(tmp_path: Path) -> None:
     assert "too few runs at a level for a band." in words_of(figure)
 
 
+def slightly(setup: Setup, task: Task) -> Done:
+    """Holders differ by what chance can explain, coverage by little, but surely."""
+    subsidy = round(20 * task.values[0])
+    own = np.random.default_rng([task.seed, *(round(1000 * value) for value in task.values)]).normal()
+    ones = np.ones(len(MONTHS))
+    national = np.stack([(0.186 + 0.00001 * subsidy) * ones, (1000 + own) * ones, 0.0 * ones])
+    return Finished(task, 0.001, MONTHS, (("a", "urban"),), national, np.empty((0, 72, 1)), {})
+
+
+@pytest.mark.parametrize("replicates", [2, 6])
+def test_what_chance_explains_looks_alike_and_what_looks_different_reads_so(tmp_path: Path, replicates: int) -> None:
+    """Colours span six times the 90 % interval of a difference; a thirtieth of them changes the text."""
+    text = GRID.replace("replicates = 6", f"replicates = {replicates}")
+    in_process(parse_experiment(text, "grid"), tmp_path / "study", slightly)
+    study = open_study(tmp_path / "study")
+    view = read_view(study, study.scenarios[0], measures_of(study))
+    page = map_page(view, measures_of(study))
+    assert page is not None
+    by_title = {axis.get_title(loc="left").split("\n")[0]: axis for axis in page.axes}
+    chance = by_title["People with a credential"].images[0]
+    low, high = chance.get_clim()
+    assert np.ptp(np.asarray(chance.get_array())) < 0.7 * (high - low)
+    small = by_title["Coverage of shortage occupations"]
+    texts = [text.get_text() for text in small.texts]
+    assert len(set(texts)) == 4
+    assert "18.600 %" in texts
+    assert "at most 1/6 of the range of colours" in words_of(page)
+
+
+def test_a_map_of_one_replicate_claims_nothing_of_chance(tmp_path: Path) -> None:
+    """There is no spread to know it by."""
+    view, measures = drawn_view(tmp_path, 1)
+    page = map_page(view, measures)
+    assert page is not None
+    assert "One replicate: what chance explains of a difference is not known." in words_of(page)
+
+
 def test_a_damaged_store_is_never_drawn(tmp_path: Path) -> None:
     """R27, promise 3: no picture is made of half a study."""
     in_process(parse_experiment(GRID, "grid"), tmp_path / "study", believable)
