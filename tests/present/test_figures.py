@@ -17,6 +17,7 @@ from microcred.present.gaps import gap_figure
 from microcred.present.money import dwarfing, lever_figure, net_by_payer, payer_figure, spent_by_purpose
 from microcred.present.page import write_figure
 from microcred.present.panel import COLOURS
+from microcred.present.policy_dates import months_of_change
 from microcred.result import Result
 from tests.result import synthetic
 
@@ -84,7 +85,17 @@ def test_gaps_show_both_sides_and_their_ratio(compared: Result) -> None:
         "Cities (solid) and countryside (dashed)",
         "Rural against urban adoption",
     ]
-    assert len(figure.axes[0].lines) == 4
+    months = list(months_of_change(compared.scenarios))
+    assert len(figure.axes[0].lines) == 4 + len(months)
+
+
+def test_marks_of_the_gaps_are_explained_and_stand_in_every_panel(compared: Result) -> None:
+    """A dotted line in four of six panels that neither legend nor footer explains is a riddle."""
+    figure = gap_figure(compared)
+    assert labels(figure)[-1] == "levers change"
+    assert any(text.get_text().startswith("Levers change in 2026-01") for text in figure.texts)
+    dotted = {sum(line.get_linestyle() == ":" for line in axis.lines) for axis in figure.axes}
+    assert dotted == {len(months_of_change(compared.scenarios))}
 
 
 def test_money_by_payer_is_net_and_by_hand(paying: Result) -> None:
@@ -101,7 +112,8 @@ def test_money_by_payer_is_net_and_by_hand(paying: Result) -> None:
 def test_money_is_drawn_by_payer_and_lever(paying: Result) -> None:
     for figure in (payer_figure(paying), lever_figure(paying)):
         assert [axis.get_title(loc="left") for axis in figure.axes] == ["a", "b"]
-        assert "government" in labels(figure)
+        # No entry for who neither pays nor receives: no bar has that colour.
+        assert labels(figure) == ["government", "institutions"]
         figure.canvas.draw()
     bars = payer_figure(paying).axes[0].patches
     assert {round(bar.get_height(), 6) for bar in bars} == {720.0, 0.0, -720.0}  # type: ignore[attr-defined]
