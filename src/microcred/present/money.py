@@ -32,6 +32,8 @@ PAYERS = {
 MOST_PURPOSES = 14
 #: A purpose as many times as large as all others, or the next bar, would hide them: it is set apart, and said.
 DWARFS = 5.0
+#: A bar of a smaller share of its axis would be thinner than a line: its payer is not in the legend.
+SEEN = 5e-4
 _SCALES = ((1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
 
 
@@ -183,8 +185,10 @@ def _footer(result: Result, text: str) -> str:
     )
 
 
-def _handles() -> list[Handle]:
-    return [Patch(facecolor=colour, label=PAYERS[payer]) for payer, colour in _colours().items()]
+def _handles(shown: pd.DataFrame, axis_length: float) -> list[Handle]:
+    """Entries of the legend: of the payers with a bar that can be seen, in a table with a column for each."""
+    seen = shown.abs().max() > SEEN * axis_length
+    return [Patch(facecolor=colour, label=PAYERS[payer]) for payer, colour in _colours().items() if seen[payer]]
 
 
 def payer_figure(result: Result) -> Figure:
@@ -214,7 +218,7 @@ def payer_figure(result: Result) -> Figure:
         names = ", ".join(f"{name} ({value / scale:,.0f} {unit} in all years)" for name, value in apart.items())
         text += f" Left out, as they would hide all else: {names}."
         title += f", without {', '.join(apart)}"
-    page = Page(title, _footer(result, text), _handles(), columns=3, width=3.6, height=2.6)
+    page = Page(title, _footer(result, text), _handles(net, ends[1] - ends[0]), columns=3, width=3.6, height=2.6)
     return draw_page(page, panels)
 
 
@@ -237,12 +241,13 @@ def lever_figure(result: Result) -> Figure:
     order = levers + [str(name) for name in largest.index if name not in LEVERS]
     end = _axis_end([float(value) for value in largest[order]])
     scale, unit = _scale(end, currency_of(result.scenarios))
+    bars = spent[spent.index.get_level_values("purpose").isin(order)]
     panels: list[Callable[[Axes], None]] = [
         partial(_draw_purposes, _of(spent, name), order, name, scale, unit, end) for name in names
     ]
     left_out = [str(name) for name in largest.index if name in LEVERS][MOST_PURPOSES:]
     rest = f" Left out, smaller than all shown: {', '.join(left_out)}." if left_out else ""
     text = f"Payments, whoever is paid; levers by size, then what has no lever (price, teaching, …).{rest}"
-    page = Page("What is paid for, and by whom", _footer(result, text), _handles(), columns=3, width=3.0,
+    page = Page("What is paid for, and by whom", _footer(result, text), _handles(bars, end), columns=3, width=3.0,
                 height=0.24 * len(order), gap=0.85, left=1.75)  # fmt: skip
     return draw_page(page, panels)
