@@ -52,6 +52,15 @@ def test_outcomes_one_panel_each_with_bands_and_targets(compared: Result) -> Non
     assert any(text.get_text() == "target 80 % by 2030-12" for text in figure.axes[0].texts)
 
 
+def test_a_target_on_a_count_is_not_for_a_part_of_the_country() -> None:
+    """Said where the count is shown, and nowhere else."""
+    part = synthetic.scenario("plan", regions=("200000",))
+    made = synthetic.result({"plan": [synthetic.history()]}, [part])
+    for name, warned in (("demonstration_projects", True), ("coverage", False)):
+        footer = outcome_figure(made, [name]).texts[1].get_text()
+        assert ("a count that grows with people: Demonstration projects." in footer) == warned
+
+
 def test_an_unknown_outcome_is_refused_with_the_nearest() -> None:
     with pytest.raises(BadInput, match="did you mean 'coverage'"):
         measures_of(["covrage"])

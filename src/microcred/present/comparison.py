@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rich.text import Text
 from microcred.analysis.parts import ALONE, find_parts
 from microcred.base.errors import printable
 from microcred.present.compared import Compared, curve_table, end_measures
+from microcred.present.curves import write_curves
 from microcred.present.differences import difference_scale, with_error, write_differences
 from microcred.present.effects import PART_MEASURES, parts_table, write_groups, write_parts
 from microcred.present.folder import write_csv, write_table
@@ -38,8 +40,9 @@ OLD = "By segment and income, and the steps from aware to hired: not in these re
 
 
 def extra_writers(found: Compared) -> Mapping[str, Callable[[Result, Path], None]]:
-    """Files of a comparison, by name, to be published with its result."""
+    """Files of a comparison, by name, to be published with its result; its curves name the reference as such."""
     writers: dict[str, Callable[[Result, Path], None]] = {
+        "curves.png": partial(write_curves, first_is_reference=True),
         "differences.csv": lambda _, path: write_csv(found.differences, path),
         "difference_curves.parquet": lambda one, path: write_table(curve_table(one), path),
         "costs.csv": lambda _, path: write_csv(found.costs, path),

@@ -18,6 +18,7 @@ from matplotlib.patches import Patch
 from microcred import __version__
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.measures import PANELS, Measure
+from microcred.present.notes import partial_targets
 from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
 from microcred.present.panel import CENTRAL, DASHES, GREY, TARGET, draw_panel, is_banded, line_style, runs_shown
 from microcred.present.policy_dates import dates_text, months_of_change
@@ -56,12 +57,29 @@ def drawable(text: str) -> bool:
     return all(character.isspace() or font.get_char_index(ord(character)) for character in text)
 
 
-def title_text(result: Result) -> str:
-    """Name the scenarios of a figure by their titles."""
-    titles = [one.title if drawable(one.title) else one.name for one in result.scenarios]
-    first = titles[0].strip().rstrip(".")
-    others = {1: "", 2: f", compared with “{titles[-1].strip()}”"}
-    return fill(first + others.get(len(titles), f" and {len(titles) - 1} other scenarios"), TITLE_WRAP)
+def title_text(result: Result, *, first_is_reference: bool = False) -> str:
+    """Name the scenarios of a figure by their titles.
+
+    Parameters
+    ----------
+    result
+        Any number of scenarios.
+    first_is_reference
+        Whether all others are compared with the first. Of two, the one that the other extends is the reference anyway.
+
+    Returns
+    -------
+    str
+        In lines.
+    """
+    titles = [(one.title if drawable(one.title) else one.name).strip() for one in result.scenarios]
+    first, *others = titles
+    extended = len(others) == 1 and result.scenarios[1].base_name == result.scenarios[0].name
+    if others and (first_is_reference or extended):
+        subject = others[0].rstrip(".") if len(others) == 1 else f"{len(others)} scenarios"
+        return fill(f"{subject}, compared with “{first}”", TITLE_WRAP)
+    rest = {0: "", 1: f", compared with “{titles[-1]}”"}.get(len(others), f" and {len(others)} other scenarios")
+    return fill(first.rstrip(".") + rest, TITLE_WRAP)
 
 
 def _source(result: Result) -> str:
@@ -75,8 +93,14 @@ def _source(result: Result) -> str:
     central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
         f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
-        f" {people_text(result)} Simulated with microcred {__version__}: model results, not observations."
+        f" {people_text(result)}{_of_a_part(result)} Simulated with microcred {__version__}: model results, not"
+        " observations."
     )
+
+
+def _of_a_part(result: Result) -> str:
+    warning = partial_targets(result.scenarios)
+    return f" {warning}" if warning else ""
 
 
 def people_text(result: Result) -> str:
@@ -107,13 +131,15 @@ def _handles(result: Result) -> list[Line2D | Patch]:
     return handles
 
 
-def curves(result: Result) -> Figure:
+def curves(result: Result, *, first_is_reference: bool = False) -> Figure:
     """Draw the figure.
 
     Parameters
     ----------
     result
         Any number of scenarios and runs.
+    first_is_reference
+        Whether all others are compared with the first; the title says so.
 
     Returns
     -------
@@ -122,7 +148,7 @@ def curves(result: Result) -> Figure:
     """
     shown = panels(result)
     rows = math.ceil(len(shown) / COLUMNS)
-    title = title_text(result)
+    title = title_text(result, first_is_reference=first_is_reference)
     handles = _handles(result)
     footer = "\n".join(fill(text, WRAP) for text in (dates_text(result.scenarios), _source(result)) if text)
     # All heights in inches: the page grows with what stands above and below the panels.
@@ -158,7 +184,8 @@ def curves(result: Result) -> Figure:
     return figure
 
 
-def write_curves(result: Result, path: Path) -> None:
+def write_curves(result: Result, path: Path, *, first_is_reference: bool = False) -> None:
     """Draw the figure into a PNG file."""
+    figure = curves(result, first_is_reference=first_is_reference)
     with rc_context(_STYLE):
-        curves(result).savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"})
+        figure.savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from microcred.base.errors import printable
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.result import Result, RunRecord
+from microcred.result import Result, RunRecord, all_targets
 from microcred.scenario.model import Scenario
+
+#: A larger share of the people is the whole country, as it is written.
+WHOLE = 0.9995
 
 
 def _runs_of(result: Result, scenario: Scenario) -> list[RunRecord]:
@@ -58,6 +61,38 @@ def population(scenario: Scenario) -> str:
     )
 
 
+def partial_targets(scenarios: Sequence[Scenario], shown: Collection[str] = OUTCOMES) -> str:
+    """Warn of targets on counts where a part of the country is kept: they are not set for that part.
+
+    Parameters
+    ----------
+    scenarios
+        Whose targets.
+    shown
+        Names of the outcomes that are shown.
+
+    Returns
+    -------
+    str
+        Empty where there is nothing to warn of.
+    """
+    share = min(scenario.population_share for scenario in scenarios)
+    counted = [target.outcome for target in all_targets(scenarios) if OUTCOMES[target.outcome].scales_with_population]
+    labels = dict.fromkeys(OUTCOMES[name].label for name in counted if name in shown)
+    if share > WHOLE or not labels:
+        return ""
+    whose = f"{100 * share:.1f} % of its people"
+    if len(labels) == 1:
+        return (
+            f"Target on a count that grows with people: {next(iter(labels))}. If it was set for the whole country,"
+            f" {whose} cannot be judged by it."
+        )
+    return (
+        f"Targets on counts that grow with people: {', '.join(labels)}. If they were set for the whole country, {whose}"
+        " cannot be judged by them."
+    )
+
+
 def _populations(result: Result) -> Iterator[str]:
     notes: defaultdict[str, list[str]] = defaultdict(list)
     for scenario in result.scenarios:
@@ -94,6 +129,7 @@ def notes(result: Result) -> list[tuple[str, list[str]]]:
         ("Levers that did nothing", [line for one in every for line in idle_levers(result, one)]),
         ("Budgets that ran out", [line for one in every for line in spent_budgets(result, one)]),
         ("Not measurable", list(_unmeasured(result))),
+        ("Targets of the whole country", [text for text in (partial_targets(every),) if text]),
         ("Warnings", [f"{one.name}: {warning}" for one in every for warning in one.warnings]),
         ("People", list(_populations(result))),
     ]

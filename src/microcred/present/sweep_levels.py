@@ -17,7 +17,17 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from microcred.base.months import parse_month
 from microcred.present.measures import Measure
 from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change
-from microcred.present.sweep_page import DARK, STYLE, largest_effects, new_page, quiet, range_text, scale_of, source
+from microcred.present.sweep_page import (
+    DARK,
+    STYLE,
+    largest_effects,
+    new_page,
+    quiet,
+    range_text,
+    scale_of,
+    source,
+    target_note,
+)
 from microcred.present.sweep_view import View, level_text
 from microcred.result import Numbers
 
@@ -60,7 +70,9 @@ def levels_page(view: View, measures: Sequence[Measure]) -> Figure:
         note += f" The {len(factors)} of {len(view.factors)} factors with the largest effects are shown."
     with rc_context(STYLE):
         title = f"{view.question} Outcomes by level, from {view.scenario.name}"
-        figure, grid = new_page(len(measures), len(factors), 3.4, 1.95, title, f"{note} {source(view)}")
+        figure, grid = new_page(
+            len(measures), len(factors), 3.4, 1.95, title, f"{note} {target_note(view, measures)}{source(view)}"
+        )
         for row, measure in zip(grid, measures, strict=True):
             for axis, factor in zip(row, factors, strict=True):
                 _draw_curves(axis, view, measure, factor)

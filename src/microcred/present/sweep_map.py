@@ -18,7 +18,7 @@ from microcred.base.months import month_text
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure
 from microcred.present.numbers import UNKNOWN, is_change, is_percent, number_text
-from microcred.present.sweep_page import STYLE, new_page, scale_of, source
+from microcred.present.sweep_page import STYLE, new_page, scale_of, source, target_note
 from microcred.present.sweep_view import View, level_text
 from microcred.result import Numbers
 
@@ -49,7 +49,7 @@ def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
     over = f", mean over {', '.join(others)}" if others else ""
     with rc_context(STYLE):
         title = f"{view.question} Outcomes in {view.months[-1]}, from {view.scenario.name}"
-        note = f"Means of all replicates{over}. {_chance_note(view)} {source(view)}"
+        note = f"Means of all replicates{over}. {_chance_note(view)} {target_note(view, measures)}{source(view)}"
         columns = min(3, len(measures))
         figure, grid = new_page(math.ceil(len(measures) / columns), columns, 3.5, 3.1, title, note)
         axes = [axis for row in grid for axis in row]

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from microcred import __version__
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure
+from microcred.present.notes import WHOLE, partial_targets
 from microcred.present.numbers import is_percent, number_text
 from microcred.present.page import Handle
 from microcred.present.sweep_view import View
@@ -61,12 +62,18 @@ def new_page(
     return figure, [list(row) for row in grid]
 
 
+def target_note(view: View, measures: Sequence[Measure]) -> str:
+    """Warn of targets on counts where a part of the country is kept, ready to be followed by the source."""
+    warning = partial_targets(view.study.scenarios, [measure.outcome for measure in measures])
+    return f"{warning} " if warning else ""
+
+
 def source(view: View) -> str:
     """Say what a page rests on."""
     facts = view.study.facts
     share = view.scenario.population_share
     people = number_text(view.scenario.population, _PEOPLE)
-    of_all = "" if share > 0.9995 else f" ({100 * share:.1f} % of the country)"
+    of_all = "" if share > WHOLE else f" ({100 * share:.1f} % of the country)"
     return (
         f"{len(view.points):,} points x {facts['replicates']} replicates of {view.scenario.name},"
         f" {people} people{of_all}. Simulated with microcred {facts['version']}: model results, not observations."
