@@ -23,6 +23,7 @@ from microcred.present.measures import Measure
 from microcred.present.tables import Console
 from microcred.result import Result
 from microcred.scenario import load_scenario
+from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Shock
 from tests.result import synthetic
 
@@ -101,6 +102,29 @@ def test_the_first_change_is_a_lever_a_base_value_or_a_shock() -> None:
     shocked = replace(base, shocks=(Shock("fiscal_cut", parse_month("2027-05"), base.end, 0.5),))
     assert first_change(base, shocked) == parse_month("2027-05")
     assert first_change(base, load_scenario("cn_baseline", sets=["subsidy=0.5"])) == base.start
+
+
+def test_what_holds_throughout_differs_from_the_start() -> None:
+    """A parameter or a pack of its own has no date; and of two that are the same, all months are compared."""
+    base, plan = load_scenario("cn_baseline"), load_scenario("cn_plan")
+    assert first_change(base, base.with_parameters({"price": 100.0})) == base.start
+    assert first_change(base, plan.with_parameters({"price": 100.0})) == base.start
+    other_pack = replace(plan.pack, occupations=plan.pack.occupations[:-1])
+    assert first_change(base, replace(plan, pack=other_pack)) == base.start
+    assert first_change(base, base) == base.start
+
+
+def test_what_other_parameters_add_is_counted_from_the_start() -> None:
+    """10 examinees more a month over 72 months: 720, not the ten of the last month."""
+    base, cheap = synthetic.scenario("base"), synthetic.scenario("cheap", parameters=FrozenMap({"price": 100.0}))
+    runs = {
+        "base": [synthetic.history({"completions": 100.0})] * 2,
+        "cheap": [synthetic.history({"completions": 110.0})] * 2,
+    }
+    made = synthetic.result(runs, [base, cheap])
+    assert costs(made).set_index(["added", "payer"]).loc[("completers", "all"), "added_mean"] == 720.0
+    examinees = deadweight(made).set_index("of").loc["examinees"]
+    assert (examinees["from"], examinees["policy"]) == ("2025-01", 110 * 72)
 
 
 def test_groups_by_hand() -> None:
