@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from microcred.analysis.comparable import check_comparable
 from microcred.analysis.costs import costs, deadweight, first_change, ratio_with_error
 from microcred.analysis.groups import groups
 from microcred.analysis.paired import check_pairs, paired, runs_needed, student_90
@@ -164,6 +166,34 @@ def test_runs_of_other_seeds_are_no_pairs() -> None:
         check_pairs(other)
     with pytest.raises(BadInput, match="at least two"):
         check_pairs(synthetic.result({"plan": [synthetic.history()]}))
+
+
+OTHER_PACK = replace(synthetic.PACK, population_note="counted anew")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"system": "elsewhere"}, r"plan: system: .*found elsewhere\); allowed: invented, as in base"),
+        ({"pack": OTHER_PACK}, "plan: data pack: "),
+        ({"regions": ("200000",)}, r"plan: regions: .*found 200000\); allowed: all, as in base"),
+        ({"start": synthetic.START + 12}, r"plan: time\.start: .*found 2026-01\); allowed: 2025-01"),
+        ({"end": synthetic.END - 24}, r"plan: time\.end: .*found 2028-12\); allowed: 2030-12"),
+        ({"spin_up": 12}, r"plan: time\.spin_up: .*found 12 months\); allowed: 36 months"),
+    ],
+)
+def test_other_people_and_months_are_no_pairs(changes: dict[str, Any], said: str) -> None:
+    """Seeds that agree pair nothing where the people or the months are others."""
+    base, plan = synthetic.scenario("base"), synthetic.scenario("plan", **changes)
+    made = synthetic.result({"base": [synthetic.history()], "plan": [synthetic.history()]}, [base, plan])
+    with pytest.raises(BadInput, match=said) as refused:
+        check_pairs(made)
+    assert len(refused.value.faults) == 1
+
+
+def test_all_regions_named_one_by_one_are_the_whole_country() -> None:
+    named = synthetic.scenario("plan", regions=("100000", "200000"))
+    check_comparable([synthetic.scenario("base"), named])
 
 
 def test_the_dimensions_of_the_plan_are_found_as_its_parts() -> None:
