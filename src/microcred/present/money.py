@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from microcred import __version__
 from microcred.catalogue.levers import LEVERS
+from microcred.present.curves import people_text
 from microcred.present.measures import currency_of
 from microcred.present.page import Handle, Page, draw_page
 from microcred.present.panel import COLOURS, GREY
@@ -178,7 +179,7 @@ def _ledger(result: Result) -> pd.DataFrame:
 def _footer(result: Result, text: str) -> str:
     over = result.over
     return (
-        f"{text} Means over runs, which differ by {over}; constant prices."
+        f"{text} Means over runs, which differ by {over}; constant prices. {people_text(result)}"
         f" Simulated with microcred {__version__}: model results, not observations."
     )
 
