@@ -19,7 +19,7 @@ from microcred.base.months import month_text
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.numbers import is_change, number_text
 from microcred.present.page import INK, Handle, Page, draw_page, write_figure
-from microcred.present.panel import DASHES, GREY, line_style
+from microcred.present.panel import DASHES, GREY, line_style, marker
 from microcred.result import PARAMETERS_AND_CHANCE, Result
 
 _PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.0f} %")
@@ -51,8 +51,9 @@ def _draw_values(found: list[Pairs], places: dict[str, int], axis: Axes) -> None
     outcome = OUTCOMES[target.outcome]
     _frame(axis, f"{outcome.label}, {month_text(target.by)}", _level_name(found), "each dot is one run")
     for one in found:
-        colour = line_style(places[one.scenario])["color"]
-        axis.plot(one.levels, one.finals, "o", markersize=3.2, alpha=0.6, color=colour, markeredgewidth=0)
+        place = places[one.scenario]
+        colour = line_style(place)["color"]
+        axis.plot(one.levels, one.finals, marker(place), markersize=3.2, alpha=0.6, color=colour, markeredgewidth=0)
     axis.axhline(target.at_least, color=INK, linewidth=1.1, linestyle=DASHES)
     if is_change(outcome):
         axis.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
@@ -74,8 +75,8 @@ def _draw_chances(result: Result, found: list[Pairs], places: dict[str, int], ax
         middles = rows["level_low"] + (rows["level_high"] - rows["level_low"]) / 2 + shift
         low, high = _interval(rows["probability"].to_numpy(float), rows["runs"].to_numpy(float))
         style: dict[str, Any] = line_style(places[str(name)])
-        axis.errorbar(middles, rows["probability"], yerr=(low, high), marker="o", markersize=4.5, capsize=2.5,
-                      linewidth=1.6, elinewidth=0.9, **style)  # fmt: skip
+        axis.errorbar(middles, rows["probability"], yerr=(low, high), marker=marker(places[str(name)]),
+                      markersize=4.5, capsize=2.5, linewidth=1.6, elinewidth=0.9, **style)  # fmt: skip
         if name == shown[0]:
             for middle, count in zip(middles, rows["runs"], strict=True):
                 axis.annotate(f"{count}", (middle, 1.04), fontsize=7.5, color=GREY, ha="center", va="bottom")
@@ -114,7 +115,8 @@ def conditional(result: Result) -> Figure:
         upper.append(partial(_draw_values, own, places))
         lower.append(partial(_draw_chances, result, own, places))
     handles: list[Handle] = [
-        Line2D([], [], label=one.name, linewidth=2.2, **line_style(place)) for place, one in enumerate(result.scenarios)
+        Line2D([], [], label=one.name, linewidth=2.2, marker=marker(place), markersize=5, **line_style(place))
+        for place, one in enumerate(result.scenarios)
     ]
     handles.append(Line2D([], [], label="target", color=INK, linestyle=DASHES, linewidth=1.1))
     sets = result.provenance.get("parameter_sets", 0)

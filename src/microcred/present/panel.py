@@ -20,6 +20,7 @@ from microcred.scenario.model import Target
 
 #: Okabe and Ito's colours, told apart with any kind of colour vision; yellow is left out as too pale.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+MARKERS = ("o", "s", "^", "D")
 GREY = "#8a8a8a"
 TARGET = "#333333"
 DASHES = (0, (4, 2))
@@ -88,6 +89,11 @@ def line_style(place: int) -> dict[str, Any]:
     """Colour and dashes of the scenario in a place; dashes only once the colours are used up."""
     turn, colour = divmod(place, len(COLOURS))
     return {"color": COLOURS[colour], "linestyle": ("-", "--")[turn % 2]}
+
+
+def marker(place: int) -> str:
+    """Marker of the scenario in a place where dots are drawn: another one in each further round of the colours."""
+    return MARKERS[place // len(COLOURS) % len(MARKERS)]
 
 
 def runs_shown(result: Result, scenario: str) -> int:
