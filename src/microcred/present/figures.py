@@ -186,7 +186,7 @@ def _draw_region(result: Result, measure: Measure, region: str, name: str, highe
 
 
 def _plain(value: float, outcome: Outcome) -> str:
-    return f"{100 * value:.0f} %" if is_percent(outcome) else f"{value:,.4g}"
+    return f"{round(100 * value, 6) + 0.0:.6g} %" if is_percent(outcome) else f"{value:,.4g}"
 
 
 def region_figure(result: Result, name: str) -> Figure:
