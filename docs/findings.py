@@ -13,32 +13,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from findings_tables import (
-    CENTRAL,
-    DIMENSIONS,
-    HINDCAST,
-    PLAN,
-    SHOCKS,
-    SINGLE,
-    TODAY,
-    all_targets_met,
-    conditional,
-    facts,
-    fifths,
-    funnel_groups,
-    funnel_steps,
-    gainers,
-    idle,
-    levers_by_cost,
-    part_rows,
-    payers,
-    price_without_the_dearest,
-    prices,
-    reached,
-    refused,
-    selected,
-    variants,
-)
+from findings_checks import facts, idle
+from findings_effects import part_rows, variants
+from findings_money import levers_by_cost, payers, price_without_the_dearest, prices, refused
+from findings_people import fifths, funnel_groups, funnel_steps, gainers
+from findings_tables import CENTRAL, DIMENSIONS, HINDCAST, PLAN, SHOCKS, SINGLE, TODAY, selected
+from findings_targets import all_targets_met, conditional, reached
 
 from microcred import __version__
 from microcred.analysis.funnels import funnel_changes

@@ -51,7 +51,7 @@ def made(names: list[str], sets: int) -> Result:
 
 
 def test_the_page_has_every_section_and_its_numbers(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["findings_tables"], "predictions_of", lambda _: ())
+    monkeypatch.setattr(sys.modules["findings_checks"], "predictions_of", lambda _: ())
     central = made(list(module.CENTRAL), 0)
     ensemble = made([module.PLAN, module.TODAY], 6)
     text = module.page(central, ensemble, central)
