@@ -17,8 +17,8 @@ from findings_checks import facts, idle
 from findings_effects import part_rows, variants
 from findings_money import levers_by_cost, payers, price_without_the_dearest, prices, refused
 from findings_people import fifths, funnel_groups, funnel_steps, gainers
-from findings_tables import CENTRAL, DIMENSIONS, HINDCAST, PLAN, SHOCKS, SINGLE, TODAY, selected
-from findings_targets import all_targets_met, conditional, reached
+from findings_tables import CENTRAL, DIMENSIONS, HINDCAST, PLAN, SHOCKS, SINGLE, TODAY, scenario_of, selected
+from findings_targets import conditional, meanings, projects, reached, together
 
 from microcred import __version__
 from microcred.analysis.funnels import funnel_changes
@@ -51,18 +51,21 @@ def page(central: Result, ensemble: Result, hindcast: Result) -> str:
     replicates = central.provenance["replicates"]
     late = variants(central, [f"{PLAN}_two_years_late", *(f"{PLAN}_{one}" for one in SHOCKS)], PLAN)
     single = variants(central, SINGLE, TODAY)
-    people = ensemble.scenarios[0].pack.population_note
+    plan = scenario_of(ensemble, PLAN)
+    last = plan.end // 12
     return f"""<!-- Written by docs/findings.py from stored runs: run it again instead of editing this page. -->
 
 # Findings: China's plan
 
 What the model says of the plan, its parts, its cost and what hangs on unmeasured numbers. These are conditional
-projections of a model in which many parameters are assumed; they are no forecasts. {people}, one agent per person.
+projections of a model in which many parameters are assumed; they are no forecasts. People counted:
+{plan.pack.population_note}; one agent per person.
 
 Written by `python docs/findings.py` with microcred {__version__} from stored runs: {sets} sets of parameters drawn
 from their priors, one run each (bands: {PARAMETERS_AND_CHANCE}), and {replicates} replicates of {len(CENTRAL)}
-scenarios with central parameters (bands: {CHANCE} alone). ± is the 90 % interval of a mean over pairs of runs under
-the same seed; a chance's ± is its Monte Carlo error.
+scenarios with central parameters (bands: {CHANCE} alone). Central parameters are one set, each number at its best
+guess: a target that it meets in every run may be met by few of the other sets, which are as possible. ± is the 90 %
+interval of a mean over pairs of runs under the same seed; a chance's ± is its Monte Carlo error.
 
 ## What the plan reaches, and with what probability
 
@@ -70,15 +73,22 @@ the same seed; a chance's ± is its Monte Carlo error.
 
 {reached(central, ensemble)}
 
-\\* no survey asks there: the value is the true one, which nobody could know. The number of demonstration projects
-follows the yearly quota, whatever the quality: an administrative count.
+\\* no survey asks there: the value is the true one, which nobody could know.
 
-{all_targets_met(ensemble)}
+*Chance*: share of the runs that meet the target in the month of its deadline. *Runs that ever meet it*: how many
+reach the value in any month, also after the deadline or only for a while, and the month by which half of these have
+reached it for the first time; it is no date on which the plan as a whole is there.
+
+{meanings(ensemble)}
+
+{together(ensemble)}
+
+{projects(ensemble)}
 
 ## What hangs on unmeasured numbers
 
-Nobody has measured how well holders matched their jobs in 2025, nor how many employers were satisfied. The two verdicts
-by what those levels may have been:
+Nobody has measured how well holders matched their jobs in {plan.start // 12}, nor how many employers were
+satisfied. The two verdicts by what those levels may have been (rows of few runs say little):
 
 ![Verdicts by unmeasured levels](images/findings_conditional.png)
 

@@ -1,4 +1,4 @@
-"""What the tables of docs/findings.md share: which scenarios, and how a table is written."""
+"""What the tables of docs/findings.md share: which scenarios, and how numbers are written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from microcred.result import Result
+from microcred.scenario.model import Scenario
 
 PLAN, TODAY = "cn_plan", "cn_baseline"
 DIMENSIONS = ("framework", "quality", "cooperation", "platform")
@@ -23,6 +24,7 @@ CENTRAL = (
 )
 HINDCAST = "cn_2019/hindcast"
 MILLION = 1e6
+_WORDS = ("no", "one", "two", "three", "four", "five", "six")
 
 
 def selected(result: Result, names: Sequence[str]) -> Result:
@@ -47,8 +49,29 @@ def selected(result: Result, names: Sequence[str]) -> Result:
     )
 
 
+def scenario_of(result: Result, name: str) -> Scenario:
+    """The scenario of a name."""
+    return next(one for one in result.scenarios if one.name == name)
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in markdown."""
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     lines += [f"| {' | '.join(str(cell).replace('|', '/') for cell in row)} |" for row in rows]
     return "\n".join(lines)
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A difference with its sign; never -0.0."""
+    return f"{round(value, digits) + 0.0:+,.{digits}f}"
+
+
+def whole(value: float) -> str:
+    """A whole number with thousands; never -0."""
+    return f"{round(value):,d}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: three targets."""
+    word = _WORDS[number] if number < len(_WORDS) else str(number)
+    return f"{word} {noun}" + ("" if number == 1 else "s")
