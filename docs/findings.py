@@ -148,13 +148,18 @@ A holder is counted in the segment of that month: students graduate as workers. 
 
 {funnel(central)}
 
-## Which facts the model fails to predict
+## Which facts the model predicts, and which it fails to
+
+*Counts*: no parameter was fitted to the fact and nothing of it was imposed. The others look back at years whose calls
+for standards are imposed. Sources in brackets are the source paper's.
 
 {facts(central, hindcast)}
 
 [validation.md](validation.md) discusses each.
 
 ## Levers that did nothing
+
+Levers ([levers.md](levers.md)) that a scenario of this page sets and that changed nothing in its runs, and why:
 
 {idle(central)}
 """

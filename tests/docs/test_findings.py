@@ -40,6 +40,12 @@ def targets(module: ModuleType) -> ModuleType:
     return sys.modules["findings_targets"]
 
 
+@pytest.fixture
+def checks(module: ModuleType) -> ModuleType:
+    """The part of the script that says which levers did nothing."""
+    return sys.modules["findings_checks"]
+
+
 def made(names: list[str], sets: int) -> Result:
     """Believable runs of shipped scenarios, on the tiny country's places."""
     scenarios = [replace(load_scenario(name), pack=synthetic.PACK) for name in names]
@@ -113,3 +119,14 @@ def test_the_engine_names_what_the_bound_allows_and_no_more(targets: ModuleType)
     allowed = [sum(list(named.values())[: place + 1]) for place in range(len(named))]
     assert [projects[month_text(month)] for month in named] == allowed
     assert projects[month_text(min(named) - 1)] == 0.0
+
+
+def test_why_a_lever_did_nothing_is_worked_out(checks: ModuleType) -> None:
+    """The plan sets two levers to today's value; without surveys no project is named; the rest stays a question."""
+    today, plan, alone = (load_scenario(name) for name in ("cn_baseline", "cn_plan", "cn_plan_quality"))
+    assert "set to 1, which is today's value" in checks.why_idle("certification_capacity", "", plan, today)
+    assert "set to 40, which is today's value" in checks.why_idle("hours_per_credit", "", plan, today)
+    assert "without `survey_interval`" in checks.why_idle("demonstration_quota", "", alone, today)
+    assert "to be looked into" in checks.why_idle("demonstration_quota", "", plan, today)
+    assert "to be looked into" in checks.why_idle("subsidy", "from 2026-01 (segment worker)", plan, today)
+    assert "no run asked for" in checks.why_idle("stack_size", "", today, today)
