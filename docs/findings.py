@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from findings_checks import facts, idle
-from findings_effects import part_rows, variants
+from findings_effects import RURAL, part_rows, saved, shocks_by_year, variants
 from findings_money import levers_by_cost, payers, price_without_the_dearest, prices, refused
 from findings_people import fifths, funnel_groups, funnel_steps, gainers
 from findings_tables import CENTRAL, DIMENSIONS, HINDCAST, PLAN, SHOCKS, SINGLE, TODAY, scenario_of, selected
@@ -50,7 +50,7 @@ def page(central: Result, ensemble: Result, hindcast: Result) -> str:
     sets = ensemble.provenance["parameter_sets"]
     replicates = central.provenance["replicates"]
     late = variants(central, [f"{PLAN}_two_years_late", *(f"{PLAN}_{one}" for one in SHOCKS)], PLAN)
-    single = variants(central, SINGLE, TODAY)
+    single = variants(central, SINGLE, TODAY, RURAL)
     plan = scenario_of(ensemble, PLAN)
     last = plan.end // 12
     return f"""<!-- Written by docs/findings.py from stored runs: run it again instead of editing this page. -->
@@ -99,19 +99,28 @@ satisfied. The two verdicts by what those levels may have been (rows of few runs
 ![The parts alone and together](images/findings_parts.png)
 
 Each dimension alone on today's policy, all four summed, the plan, and each as the last one added (the plan less the
-plan without it), at the end of 2030:
+plan without it), at the end of {last}:
 
 {part_rows(central, parts)}
 
 ## Late, and under shocks
 
-Difference to the plan at the end of 2030:
+The plan's own values at the end of {last}, and below them the differences of others to it:
 
 {late}
 
+A shock that is over by then shows little of itself there. Year by year from its first one on, the difference to the
+plan and in brackets the plan's own value (suspended and open programmes: mean of the year; match rate: December;
+examinees and cost: the year):
+
+{shocks_by_year(central)}
+
+{saved(central)}
+
 ## Single levers on today's policy
 
-Difference to today's policy at the end of 2030:
+The values of today's policy at the end of {last}, and below them the differences to it; the last two columns are of
+the countryside.
 
 {single}
 

@@ -76,9 +76,14 @@ def test_the_page_has_every_section_and_its_numbers(module: ModuleType, monkeypa
     assert "images/findings_funnel.png" in text
     assert "6 sets of parameters" in text
     assert "nan" not in text.lower()
+    assert "-0.0 " not in text
     assert "90 at most" in text
     assert "the three other targets are met together in" in text
     assert "programmes that qualify" in text
+    cut = [line for line in text.splitlines() if line.startswith("| a quarter of public money cut")]
+    assert [line.split(" | ")[1] for line in cut] == ["2029, during", "2030, after"]
+    single = text[text.index("## Single levers") : text.index("## What it costs")]
+    assert "Completion rate online, rural, points | Rural over urban holders" in single
     plan = central.national.query("scenario == 'cn_plan' and month == '2030-12'")["coverage"]
     today = central.national.query("scenario == 'cn_baseline' and month == '2030-12'")["coverage"]
     together = 100.0 * (plan.to_numpy() - today.to_numpy()).mean()
