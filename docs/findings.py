@@ -15,7 +15,7 @@ from pathlib import Path
 
 from findings_checks import facts, idle
 from findings_effects import RURAL, part_rows, saved, shocks_by_year, variants
-from findings_money import levers_by_cost, payers, price_without_the_dearest, prices, refused
+from findings_money import first_year, levers_by_cost, payers, price_without_the_dearest, prices, refused
 from findings_people import fifths, funnel_groups, funnel_steps, gainers
 from findings_tables import CENTRAL, DIMENSIONS, HINDCAST, PLAN, SHOCKS, SINGLE, TODAY, scenario_of, selected
 from findings_targets import conditional, meanings, projects, reached, together
@@ -128,14 +128,19 @@ the countryside.
 
 ![Who bears the cost](images/findings_payers.png)
 
+What each pays less what it receives, a year on average from {first_year(central)} to {last}; below zero is a surplus.
+The sum is what leaves for suppliers, teachers for instance.
+
 {payers(central)}
 
 The dearest levers of the plan:
 
 {levers_by_cost(central)}
 
-An additional completer and an additional covered occupation, yuan. Deadweight is the share of all examinees who
-would have come anyway; whom a lever reached is not recorded, so the deadweight of its money is not known.
+What an additional completer (an examinee: who sits the exam) and an additional covered occupation cost, in yuan:
+the difference in cost to today's policy over the difference in number. In all payers' cost, what one pays another
+cancels. Deadweight is the share of all completers who would have come anyway; whom a lever reached is not recorded,
+so the deadweight of its money is not known.
 
 {prices(central)}
 
@@ -147,7 +152,7 @@ would have come anyway; whom a lever reached is not recorded, so the deadweight 
 
 ![Who gains](images/findings_groups.png)
 
-Holders per 1,000 people of working age at the end of 2030:
+Holders per 1,000 people of working age at the end of {last}:
 
 {gainers(central)}
 
@@ -185,10 +190,12 @@ In the last twelve months, a year per 100,000 people of working age (aware: stoc
 
 {funnel_steps(both)}
 
-What keeps others away: by how much more people would start to study, in per cent, if one thing alone fell away, all
-else as it is, without what would follow; today's policy → the plan. Price, time and access: by how much more willing
-the aware would be in decisions observed. No programme in reach: if those who found none were as willing as others of
-their kind. No seat, programme closed: who was refused for it, over those admitted.
+What keeps others away: by how many per cent more people would start to study if one thing alone fell away, all else
+as it is and without what would follow; today's policy → the plan.
+
+- price, time, lacking access: by how much more willing those would be who know of it and were seen deciding;
+- no programme: if those who found none in reach were as willing as others of their kind;
+- no seat, programme closed: who was refused for it, for each hundred admitted.
 
 {funnel_groups(both)}"""
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import math
 
-from findings_tables import MILLION, PLAN, SINGLE, TODAY, selected, table
+from findings_tables import MILLION, PLAN, SINGLE, TODAY, scenario_of, selected, table, whole
 
-from microcred.analysis.costs import COMPLETERS, costs, deadweight
-from microcred.present.money import PAYERS, dwarfing, net_by_payer, spent_by_purpose
+from microcred.analysis.costs import COMPLETERS, costs, deadweight, first_change
+from microcred.base.months import MONTHS_A_YEAR
+from microcred.present.money import DWARFS, PAYERS, dwarfing, net_by_payer, spent_by_purpose
 from microcred.result import Result
 
 
+def first_year(central: Result) -> int:
+    """The year in which the plan begins to differ from today's policy."""
+    return first_change(scenario_of(central, TODAY), scenario_of(central, PLAN)) // MONTHS_A_YEAR
+
+
 def payers(central: Result) -> str:
-    """What each payer pays, net, in the years 2026 to the end, a year on average."""
+    """What each payer pays, net, from the plan's first year to the end, a year on average."""
     net = net_by_payer(central.ledger)
     rows = []
     for payer, label in PAYERS.items():
         cells = [label]
         for name in (TODAY, PLAN):
             own = net.loc[[name]].droplevel("scenario")
-            cells.append(f"{own[own.index >= 2026][payer].mean() / MILLION:,.0f}")
+            cells.append(whole(own[own.index >= first_year(central)][payer].mean() / MILLION))
         rows.append(cells)
-    return table(("who (below zero: a surplus)", "today's policy, million yuan a year", "plan"), rows)
+    return table(("who", "today's policy, million yuan a year", "plan"), rows)
 
 
 def levers_by_cost(central: Result, most: int = 8) -> str:
@@ -40,17 +46,21 @@ def prices(central: Result) -> str:
     """Cost per additional completer and covered occupation."""
     found = costs(selected(central, [TODAY, PLAN, *SINGLE]))
     waste = deadweight(selected(central, [TODAY, PLAN, *SINGLE])).set_index(["scenario", "of"])["deadweight"]
+    titles = {one.name: one.title for one in central.scenarios}
     rows = []
     for (name, added), own in found.groupby(["scenario", "added"], sort=False):
         by_payer = own.set_index("payer")
-        cells = [str(name), f"{by_payer['added_mean'].iloc[0]:+,.0f} {added}"]
+        cells = [titles[str(name)], f"{by_payer['added_mean'].iloc[0]:+,.0f} {added}"]
         for payer in ("public", "all"):
             each, error = by_payer.loc[payer, "cost_per_added"], by_payer.loc[payer, "cost_per_added_error"]
             cells.append(f"{each:,.0f} ± {error:,.0f}" if math.isfinite(each) else "nothing surely added")
         share = float(waste[str(name), "examinees"])
         cells.append(f"{share:.2f}" if added == COMPLETERS and math.isfinite(share) else "–")
         rows.append(cells)
-    return table(("scenario", "added since it began", "public cost of one", "all payers' cost", "deadweight"), rows)
+    return table(
+        ("scenario", "added since it began", "public cost of one more", "all payers' cost of one more", "deadweight"),
+        rows,
+    )
 
 
 def refused(central: Result) -> str:
@@ -61,8 +71,9 @@ def refused(central: Result) -> str:
         applied, sat = float(came.loc["applications", column]), float(came.loc["examinees", column])
         texts.append(f"under {title} {applied / sat:.1f} ({applied:,.0f} for {sat:,.0f})")
     return (
-        f"Applications for each examinee since 2026: {', '.join(texts)}. Whoever finds no seat, or gives up, may apply"
-        " again; why applications fail: [below](#from-knowing-to-being-hired-and-why-not)."
+        f"Applications for each examinee since {first_year(central)}: {', '.join(texts)}."
+        " Whoever finds no seat, or gives up, may apply again; why applications fail:"
+        " [below](#from-knowing-to-being-hired-and-why-not)."
     )
 
 
@@ -77,6 +88,7 @@ def price_without_the_dearest(central: Result) -> str:
     added = costs(both).set_index(["added", "payer"]).loc[(COMPLETERS, "public"), "added_mean"]
     names = " and ".join(f"`{name}`" for name in apart)
     return (
-        f"{names} serves everybody who is online there and costs more than all else together. Without it, the plan's"
+        f"{names} is paid for everybody who lives where it reaches, whether they study or not, and costs more than"
+        f" {DWARFS:.0f} times everything else together. Leaving out its cost, though not what it adds, the plan's"
         f" public cost is {more / float(added):,.0f} yuan for each additional completer."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from findings_tables import MILLION, PLAN, TODAY, selected, table
+from findings_tables import MILLION, PLAN, TODAY, scenario_of, selected, table
 
 from microcred.analysis.funnels import EVERYBODY, REASON, REASONS, STEP, STEPS, funnel_changes
 from microcred.analysis.groups import groups
@@ -46,7 +46,7 @@ def fifths(central: Result) -> str:
     """What the fifths of incomes are, or that the stored runs have none."""
     if central.incomes.empty:
         return "By income: the stored runs were made before it was recorded."
-    scenario = next(one for one in central.scenarios if one.name == TODAY)
+    scenario = scenario_of(central, TODAY)
     cuts = income_cuts(scenario.pack, scenario.parameters["income_spread"])
     limits = ", ".join(f"{cut:,.0f}" for cut in cuts)
     return (
