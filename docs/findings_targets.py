@@ -115,15 +115,15 @@ def together(ensemble: Result) -> str:
     own = runs[runs["scenario"] == PLAN].set_index(["parameter_set", "replicate", "month"])
     targets = scenario_of(ensemble, PLAN).targets
     every = pd.DataFrame(
-        {one.outcome: own.xs(month_text(one.by), level="month")[one.outcome] >= one.at_least for one in targets}
+        {one.name: own.xs(month_text(one.by), level="month")[one.outcome] >= one.at_least for one in targets}
     )
 
     def share(names: list[str]) -> str:
         return f"{100 * every[names].all(axis=1).mean():.0f} %"
 
-    main = [name for name in every if name not in MILESTONES]
-    others = [name for name in main if name != PROJECTS]
-    stones = [name for name in every if name in MILESTONES]
+    main = [one.name for one in targets if one.outcome not in MILESTONES]
+    others = [one.name for one in targets if one.outcome not in (*MILESTONES, PROJECTS)]
+    stones = [one.name for one in targets if one.outcome in MILESTONES]
     return (
         f"All {counted(len(main), 'target')} are met together in {share(main)} of the {len(every)} runs, with the"
         f" {counted(len(stones), 'milestone')} (certified programmes, recognition) in {share(main + stones)}. Without"
