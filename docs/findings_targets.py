@@ -148,7 +148,12 @@ def projects(ensemble: Result) -> str:
             values = series[:, texts.index(month_text(month))]
             cells.append(spread_text(*quantiles(values), len(values), OUTCOMES[name]))
         rows.append(cells)
-    heads = ("month", "most that the quota allows", "projects: median (90 %)", "programmes that qualify: median (90 %)")
+    heads = (
+        "month",
+        "most that the quota allows",
+        "projects: median (90 %)",
+        "programmes that qualify, named or not: median (90 %)",
+    )
     return f"{project_bound(scenario, target)}\n\n{table(heads, rows)}"
 
 
