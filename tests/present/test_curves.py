@@ -203,17 +203,6 @@ def test_curves_of_a_comparison_name_the_reference_as_such(compared: Result, tmp
     assert drawn.texts[0].get_text() == "The plan for 2030, compared with “Business as usual”"
 
 
-def test_a_target_on_a_count_is_not_for_a_part_of_the_country() -> None:
-    """A hundred projects for the whole country are not what a province is judged by."""
-    part = synthetic.scenario("plan", regions=("200000",))
-    made = synthetic.result({"plan": [synthetic.history()]}, [part])
-    footer = " ".join(curves(made).texts[1].get_text().split())
-    assert "Target on a count that grows with people: Demonstration projects." in footer
-    assert "25.0 % of its people" in footer
-    whole = synthetic.result({"plan": [synthetic.history()]})
-    assert "grows with people" not in curves(whole).texts[1].get_text()
-
-
 def test_the_same_result_gives_the_same_picture(compared: Result, tmp_path: Path) -> None:
     """M6: drawing changes neither the result nor the next drawing."""
     before = compared.national.copy()

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from microcred.base.errors import BadInput
 from microcred.cli.main import main
 from microcred.present import folder as module
+from microcred.present.curves import people_text
 from microcred.present.figures import measures_of, outcome_figure, region_figure
 from microcred.present.folder import pending_folder
 from microcred.present.gaps import gap_figure
@@ -50,15 +51,6 @@ def test_outcomes_one_panel_each_with_bands_and_targets(compared: Result) -> Non
     assert all(axis.get_ylabel() for axis in figure.axes)
     assert labels(figure) == ["plan", "base", "90 % of runs: chance", "target and deadline", "levers change"]
     assert any(text.get_text() == "target 80 % by 2030-12" for text in figure.axes[0].texts)
-
-
-def test_a_target_on_a_count_is_not_for_a_part_of_the_country() -> None:
-    """Said where the count is shown, and nowhere else."""
-    part = synthetic.scenario("plan", regions=("200000",))
-    made = synthetic.result({"plan": [synthetic.history()]}, [part])
-    for name, warned in (("demonstration_projects", True), ("coverage", False)):
-        footer = outcome_figure(made, [name]).texts[1].get_text()
-        assert ("a count that grows with people: Demonstration projects." in footer) == warned
 
 
 def test_an_unknown_outcome_is_refused_with_the_nearest() -> None:
@@ -153,6 +145,19 @@ def test_files_are_of_the_kind_their_name_says_and_the_same_each_time(
     assert one.read_bytes() == other.read_bytes()
 
 
+def test_scenarios_of_other_people_are_told_apart_below_the_figure() -> None:
+    """One of a region and one of the country: neither's people stand for both."""
+    parts = {"south": ("200000",), "all": None, "also_south": ("200000",)}
+    scenarios = [synthetic.scenario(name, regions=regions) for name, regions in parts.items()]
+    made = synthetic.result({name: [synthetic.history()] for name in parts}, scenarios)
+    assert people_text(made) == (
+        "Not the same people, so counts and money do not compare: south, also_south: Southland, 5,000 people of working"
+        " age, 25.0 % of the country; all: working-age population = 20,000 people, invented."
+    )
+    one = synthetic.result({"south": [synthetic.history()]}, scenarios[:1])
+    assert people_text(one) == "5,000 people of working age, 25.0 % of the country."
+
+
 def exit_code(*words: str) -> int:
     try:
         main(["plot", *words])
@@ -197,6 +202,15 @@ def test_bad_wishes_are_refused(stored: Path, words: list[str], said: str, capsy
     text = capsys.readouterr()
     assert said in text.err
     assert "Traceback" not in text.err
+
+
+@pytest.mark.parametrize("show", ["regions", "gaps", "funnel", "payers", "levers"])
+def test_places_and_money_of_two_countries_are_not_drawn_together(
+    stored: Path, show: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("invented_baseline", "cn_baseline", "--show", show, "--outcome", "holders", "--out", "x.png")
+    assert exit_code(*words) == 2
+    assert f"--show {show} draws" in capsys.readouterr().err
 
 
 def test_folders_and_names_are_not_mixed(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:

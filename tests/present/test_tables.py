@@ -45,24 +45,20 @@ def test_a_result_with_nothing_to_add_says_who_is_counted_and_no_more() -> None:
 def test_what_was_kept_of_the_country_is_said() -> None:
     part = synthetic.history({"satisfaction_surveyed": 0.5})
     one = synthetic.scenario("plan", regions=("200000",))
-    (_, (_, (line,))) = notes(synthetic.result({"plan": [part]}, [one]))
+    said = dict(notes(synthetic.result({"plan": [part]}, [one])))
+    (line,) = said["People"]
     assert "working-age population = 20,000 people" in line
     assert "1 region with 5,000 people, 25.0 % of the country" in line
 
 
-def test_a_target_on_a_count_is_not_for_a_part_of_the_country() -> None:
-    """Said on the console, of counts only, and only where a part is kept."""
-    heard = {"satisfaction_surveyed": 0.5}
+def test_a_target_of_the_whole_country_is_not_judged_in_silence_by_a_part_of_it() -> None:
+    """100 projects, of which a quarter of the country is given a quarter: said on the console and beside the line."""
     one = synthetic.scenario("plan", regions=("200000",))
-    said = dict(notes(synthetic.result({"plan": [synthetic.history(heard)]}, [one])))
-    (line,) = said["Targets of the whole country"]
-    assert line.startswith("Target on a count that grows with people: Demonstration projects.")
-    assert "25.0 % of its people cannot be judged by it" in line
-    shares = synthetic.scenario("plan", regions=("200000",), targets=[Target("c", "coverage", 0.8, synthetic.END)])
-    whole = synthetic.scenario("plan", regions=("100000", "200000"))
-    for other in (shares, whole):
-        made = synthetic.result({"plan": [synthetic.history(heard)]}, [other])
-        assert [heading for heading, _ in notes(made)] == ["People"]
+    made = synthetic.result({"plan": [synthetic.history()]}, [one])
+    (line,) = dict(notes(made))["Targets that are not scaled to the regions kept"]
+    assert line.startswith("“Demonstration projects ≥ 100” stands as the scenario says it")
+    texts = [text.get_text() for axis in curves(made).axes for text in axis.texts]
+    assert [text for text in texts if "not scaled" in text] == ["target 100 by 2030-12, not scaled to the regions"]
 
 
 def test_few_replicates_have_no_band_and_the_text_says_so() -> None:

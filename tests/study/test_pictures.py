@@ -261,6 +261,24 @@ def test_a_map_of_one_replicate_claims_nothing_of_chance(tmp_path: Path) -> None
     assert "One replicate: what chance explains of a difference is not known." in words_of(page)
 
 
+@pytest.mark.parametrize(("regions", "said"), [("", False), ('[population]\nregions = ["110000"]\n', True)])
+def test_a_target_on_a_count_is_not_scaled_to_regions_and_the_page_says_so(
+    tmp_path: Path, regions: str, said: bool
+) -> None:
+    """As the console and curves.png say it."""
+    text = GRID.replace(
+        '["coverage", "holders", "cost_public"]', '["demonstration_projects", "holders", "cost_public"]'
+    )
+    text = text.replace("invented_baseline", "cn_plan").replace("[keep]", f"{regions}[keep]")
+    in_process(parse_experiment(text, "grid"), tmp_path / "study", believable)
+    study = open_study(tmp_path / "study")
+    view = read_view(study, study.scenarios[0], measures_of(study))
+    for page in (levels_page(view, measures_of(study)), map_page(view, measures_of(study))):
+        assert page is not None
+        note = "Targets that count (Demonstration projects) are not scaled to the regions."
+        assert (note in words_of(page)) == said
+
+
 def test_a_damaged_store_is_never_drawn(tmp_path: Path) -> None:
     """R27, promise 3: no picture is made of half a study."""
     in_process(parse_experiment(GRID, "grid"), tmp_path / "study", believable)

@@ -44,7 +44,6 @@ def validate(
     stored = [open_result(folder) for folder in results or ()]
     messages = console(stderr=True)
     parts = []
-    over = []
     for name in dict.fromkeys(one.scenario for one in predictions):
         own = [one for one in predictions if one.scenario == name]
         found = next((one for one in stored if scenario_name(name) in {each.name for each in one.scenarios}), None)
@@ -53,9 +52,7 @@ def validate(
             options = RunOptions(replicates, seed, None, parameters, draws, threads, workers)
             found = gather([str(scenario_file(name))], options, messages)
         parts.append(compared(found, own))
-        over.append(found.over)
     rows = pd.concat(parts, ignore_index=True)
-    runs = int(rows["runs"].max())
-    console().print(report(rows, f"{runs} runs, which differ by {' or '.join(dict.fromkeys(over))}"))
+    console().print(report(rows))
     if out is not None:
         write_csv(rows, out)

@@ -18,11 +18,11 @@ from matplotlib.patches import Patch
 from microcred import __version__
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.measures import PANELS, Measure
-from microcred.present.notes import partial_targets
 from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
 from microcred.present.panel import CENTRAL, DASHES, GREY, TARGET, draw_panel, is_banded, line_style, runs_shown
 from microcred.present.policy_dates import dates_text, months_of_change
 from microcred.result import CHANCE, Result, all_targets
+from microcred.scenario.model import Scenario
 
 COLUMNS = 4
 DOTS_PER_INCH = 150
@@ -36,6 +36,8 @@ LEGEND_KEY_CHARACTERS = 9
 #: Characters of a line of the title, and of one below the panels.
 TITLE_WRAP = 110
 WRAP = 220
+#: Most regions that are named.
+MOST_REGIONS = 3
 FONT = "DejaVu Sans"
 # A dollar sign in a user's title is money, not mathematics.
 _STYLE: Any = {"font.family": FONT, "font.size": 9.0, "text.parse_math": False}
@@ -93,25 +95,37 @@ def _source(result: Result) -> str:
     central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
         f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
-        f" {people_text(result)}{_of_a_part(result)} Simulated with microcred {__version__}: model results, not"
+        f" {people_text(result)} Simulated with microcred {__version__}: model results, not"
         " observations."
     )
 
 
-def _of_a_part(result: Result) -> str:
-    warning = partial_targets(result.scenarios)
-    return f" {warning}" if warning else ""
+def _people_of(scenario: Scenario) -> str:
+    note = scenario.pack.population_note
+    if scenario.regions is None and drawable(note):
+        return note.rstrip(".")
+    people = number_text(scenario.population, OUTCOMES["holders"])
+    return f"{people} people of working age, {100 * scenario.population_share:.1f} % of the country"
+
+
+def _place_of(scenario: Scenario) -> str:
+    """Names of the regions kept, or how many; empty for a whole country."""
+    if scenario.regions is None:
+        return ""
+    names = [region.name for region in scenario.pack.regions if region.code in scenario.regions]
+    return f"{', '.join(names) if len(names) <= MOST_REGIONS else f'{len(names)} regions'}, "
 
 
 def people_text(result: Result) -> str:
-    """Say who is counted, and what share of the country they are."""
-    whole = all(scenario.regions is None for scenario in result.scenarios)
-    notes = dict.fromkeys(scenario.pack.population_note for scenario in result.scenarios)
-    if whole and all(drawable(note) for note in notes):
-        return " ".join(f"{note.rstrip('.')}." for note in notes)
-    people = number_text(max(scenario.population for scenario in result.scenarios), OUTCOMES["holders"])
-    share = min(scenario.population_share for scenario in result.scenarios)
-    return f"{people} people of working age, {100 * share:.1f} % of the country."
+    """Say who is counted, and what share of the country they are; scenario by scenario if they are not the same."""
+    alike: dict[tuple[str, tuple[str, ...] | None], list[Scenario]] = {}
+    for scenario in result.scenarios:
+        alike.setdefault((scenario.system, scenario.regions), []).append(scenario)
+    groups = list(alike.values())
+    if len(groups) == 1:
+        return f"{_people_of(groups[0][0])}."
+    parts = [f"{', '.join(one.name for one in group)}: {_place_of(group[0])}{_people_of(group[0])}" for group in groups]
+    return f"Not the same people, so counts and money do not compare: {'; '.join(parts)}."
 
 
 def _handles(result: Result) -> list[Line2D | Patch]:

@@ -19,7 +19,7 @@ from microcred.analysis.parts import ALONE, EXTRA, SUM, TOGETHER, WITHOUT, Parts
 from microcred.present.differences import difference_scale
 from microcred.present.measures import Measure, currency_of
 from microcred.present.page import INK, Handle, Page, draw_page, write_figure
-from microcred.present.panel import COLOURS, GREY, line_style
+from microcred.present.panel import COLOURS, GREY, line_style, marker
 from microcred.result import Numbers, Result
 
 #: Columns of panels of groups.png.
@@ -63,8 +63,9 @@ def _draw_groups(table: pd.DataFrame, places: dict[str, int], title: str, curren
         rows = rows.set_index("label").loc[labels]
         heights = np.arange(len(labels)) + shift
         error = (rows["error"] / rows["reference"].abs()).fillna(0.0)
-        axis.errorbar(100 * rows["relative"], heights, xerr=100 * error, fmt="o", markersize=4.5, capsize=2,
-                      elinewidth=0.9, color=line_style(places[str(name)])["color"])  # fmt: skip
+        place = places[str(name)]
+        axis.errorbar(100 * rows["relative"], heights, xerr=100 * error, fmt=marker(place), markersize=4.5, capsize=2,
+                      elinewidth=0.9, color=line_style(place)["color"])  # fmt: skip
 
 
 def group_figure(result: Result, table: pd.DataFrame) -> Figure:
@@ -92,7 +93,7 @@ def group_figure(result: Result, table: pd.DataFrame) -> Figure:
         if (kind["outcome"] == outcome).any()
     ]
     handles: list[Handle] = [
-        Line2D([], [], label=one.name, linewidth=0, marker="o", color=line_style(place)["color"])
+        Line2D([], [], label=one.name, linewidth=0, marker=marker(place), color=line_style(place)["color"])
         for place, one in enumerate(result.scenarios)
         if place
     ]

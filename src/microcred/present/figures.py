@@ -20,7 +20,6 @@ from microcred.base.months import MONTHS_A_YEAR, parse_month
 from microcred.catalogue.outcomes import OUTCOMES, Outcome
 from microcred.present.curves import people_text, title_text
 from microcred.present.measures import PANELS, Measure, currency_of, yearly_sums
-from microcred.present.notes import partial_targets
 from microcred.present.numbers import is_percent
 from microcred.present.page import Handle, Page, draw_page
 from microcred.present.panel import (
@@ -138,7 +137,6 @@ def outcome_figure(result: Result, names: Sequence[str]) -> Figure:
         [
             dates_text(result.scenarios),
             f"{runs_text(runs_shown(result, result.scenarios[0].name), result.over)} {people_text(result)} {SOURCE}",
-            partial_targets(result.scenarios, names),
         ]
     )
     panels = [partial(draw_panel, result=result, measure=one) for one in measures]
@@ -194,7 +192,7 @@ def _draw_region(result: Result, measure: Measure, region: str, name: str, highe
 
 
 def _plain(value: float, outcome: Outcome) -> str:
-    return f"{100 * value:.0f} %" if is_percent(outcome) else f"{value:,.4g}"
+    return f"{round(100 * value, 6) + 0.0:.6g} %" if is_percent(outcome) else f"{value:,.4g}"
 
 
 def region_figure(result: Result, name: str) -> Figure:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
 from microcred.base.errors import printable
 from microcred.catalogue.outcomes import OUTCOMES
+from microcred.present.numbers import number_text
 from microcred.result import Result, RunRecord, all_targets
-from microcred.scenario.model import Scenario
-
-#: A larger share of the people is the whole country, as it is written.
-WHOLE = 0.9995
+from microcred.scenario.model import Scenario, Target
 
 
 def _runs_of(result: Result, scenario: Scenario) -> list[RunRecord]:
@@ -61,38 +59,6 @@ def population(scenario: Scenario) -> str:
     )
 
 
-def partial_targets(scenarios: Sequence[Scenario], shown: Collection[str] = OUTCOMES) -> str:
-    """Warn of targets on counts where a part of the country is kept: they are not set for that part.
-
-    Parameters
-    ----------
-    scenarios
-        Whose targets.
-    shown
-        Names of the outcomes that are shown.
-
-    Returns
-    -------
-    str
-        Empty where there is nothing to warn of.
-    """
-    share = min(scenario.population_share for scenario in scenarios)
-    counted = [target.outcome for target in all_targets(scenarios) if OUTCOMES[target.outcome].scales_with_population]
-    labels = dict.fromkeys(OUTCOMES[name].label for name in counted if name in shown)
-    if share > WHOLE or not labels:
-        return ""
-    whose = f"{100 * share:.1f} % of its people"
-    if len(labels) == 1:
-        return (
-            f"Target on a count that grows with people: {next(iter(labels))}. If it was set for the whole country,"
-            f" {whose} cannot be judged by it."
-        )
-    return (
-        f"Targets on counts that grow with people: {', '.join(labels)}. If they were set for the whole country, {whose}"
-        " cannot be judged by them."
-    )
-
-
 def _populations(result: Result) -> Iterator[str]:
     notes: defaultdict[str, list[str]] = defaultdict(list)
     for scenario in result.scenarios:
@@ -109,6 +75,23 @@ def _unmeasured(result: Result) -> Iterator[str]:
             f"* {row.scenario}: “{label}” cannot be measured in {row.deadline}, because no survey asks; the"
             " value shown is the true one, which nobody there could know"
         )
+
+
+def is_unscaled(result: Result, target: Target) -> bool:
+    """Whether a target counts people or things while a scenario keeps only some regions: it stays as it is written."""
+    parts = any(scenario.regions is not None for scenario in result.scenarios)
+    return parts and OUTCOMES[target.outcome].scales_with_population
+
+
+def _unscaled(result: Result) -> Iterator[str]:
+    for target in all_targets(result.scenarios):
+        if is_unscaled(result, target):
+            declared = OUTCOMES[target.outcome]
+            yield (
+                f"“{declared.label} ≥ {number_text(target.at_least, declared)}” stands as the scenario says it; runs of"
+                " some regions have their share of the people and of a yearly quota: if it is meant for the whole"
+                " country, they cannot say whether it is met"
+            )
 
 
 def notes(result: Result) -> list[tuple[str, list[str]]]:
@@ -129,7 +112,7 @@ def notes(result: Result) -> list[tuple[str, list[str]]]:
         ("Levers that did nothing", [line for one in every for line in idle_levers(result, one)]),
         ("Budgets that ran out", [line for one in every for line in spent_budgets(result, one)]),
         ("Not measurable", list(_unmeasured(result))),
-        ("Targets of the whole country", [text for text in (partial_targets(every),) if text]),
+        ("Targets that are not scaled to the regions kept", list(_unscaled(result))),
         ("Warnings", [f"{one.name}: {warning}" for one in every for warning in one.warnings]),
         ("People", list(_populations(result))),
     ]

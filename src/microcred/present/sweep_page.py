@@ -14,9 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from microcred import __version__
-from microcred.catalogue.outcomes import Outcome
+from microcred.catalogue.outcomes import OUTCOMES, Outcome
 from microcred.present.measures import Measure
-from microcred.present.notes import WHOLE, partial_targets
 from microcred.present.numbers import is_percent, number_text
 from microcred.present.page import Handle
 from microcred.present.sweep_view import View
@@ -63,9 +62,11 @@ def new_page(
 
 
 def target_note(view: View, measures: Sequence[Measure]) -> str:
-    """Warn of targets on counts where a part of the country is kept, ready to be followed by the source."""
-    warning = partial_targets(view.study.scenarios, [measure.outcome for measure in measures])
-    return f"{warning} " if warning else ""
+    """Warn of targets on counts where only some regions are run, ready to be followed by the source."""
+    counted = [one for one in measures if view.targets(one) and OUTCOMES[one.outcome].scales_with_population]
+    if view.scenario.regions is None or not counted:
+        return ""
+    return f"Targets that count ({', '.join(one.described().label for one in counted)}) are not scaled to the regions. "
 
 
 def source(view: View) -> str:
@@ -73,7 +74,7 @@ def source(view: View) -> str:
     facts = view.study.facts
     share = view.scenario.population_share
     people = number_text(view.scenario.population, _PEOPLE)
-    of_all = "" if share > WHOLE else f" ({100 * share:.1f} % of the country)"
+    of_all = "" if share > 0.9995 else f" ({100 * share:.1f} % of the country)"
     return (
         f"{len(view.points):,} points x {facts['replicates']} replicates of {view.scenario.name},"
         f" {people} people{of_all}. Simulated with microcred {facts['version']}: model results, not observations."
