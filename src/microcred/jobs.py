@@ -13,6 +13,8 @@ from microcred.scenario.model import Scenario
 SEED_LIMIT = 2**32
 CENTRAL = "central"
 PRIOR = "prior"
+#: Sets drawn from the priors where nobody says how many.
+USUAL_DRAWS = 300
 #: Sets of parameters: the central one alone, drawn from the priors, or given one by one.
 ParameterChoice = str | Sequence[Mapping[str, float]]
 
@@ -78,17 +80,24 @@ def replicate_seed(seed: int, replicate: int) -> int:
     return (mixed ^ (mixed >> 31)) >> 32
 
 
-def parameter_faults(parameters: ParameterChoice, draws: int, where: str) -> list[Fault]:
+def draws_made(draws: int | None) -> int:
+    """How many sets are drawn from the priors."""
+    return USUAL_DRAWS if draws is None else draws
+
+
+def parameter_faults(parameters: ParameterChoice, draws: int | None, where: str) -> list[Fault]:
     """Say what is wrong with a choice of parameters."""
+    faults = []
+    if draws is not None and (parameters == CENTRAL or not isinstance(parameters, str)):
+        problem = 'needs --parameters prior (in Python parameters="prior"): else nothing is drawn'
+        faults.append(Fault(where, None, "draws", problem, str(draws)))
     if isinstance(parameters, str):
-        faults = []
         if parameters not in (CENTRAL, PRIOR):
             problem = "there is no such choice"
             faults.append(Fault(where, None, "parameters", problem, parameters, f"{CENTRAL} or {PRIOR}"))
-        if draws < 1:
+        elif draws_made(draws) < 1:
             faults.append(Fault(where, None, "draws", "at least one is needed", str(draws), "1 or more"))
         return faults
-    faults = []
     for number, values in enumerate(parameters, 1):
         for name, value in values.items():
             declared = PARAMETERS.get(name)
@@ -103,7 +112,7 @@ def parameter_faults(parameters: ParameterChoice, draws: int, where: str) -> lis
 
 
 def planned_jobs(
-    scenarios: Sequence[Scenario], replicates: int, seed: int, parameters: ParameterChoice, draws: int
+    scenarios: Sequence[Scenario], replicates: int, seed: int, parameters: ParameterChoice, draws: int | None
 ) -> list[Job]:
     """List all runs, scenario by scenario: the central set's replicates, then one run for each further set.
 
@@ -117,7 +126,7 @@ def planned_jobs(
         if not isinstance(parameters, str):
             sets = parameters
         elif parameters == PRIOR:
-            sets = prior_draws(scenario.pack.parameters, draws, seed)
+            sets = prior_draws(scenario.pack.parameters, draws_made(draws), seed)
         for number, values in enumerate(sets, 1):
             jobs.append(Job(place, number, 0, replicate_seed(seed, number - 1), dict(values)))
     return jobs

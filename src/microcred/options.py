@@ -32,7 +32,7 @@ def check_options(
     where: str = "run",
     *,
     parameters: ParameterChoice = CENTRAL,
-    draws: int = 1,
+    draws: int | None = None,
     workers: int | None = None,
 ) -> None:
     """Refuse options that make no sense, all at once.

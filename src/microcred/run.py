@@ -31,7 +31,7 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     *,
     parameters: ParameterChoice = CENTRAL,
-    draws: int = 300,
+    draws: int | None = None,
     workers: int | None = None,
     kept: str | Path | KeptRuns | None = None,
 ) -> Result:
@@ -62,7 +62,7 @@ def run(
         the data pack; or a sequence of sets, each a mapping from names to values. One run is made of each set, with
         a seed of its own: these runs differ by parameters and chance.
     draws
-        Sets drawn from the priors.
+        Sets drawn from the priors, 300 where nothing is said.
     workers
         Processes; None takes as many as processors and memory bear if there are sets of parameters, else none.
     kept

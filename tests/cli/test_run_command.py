@@ -183,6 +183,7 @@ def test_an_existing_folder_is_refused_before_anything_runs(engine: Engine, caps
         (["--regions", "999999"], "999999"),
         (["--parameters", "posterior"], "central or prior"),
         (["--parameters", "prior", "--draws", "0"], "draws"),
+        (["--draws", "3"], "draws: needs --parameters prior"),
         (["--workers", "0"], "workers"),
         (["--set", "subsdy=1"], "did you mean 'subsidy'"),
         (["--against", "nobody"], "nobody"),

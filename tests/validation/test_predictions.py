@@ -177,6 +177,7 @@ def folders(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--results", "province"], "province: regions: 'hindcast' is not what is predicted with"),
         (["--results", "other"], "other: --results: nothing of it is read: it holds no scenario"),
         (["--results", "country", "--results", "again"], "again: --results: nothing of it is read: 'hindcast' is read"),
+        (["--results", "country", "--draws", "3"], "draws: needs --parameters prior"),
         (["--out", "nowhere/v.csv"], "--out: there is no such folder (found nowhere)"),
         (["--out", "file/v.csv"], "--out: there is no such folder (found file)"),
         (["--out", "n" * 300 + ".csv"], "--out: no file can be made there: File name too long"),

@@ -22,7 +22,7 @@ def compare(
     seed: Seed = 0,
     regions: Regions = None,
     parameters: Parameters = "central",
-    draws: Draws = 300,
+    draws: Draws = None,
     precision: Annotated[
         float | None,
         typer.Option(help="Half width to know a mean difference to (shares from 0 to 1), else a tenth of it."),

@@ -42,6 +42,7 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: K
     from microcred.present.stored import merged, open_result
     from microcred.scenario import load_scenario
 
+    options.check()
     folders = [name for name in names if Path(name).is_dir()]
     if folders:
         if len(folders) != len(names):
@@ -49,7 +50,6 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: K
             problem = "folders with results and names of scenarios cannot be mixed"
             raise BadInput.single(WHERE, problem, key="scenario", found=other, allowed="all of one kind")
         return merged([open_result(Path(name)) for name in folders])
-    options.check()
     scenarios = [load_scenario(name, regions=options.kept) for name in names]
     options.check_effort(scenarios)
     return make_runs(scenarios, options, messages, kept)

@@ -45,7 +45,7 @@ def plot(
     seed: Seed = 0,
     regions: Regions = None,
     parameters: Parameters = "central",
-    draws: Draws = 300,
+    draws: Draws = None,
     threads: Threads = None,
     workers: Workers = None,
 ) -> None:

@@ -21,7 +21,7 @@ Regions = Annotated[str | None, typer.Option(metavar="CODE,…", help="Keep only
 Parameters = Annotated[
     str, typer.Option(metavar="central|prior", help="The scenario's own, or also sets drawn from the priors.")
 ]
-Draws = Annotated[int, typer.Option(help="Sets of parameters drawn from the priors, one run each.")]
+Draws = Annotated[int | None, typer.Option(help="Sets drawn from the priors, one run each; else 300.")]
 Threads = Annotated[int | None, typer.Option(help="Threads of a run, else all processors; no number depends on them.")]
 Workers = Annotated[int | None, typer.Option(help="Processes, else as many as serve here; no number depends on them.")]
 
@@ -36,7 +36,7 @@ class RunOptions:
     Attributes
     ----------
     replicates, seed, regions, parameters, draws, threads, workers, engine
-        As given; None leaves a choice to the machine.
+        As given; None leaves a choice to the machine, or to what is usual.
     max_hours, max_memory
         What is estimated to take longer, or to need more GB (None: than there is), is refused.
     """
@@ -45,7 +45,7 @@ class RunOptions:
     seed: int
     regions: str | None
     parameters: str
-    draws: int
+    draws: int | None
     threads: int | None
     workers: int | None
     engine: str = "columns"
@@ -83,10 +83,10 @@ class RunOptions:
     def check_effort(self, scenarios: Sequence[Scenario]) -> None:
         """Refuse what this machine cannot bear."""
         from microcred.effort import check_effort, memory_here
-        from microcred.jobs import PRIOR
+        from microcred.jobs import PRIOR, draws_made
 
         most = memory_here() if self.max_memory is None else self.max_memory
-        runs = self.replicates + (self.draws if self.parameters == PRIOR else 0)
+        runs = self.replicates + (draws_made(self.draws) if self.parameters == PRIOR else 0)
         check_effort(scenarios, runs, self.engine, self.max_hours, most, where=WHERE)
 
 

@@ -25,7 +25,7 @@ def validate(
     replicates: Replicates = 5,
     seed: Seed = 0,
     parameters: Parameters = "central",
-    draws: Draws = 300,
+    draws: Draws = None,
     threads: Threads = None,
     workers: Workers = None,
     out: Annotated[Path | None, typer.Option(help="CSV file for the table.")] = None,
@@ -48,6 +48,8 @@ def validate(
     predictions = predictions_of(system)
     stored = [open_result(folder) for folder in results or ()]
     _check_stored(results or (), stored, predictions)
+    options = RunOptions(replicates, seed, None, parameters, draws, threads, workers)
+    options.check()
     messages = console(stderr=True)
     parts = []
     over = []
@@ -56,7 +58,6 @@ def validate(
         found = next((one for one in stored if scenario_name(name) in {each.name for each in one.scenarios}), None)
         if found is None:
             # One scenario at a time: their months differ.
-            options = RunOptions(replicates, seed, None, parameters, draws, threads, workers)
             found = gather([str(scenario_file(name))], options, messages)
         parts.append(compared(found, own))
         over.append(found.over)
