@@ -80,6 +80,7 @@ def test_results_of_other_seeds_are_refused(quick: Path, capsys: pytest.CaptureF
         (["cn_baseline", "cn_plan", "--replicates", "0"], "at least one run"),
         (["cn_baseline", "cn_plan", "--draws", "3"], "needs --parameters prior"),
         ([".", "cn_plan", "--draws", "3"], "needs --parameters prior"),
+        ([".", ".", "--seed", "3"], "seed: means nothing for result folders"),
     ],
 )
 def test_bad_wishes_are_refused(words: list[str], said: str, quick: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from microcred.cli.runs import Draws, Parameters, Regions, Replicates, RunOptions, Seed, Threads, Workers
+from microcred.cli.runs import (
+    HOW_RUN,
+    Draws,
+    Parameters,
+    Regions,
+    Replicates,
+    RunOptions,
+    Seed,
+    Threads,
+    Workers,
+    refuse_typed,
+)
 
 
 def compare(
+    context: typer.Context,
     scenarios: Annotated[
         list[str],
         typer.Argument(
@@ -45,6 +58,8 @@ def compare(
         raise BadInput.single("command line", "must be above 0", key="precision", found=str(precision))
     if len(set(scenarios)) < 2 and not Path(scenarios[0]).is_dir():
         raise BadInput.single("command line", "at least two scenarios are needed", key="scenario", found=scenarios[0])
+    if all(os.path.isdir(name) for name in scenarios):
+        refuse_typed(context, HOW_RUN, "result folders")
     with pending_folder(out, "compare") as folder:
         options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
         result = gather(scenarios, options, console(stderr=True), folder.kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,25 @@ Workers = Annotated[int | None, typer.Option(help="Processes, else as many as se
 
 MOST_HOURS = 24.0
 WHERE = "command line"
+#: Options that say how scenarios are run.
+HOW_RUN = ("replicates", "seed", "regions", "parameters", "draws", "threads", "workers")
+
+
+def refuse_typed(context: typer.Context, names: Iterable[str], what: str) -> None:
+    """Refuse options that somebody typed and that mean nothing for what is asked: none is passed over in silence.
+
+    Raises
+    ------
+    BadInput
+        Names each of them.
+    """
+    from microcred.base.errors import BadInput, Fault
+
+    # By name: typer brings a click of its own from some version on.
+    typed = [name for name in names if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"]
+    faults = [Fault(WHERE, None, name, f"means nothing for {what}", str(context.params[name])) for name in typed]
+    if faults:
+        raise BadInput(faults)
 
 
 @dataclass(frozen=True)

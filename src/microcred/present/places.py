@@ -40,7 +40,8 @@ def check_new_folder(out: Path) -> None:
         If there is something of that name already, or its place cannot be written to.
     """
     if os.path.lexists(out):
-        raise BadInput.single(WHERE, "the folder exists and is left as it is", found=str(out), allowed="a new name")
+        what = "folder" if os.path.isdir(out) else "file"
+        raise BadInput.single(WHERE, f"the {what} exists and is left as it is", found=str(out), allowed="a new name")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         probe = _hidden(out)
