@@ -24,7 +24,7 @@ def check_new_file(out: Path) -> None:
     if not out.parent.is_dir():
         raise BadInput.single(WHERE, "there is no such folder", found=str(out.parent))
     try:
-        probe = _hidden(out)
+        probe = hidden_name(out)
         probe.touch(exist_ok=False)
         probe.unlink()
     except OSError as error:
@@ -44,7 +44,7 @@ def check_new_folder(out: Path) -> None:
         raise BadInput.single(WHERE, f"the {what} exists and is left as it is", found=str(out), allowed="a new name")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        probe = _hidden(out)
+        probe = hidden_name(out)
         probe.mkdir()
         probe.rmdir()
     except OSError as error:
@@ -56,6 +56,6 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _hidden(out: Path) -> Path:
+def hidden_name(out: Path) -> Path:
     """A name beside it that no reader takes for a result; of its own length, so that names too long are found out."""
     return out.with_name(f".{out.name}.{secrets.token_hex(4)}.partial")
