@@ -25,7 +25,7 @@ def run(
     scenario: str | Path | Scenario | Sequence[str | Path | Scenario],
     replicates: int = 10,
     seed: int = 0,
-    regions: Sequence[str] | None = None,
+    regions: str | Sequence[str] | None = None,
     engine: str = "columns",
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -50,7 +50,7 @@ def run(
     seed
         Seed of the first replicate; the others' follow from it (`replicate_seed`).
     regions
-        Codes of the regions to keep; None keeps what the scenario says.
+        Codes of the regions to keep, a list or one text with commas; None keeps what the scenario says.
     engine
         ``"columns"`` (compiled) or ``"objects"`` (Mesa agents, small countries); they give the same history.
     threads
@@ -84,6 +84,8 @@ def run(
     """
     threads = available_threads() if threads is None else threads
     check_options(replicates, seed, engine, threads, parameters=parameters, draws=draws, workers=workers)
+    # What counts with 64 bits would overflow in the seeds' arithmetic.
+    replicates, seed, threads = int(replicates), int(seed), int(threads)
     wanted = [scenario] if isinstance(scenario, str | Path | Scenario) else list(scenario)
     scenarios = [resolved(one, regions) for one in wanted]
     refuse_namesakes(scenarios)

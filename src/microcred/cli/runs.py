@@ -74,9 +74,10 @@ class RunOptions:
     @property
     def kept(self) -> list[str] | None:
         """Codes of the regions to keep; None keeps all."""
-        if self.regions is None:
-            return None
-        return [code.strip() for code in self.regions.split(",") if code.strip()]
+        from microcred.scenario.load import region_codes
+
+        codes = region_codes(self.regions)
+        return None if codes is None else list(codes)
 
     def threads_used(self) -> int:
         """Threads of a run."""
