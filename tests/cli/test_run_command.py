@@ -201,6 +201,23 @@ def test_bad_input_is_said_in_one_block_and_nothing_runs(
     assert not Path("results").exists()
 
 
+def test_long_work_is_announced_with_its_estimate(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The readable engine takes minutes for a month of China: nobody should wonder whether anything happens."""
+    words = ("plan.toml", "--against", "none", "--replicates", "2")
+    assert exit_code(*words, "--engine", "objects") == 0
+    assert "By estimate" not in capsys.readouterr().err
+    monkeypatch.setattr("microcred.cli.runs.LONG_SECONDS", 1.0)
+    assert exit_code(*words) == 0
+    assert "By estimate" not in capsys.readouterr().err
+    assert exit_code(*words, "--engine", "objects") == 0
+    announced = "By estimate, all runs take about 2 s. --engine columns gives the same numbers in about 0 s."
+    assert capsys.readouterr().err.splitlines()[0] == announced
+    assert exit_code(*words, "--engine", "objects", "--replicates", "3", "--max-hours", "1e-6") == 2
+    assert "By estimate" not in capsys.readouterr().err
+
+
 def test_a_failed_run_is_named_and_leaves_no_folder(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     """What was finished before waits under a hidden name; where nothing was, nothing is left."""
     engine.fails_at = 0

@@ -26,6 +26,8 @@ Threads = Annotated[int | None, typer.Option(help="Threads of a run, else all pr
 Workers = Annotated[int | None, typer.Option(help="Processes, else as many as serve here; no number depends on them.")]
 
 MOST_HOURS = 24.0
+#: Work of more seconds than this is announced: nobody should wonder for minutes whether anything happens.
+LONG_SECONDS = 60.0
 WHERE = "command line"
 #: Options that say how scenarios are run.
 HOW_RUN = ("replicates", "seed", "regions", "parameters", "draws", "threads", "workers")
@@ -79,6 +81,13 @@ class RunOptions:
         codes = region_codes(self.regions)
         return None if codes is None else list(codes)
 
+    @property
+    def runs(self) -> int:
+        """Runs of each scenario: replicates of its own parameters, and one of each set that is drawn."""
+        from microcred.jobs import PRIOR, draws_made
+
+        return self.replicates + (draws_made(self.draws) if self.parameters == PRIOR else 0)
+
     def threads_used(self) -> int:
         """Threads of a run."""
         from microcred.effort import available_threads
@@ -103,11 +112,30 @@ class RunOptions:
     def check_effort(self, scenarios: Sequence[Scenario]) -> None:
         """Refuse what this machine cannot bear."""
         from microcred.effort import check_effort, memory_here
-        from microcred.jobs import PRIOR, draws_made
 
         most = memory_here() if self.max_memory is None else self.max_memory
-        runs = self.replicates + (draws_made(self.draws) if self.parameters == PRIOR else 0)
-        check_effort(scenarios, runs, self.engine, self.max_hours, most, where=WHERE)
+        check_effort(scenarios, self.runs, self.engine, self.max_hours, most, where=WHERE)
+
+
+def _estimate(scenarios: Sequence[Scenario], options: RunOptions, workers: int | None) -> str:
+    """Say about how long the runs take where that is long; else nothing."""
+    from microcred.effort import estimated_effort, processes_for
+    from microcred.present.numbers import duration_text
+
+    runs = options.runs
+    if workers is None:
+        ensemble = runs > options.replicates
+        workers = processes_for(scenarios, runs * len(scenarios), options.engine) if ensemble else 1
+
+    def seconds(engine: str) -> float:
+        return 3600.0 * estimated_effort(scenarios, runs, engine).hours / min(workers, runs * len(scenarios))
+
+    if seconds(options.engine) <= LONG_SECONDS:
+        return ""
+    text = f"By estimate, all runs take about {duration_text(seconds(options.engine))}."
+    if options.engine != "columns":
+        text += f" --engine columns gives the same numbers in about {duration_text(seconds('columns'))}."
+    return text
 
 
 def make_runs(
@@ -139,6 +167,9 @@ def make_runs(
     workers = options.workers
     if workers is None and options.threads is None and options.parameters != PRIOR:
         workers = usual_processes(scenarios, options.replicates, options.engine)
+    estimate = _estimate(scenarios, options, workers)
+    if estimate:
+        messages.print(estimate, soft_wrap=True)
     try:
         with progress_shown(messages) as show, terminable():
             result = run(
