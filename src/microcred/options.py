@@ -13,6 +13,7 @@ from microcred.base.errors import BadInput, Fault
 from microcred.engine import ENGINES
 from microcred.jobs import CENTRAL, SEED_LIMIT, ParameterChoice, parameter_faults, whole_number_faults
 from microcred.scenario import load_scenario
+from microcred.scenario.build import REGIONS
 from microcred.scenario.load import region_codes
 from microcred.scenario.model import Scenario
 
@@ -76,7 +77,15 @@ def resolved(scenario: str | Path | Scenario, regions: str | Sequence[str] | Non
     codes = region_codes(regions)
     if isinstance(scenario, Scenario):
         return scenario if codes is None else _restricted(scenario, codes)
-    return load_scenario(scenario, regions=codes)
+    try:
+        return load_scenario(scenario, regions=codes)
+    except BadInput as error:
+        # Here they are an argument, not an option.
+        faults = [
+            replace(fault, file="run", key=f"regions{fault.key}") if fault.file == REGIONS else fault
+            for fault in error.faults
+        ]
+        raise BadInput(faults, error.left_out) from None
 
 
 def refuse_namesakes(scenarios: Sequence[Scenario]) -> None:

@@ -159,7 +159,8 @@ class Result:
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         months = self.national["month"]
         span = f"{months.min()} to {months.max()}" if len(months) else "no month"
-        return f"Result({', '.join(names[:MOST_NAMED])}{more}: {len(self.runs)} runs, {span})"
+        runs = f"{len(self.runs)} run{'' if len(self.runs) == 1 else 's'}"
+        return f"Result({', '.join(names[:MOST_NAMED])}{more}: {runs}, {span})"
 
     @property
     def over(self) -> str:

@@ -52,6 +52,7 @@ def test_a_result_a_scenario_and_its_pack_are_shown_in_a_line() -> None:
     """In a notebook: the tables they hold would fill a hundred screens."""
     made = synthetic.result({name: [synthetic.history()] * 2 for name in "abcdefg"})
     assert repr(made) == "Result(a, b, c, d, e and 2 more: 14 runs, 2025-01 to 2030-12)"
+    assert repr(synthetic.result({"a": [synthetic.history()]})) == "Result(a: 1 run, 2025-01 to 2030-12)"
     assert repr(synthetic.scenario()) == "Scenario('plan': The plan, 2025-01 to 2030-12)"
     assert repr(synthetic.PACK) == "DataPack('invented': An invented country)"
 

@@ -168,6 +168,12 @@ def test_regions_may_be_one_text(regions: str | list[str], calls: Calls) -> None
     assert load_scenario("invented_plan", regions=regions).regions == kept
 
 
+def test_a_region_that_is_none_is_named_as_the_argument_it_is(calls: Calls) -> None:
+    with pytest.raises(BadInput, match=r"^run: regions\[2\]: unknown region \(found \"1\"\)") as caught:
+        run("invented_plan", regions="100000,1")
+    assert len(caught.value.faults) == 1
+
+
 def test_numbers_of_numpy_are_numbers(calls: Calls) -> None:
     made = run(synthetic.scenario(), np.int64(2), np.int32(7))  # type: ignore[arg-type]
     assert [record.seed for record in made.runs] == [7, replicate_seed(7, 1)]
