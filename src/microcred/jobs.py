@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import index
+from typing import SupportsFloat, SupportsIndex
 
 from microcred.base.errors import Fault
 from microcred.catalogue.parameters import PARAMETERS
 from microcred.priors import drawn, prior_draws
+from microcred.scenario.faults import describe, nearest_name
 from microcred.scenario.model import Scenario
 
 SEED_LIMIT = 2**32
 CENTRAL = "central"
 PRIOR = "prior"
+#: Sets drawn from the priors where nobody says how many.
+USUAL_DRAWS = 300
 #: Sets of parameters: the central one alone, drawn from the priors, or given one by one.
 ParameterChoice = str | Sequence[Mapping[str, float]]
 
@@ -78,32 +83,67 @@ def replicate_seed(seed: int, replicate: int) -> int:
     return (mixed ^ (mixed >> 31)) >> 32
 
 
-def parameter_faults(parameters: ParameterChoice, draws: int, where: str) -> list[Fault]:
+def draws_made(draws: int | None) -> int:
+    """How many sets are drawn from the priors."""
+    return USUAL_DRAWS if draws is None else draws
+
+
+def whole_number_faults(
+    where: str, name: str, value: object, lowest: int, highest: int | None, problem: str
+) -> list[Fault]:
+    """Say what is wrong with a number that must be whole, and not lie outside its bounds.
+
+    Parameters
+    ----------
+    where, name, value
+        What was given, and as what.
+    lowest, highest
+        Its bounds; no highest means that none is too large.
+    problem
+        What is said of one that lies outside.
+    """
+    allowed = f"{lowest} or more" if highest is None else f"{lowest} to {highest}"
+    # Also numpy's whole numbers.
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        return [Fault(where, None, name, "must be a whole number", describe(value), allowed)]
+    inside = lowest <= index(value) and (highest is None or index(value) <= highest)
+    return [] if inside else [Fault(where, None, name, problem, str(value), allowed)]
+
+
+def parameter_faults(parameters: ParameterChoice, draws: int | None, where: str) -> list[Fault]:
     """Say what is wrong with a choice of parameters."""
+    faults = []
+    if draws is not None and (parameters == CENTRAL or not isinstance(parameters, str)):
+        problem = 'needs --parameters prior (in Python parameters="prior"): else nothing is drawn'
+        faults.append(Fault(where, None, "draws", problem, str(draws)))
     if isinstance(parameters, str):
-        faults = []
         if parameters not in (CENTRAL, PRIOR):
             problem = "there is no such choice"
             faults.append(Fault(where, None, "parameters", problem, parameters, f"{CENTRAL} or {PRIOR}"))
-        if draws < 1:
-            faults.append(Fault(where, None, "draws", "at least one is needed", str(draws), "1 or more"))
+        else:
+            faults += whole_number_faults(where, "draws", draws_made(draws), 1, None, "at least one is needed")
         return faults
-    faults = []
+    if isinstance(parameters, Mapping):
+        return [*faults, Fault(where, None, "parameters", "must be a list of sets", "one set", "[{…}, …]")]
     for number, values in enumerate(parameters, 1):
-        for name, value in values.items():
-            declared = PARAMETERS.get(name)
-            if declared is None:
-                faults.append(Fault(where, None, f"parameters, set {number}", "unknown parameter", name))
-            elif not declared.lower <= value <= declared.upper:
-                allowed = f"{declared.lower:g} to {declared.upper:g}"
-                faults.append(
-                    Fault(where, None, f"parameters, set {number}: {name}", "out of bounds", str(value), allowed)
-                )
+        faults += _set_faults(f"parameters, set {number}", values, where)
+    return faults
+
+
+def _set_faults(key: str, values: Mapping[str, object], where: str) -> list[Fault]:
+    faults = []
+    for name, value in values.items():
+        declared = PARAMETERS.get(name)
+        if declared is None:
+            faults.append(Fault(where, None, key, "unknown parameter", name, "", nearest_name(str(name), PARAMETERS)))
+        elif not (isinstance(value, SupportsFloat) and declared.lower <= float(value) <= declared.upper):
+            allowed = f"{declared.lower:g} to {declared.upper:g}"
+            faults.append(Fault(where, None, f"{key}: {name}", "out of bounds", str(value), allowed))
     return faults
 
 
 def planned_jobs(
-    scenarios: Sequence[Scenario], replicates: int, seed: int, parameters: ParameterChoice, draws: int
+    scenarios: Sequence[Scenario], replicates: int, seed: int, parameters: ParameterChoice, draws: int | None
 ) -> list[Job]:
     """List all runs, scenario by scenario: the central set's replicates, then one run for each further set.
 
@@ -117,7 +157,7 @@ def planned_jobs(
         if not isinstance(parameters, str):
             sets = parameters
         elif parameters == PRIOR:
-            sets = prior_draws(scenario.pack.parameters, draws, seed)
+            sets = prior_draws(scenario.pack.parameters, draws_made(draws), seed)
         for number, values in enumerate(sets, 1):
             jobs.append(Job(place, number, 0, replicate_seed(seed, number - 1), dict(values)))
     return jobs

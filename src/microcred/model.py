@@ -6,19 +6,21 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microcred.base.errors import MicrocredError
+from microcred.base.errors import BadInput, Fault, MicrocredError
 from microcred.base.months import month_text
 from microcred.engine import history_of
 from microcred.engine.objects.country import Country
 from microcred.engine.objects.learner import Learner
+from microcred.jobs import SEED_LIMIT, whole_number_faults
 from microcred.outcomes.record import Record
 from microcred.scenario import load_scenario
+from microcred.scenario.faults import describe
 from microcred.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from microcred.outcomes.history import History
 
-SEED_LIMIT = 2**32
+WHERE = "MicroCredentialModel"
 
 
 class MicroCredentialModel(Country):
@@ -41,10 +43,8 @@ class MicroCredentialModel(Country):
 
     Raises
     ------
-    MicrocredError
-        For a seed out of range.
     BadInput
-        For a scenario that is not valid.
+        For a seed out of range, a class that is none of learners, or a scenario that is not valid.
     """
 
     def __init__(
@@ -55,8 +55,10 @@ class MicroCredentialModel(Country):
         learner_class: type[Learner] = Learner,
         thinned: bool | None = None,
     ) -> None:
-        if not 0 <= seed < SEED_LIMIT:
-            raise MicrocredError(f"a seed lies between 0 and {SEED_LIMIT - 1}, not {seed}")
+        faults = whole_number_faults(WHERE, "seed", seed, 0, SEED_LIMIT - 1, "must fit in 32 bits")
+        faults += _class_faults(learner_class)
+        if faults:
+            raise BadInput(faults)
         plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         super().__init__(plan, seed, learner_class, thinned)
 
@@ -90,3 +92,11 @@ class MicroCredentialModel(Country):
             **{field.name: getattr(self.record, field.name)[: self.months_done] for field in fields(Record)}
         )
         return history_of(replace(self.plan, end=self.month - 1), replace(self.finished(), record=record))
+
+
+def _class_faults(given: object) -> list[Fault]:
+    if isinstance(given, type) and issubclass(given, Learner):
+        return []
+    allowed = "a subclass of microcred.engine.objects.learner.Learner"
+    found = given.__name__ if isinstance(given, type) else describe(given)
+    return [Fault(WHERE, None, "learner_class", "is no class of learners", found, allowed)]

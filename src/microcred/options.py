@@ -11,8 +11,10 @@ from platform import python_version
 from microcred import __version__
 from microcred.base.errors import BadInput, Fault
 from microcred.engine import ENGINES
-from microcred.jobs import CENTRAL, SEED_LIMIT, ParameterChoice, parameter_faults
+from microcred.jobs import CENTRAL, SEED_LIMIT, ParameterChoice, parameter_faults, whole_number_faults
 from microcred.scenario import load_scenario
+from microcred.scenario.build import REGIONS
+from microcred.scenario.load import region_codes
 from microcred.scenario.model import Scenario
 
 DEPENDENCIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "matplotlib", "scipy")
@@ -32,7 +34,7 @@ def check_options(
     where: str = "run",
     *,
     parameters: ParameterChoice = CENTRAL,
-    draws: int = 1,
+    draws: int | None = None,
     workers: int | None = None,
 ) -> None:
     """Refuse options that make no sense, all at once.
@@ -42,19 +44,15 @@ def check_options(
     BadInput
         Names each option, what was found and what is allowed.
     """
-    highest = SEED_LIMIT - 1
-    rules = (
-        (replicates >= 1, "replicates", "at least one run is needed", replicates, "1 or more"),
-        (0 <= seed < SEED_LIMIT, "seed", "must fit in 32 bits", seed, f"0 to {highest}"),
-        (threads >= 1, "threads", "at least one is needed", threads, "1 or more"),
-        (workers is None or workers >= 1, "workers", "at least one is needed", workers, "1 or more"),
-        (engine in ENGINES, "engine", "there is no such engine", engine, " or ".join(ENGINES)),
+    numbers = (
+        ("replicates", replicates, 1, None, "at least one run is needed"),
+        ("seed", seed, 0, SEED_LIMIT - 1, "must fit in 32 bits"),
+        ("threads", threads, 1, None, "at least one is needed"),
+        ("workers", 1 if workers is None else workers, 1, None, "at least one is needed"),
     )
-    faults = [
-        Fault(where, None, key, problem, str(found), allowed)
-        for holds, key, problem, found, allowed in rules
-        if not holds
-    ]
+    faults = [fault for number in numbers for fault in whole_number_faults(where, *number)]
+    if engine not in ENGINES:
+        faults.append(Fault(where, None, "engine", "there is no such engine", str(engine), " or ".join(ENGINES)))
     faults += parameter_faults(parameters, draws, where)
     if faults:
         raise BadInput(faults)
@@ -74,11 +72,20 @@ def _restricted(scenario: Scenario, regions: Sequence[str]) -> Scenario:
     return replace(scenario, regions=tuple(code for code in known if code in regions))
 
 
-def resolved(scenario: str | Path | Scenario, regions: Sequence[str] | None) -> Scenario:
+def resolved(scenario: str | Path | Scenario, regions: str | Sequence[str] | None) -> Scenario:
     """Load a scenario that is not loaded yet, and keep only some regions of it; None keeps what it says."""
+    codes = region_codes(regions)
     if isinstance(scenario, Scenario):
-        return scenario if regions is None else _restricted(scenario, regions)
-    return load_scenario(scenario, regions=regions)
+        return scenario if codes is None else _restricted(scenario, codes)
+    try:
+        return load_scenario(scenario, regions=codes)
+    except BadInput as error:
+        # Here they are an argument, not an option.
+        faults = [
+            replace(fault, file="run", key=f"regions{fault.key}") if fault.file == REGIONS else fault
+            for fault in error.faults
+        ]
+        raise BadInput(faults, error.left_out) from None
 
 
 def refuse_namesakes(scenarios: Sequence[Scenario]) -> None:

@@ -33,6 +33,8 @@ from microcred.verdicts import (
 
 #: The columns that name a run, before those of the outcomes.
 RUN_KEYS = ("scenario", "parameter_set", "replicate")
+#: Scenarios that the short text of a result names.
+MOST_NAMED = 5
 #: Stocks and flows that are not counted one by one.
 FRACTIONAL = frozenset({"vacancies"})
 
@@ -150,6 +152,15 @@ class Result:
             funnel=funnel_table(scenarios, finished),
             incomes=income_table(scenarios, finished),
         )
+
+    def __repr__(self) -> str:
+        """One line: the tables are looked at one by one."""
+        names = [scenario.name for scenario in self.scenarios]
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        months = self.national["month"]
+        span = f"{months.min()} to {months.max()}" if len(months) else "no month"
+        runs = f"{len(self.runs)} run{'' if len(self.runs) == 1 else 's'}"
+        return f"Result({', '.join(names[:MOST_NAMED])}{more}: {runs}, {span})"
 
     @property
     def over(self) -> str:

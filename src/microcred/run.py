@@ -26,13 +26,13 @@ def run(
     scenario: str | Path | Scenario | Sequence[str | Path | Scenario],
     replicates: int = 10,
     seed: int = 0,
-    regions: Sequence[str] | None = None,
+    regions: str | Sequence[str] | None = None,
     engine: str = "columns",
     threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     *,
     parameters: ParameterChoice = CENTRAL,
-    draws: int = 300,
+    draws: int | None = None,
     workers: int | None = None,
     kept: str | Path | KeptRuns | None = None,
 ) -> Result:
@@ -51,7 +51,7 @@ def run(
     seed
         Seed of the first replicate; the others' follow from it (`replicate_seed`).
     regions
-        Codes of the regions to keep; None keeps what the scenario says.
+        Codes of the regions to keep, a list or one text with commas; None keeps what the scenario says.
     engine
         ``"columns"`` (compiled) or ``"objects"`` (Mesa agents, small countries); they give the same history.
     threads
@@ -63,7 +63,7 @@ def run(
         the data pack; or a sequence of sets, each a mapping from names to values. One run is made of each set, with
         a seed of its own: these runs differ by parameters and chance.
     draws
-        Sets drawn from the priors.
+        Sets drawn from the priors, 300 where nothing is said.
     workers
         Processes; None takes as many as processors and memory bear if there are sets of parameters, else none.
     kept
@@ -85,6 +85,8 @@ def run(
     """
     threads = available_threads() if threads is None else threads
     check_options(replicates, seed, engine, threads, parameters=parameters, draws=draws, workers=workers)
+    # What counts with 64 bits would overflow in the seeds' arithmetic.
+    replicates, seed, threads = int(replicates), int(seed), int(threads)
     wanted = [scenario] if isinstance(scenario, str | Path | Scenario) else list(scenario)
     scenarios = [resolved(one, regions) for one in wanted]
     refuse_namesakes(scenarios)

@@ -23,6 +23,8 @@ CHANCE = "chance"
 PARAMETERS_AND_CHANCE = "parameters and chance"
 #: Normal quantile of a two-sided 90 % interval, the width of every band in this package.
 NORMAL_90 = 1.6448536269514722
+#: Below this number of runs a 5 % and a 95 % quantile say nothing.
+FEWEST_FOR_A_BAND = 5
 SURVEYED = "_surveyed"
 
 Numbers = npt.NDArray[np.float64]

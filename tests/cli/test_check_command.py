@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,31 @@ def test_parameters_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_schedule_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = outcome(capsys, "schedule")
     assert [line.split()[1] for line in out.splitlines()] == [stage.name for stage in STAGES]
+
+
+def test_matplotlib_has_a_place_where_the_users_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every command that draws begins with matplotlib's own warning; what the user says is left."""
+    (tmp_path / "file").touch()
+    for name in ("MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "spare"))
+    # Known to the patch, so that it is taken back.
+    monkeypatch.setenv("MPLCONFIGDIR", "mine")
+    for home, given, chosen in (
+        (tmp_path, None, None),
+        (tmp_path / "new", None, None),
+        (tmp_path / "file" / "home", "mine", "mine"),
+        (tmp_path / "file" / "home", None, str(tmp_path / "spare" / f"microcred-{os.getuid()}" / "matplotlib")),
+    ):
+        monkeypatch.setenv("HOME", str(home))
+        os.environ.pop("MPLCONFIGDIR", None)
+        os.environ.update({} if given is None else {"MPLCONFIGDIR": given})
+        with pytest.raises(SystemExit):
+            main(["--version"])
+        assert os.environ.get("MPLCONFIGDIR") == chosen
+    assert not (tmp_path / "new").exists()
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

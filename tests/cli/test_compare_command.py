@@ -128,6 +128,9 @@ def test_folders_of_another_model_are_refused(
         (["cn_baseline", "cn_plan", "--precision", "0"], "must be above 0"),
         (["cn_baseline", "cn_plan", "--parameters", "some"], "central or prior"),
         (["cn_baseline", "cn_plan", "--replicates", "0"], "at least one run"),
+        (["cn_baseline", "cn_plan", "--draws", "3"], "needs --parameters prior"),
+        ([".", "cn_plan", "--draws", "3"], "needs --parameters prior"),
+        ([".", ".", "--seed", "3"], "seed: means nothing for result folders"),
     ],
 )
 def test_bad_wishes_are_refused(words: list[str], said: str, quick: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -183,6 +183,7 @@ def test_an_existing_folder_is_refused_before_anything_runs(engine: Engine, caps
         (["--regions", "999999"], "999999"),
         (["--parameters", "posterior"], "central or prior"),
         (["--parameters", "prior", "--draws", "0"], "draws"),
+        (["--draws", "3"], "draws: needs --parameters prior"),
         (["--workers", "0"], "workers"),
         (["--set", "subsdy=1"], "did you mean 'subsidy'"),
         (["--against", "nobody"], "nobody"),
@@ -198,6 +199,23 @@ def test_bad_input_is_said_in_one_block_and_nothing_runs(
     assert text.out == ""
     assert engine.asked == []
     assert not Path("results").exists()
+
+
+def test_long_work_is_announced_with_its_estimate(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The readable engine takes minutes for a month of China: nobody should wonder whether anything happens."""
+    words = ("plan.toml", "--against", "none", "--replicates", "2")
+    assert exit_code(*words, "--engine", "objects") == 0
+    assert "By estimate" not in capsys.readouterr().err
+    monkeypatch.setattr("microcred.cli.runs.LONG_SECONDS", 1.0)
+    assert exit_code(*words) == 0
+    assert "By estimate" not in capsys.readouterr().err
+    assert exit_code(*words, "--engine", "objects") == 0
+    announced = "By estimate, all runs take about 2 s. --engine columns gives the same numbers in about 0 s."
+    assert capsys.readouterr().err.splitlines()[0] == announced
+    assert exit_code(*words, "--engine", "objects", "--replicates", "3", "--max-hours", "1e-6") == 2
+    assert "By estimate" not in capsys.readouterr().err
 
 
 def test_a_failed_run_is_named_and_leaves_no_folder(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:

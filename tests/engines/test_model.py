@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 
 import microcred
-from microcred.base.errors import MicrocredError
+from microcred.base.errors import BadInput, MicrocredError
 from microcred.base.months import parse_month
 from microcred.engine import simulate
 from microcred.engine.objects.enterprise import Enterprise
@@ -101,6 +102,36 @@ def test_seeds() -> None:
     for seed in (-1, 2**32):
         with pytest.raises(MicrocredError, match="seed"):
             microcred.MicroCredentialModel(short(), seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"seed": "a"}, 'seed: must be a whole number (found "a")'),
+        ({"seed": 2.5}, "seed: must be a whole number (found 2.5); allowed: 0 to 4294967295"),
+        ({"learner_class": int}, "learner_class: is no class of learners (found int); allowed: a subclass of"),
+        ({"learner_class": "Learner"}, 'learner_class: is no class of learners (found "Learner")'),
+    ],
+)
+def test_what_is_no_seed_and_no_learner_is_refused_at_once(options: dict[str, Any], said: str) -> None:
+    """Else it would fail after months, in words that say nothing of it."""
+    with pytest.raises(BadInput) as caught:
+        microcred.MicroCredentialModel(short(), **options)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("chance", [1.7, -0.1, float("nan")])
+def test_a_probability_that_is_none_stops_the_model(chance: float) -> None:
+    """1.7 would pass for always, NaN for never."""
+
+    class Sure(Learner):
+        def completion_chance(self, programme: Programme) -> float:
+            """No probability."""
+            return chance
+
+    model = microcred.MicroCredentialModel(short(), learner_class=Sure)
+    with pytest.raises(MicrocredError, match=rf"Sure\.completion_chance gave {chance}: a probability lies between"):
+        model.run()
 
 
 class Loyal(Learner):

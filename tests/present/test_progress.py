@@ -15,15 +15,26 @@ from microcred.run import Progress
 
 
 def steps() -> list[Progress]:
-    return [Progress("plan", run, 7 + run, run, 2, (run + month / 4) / 2) for run in range(2) for month in range(1, 5)]
+    return [Progress("plan", run, 7 + run, run, 3, (run + month / 4) / 3) for run in range(3) for month in range(1, 5)]
 
 
 def test_time_left_counts_from_the_first_month_and_not_from_compiling() -> None:
     times = iter([100.0, 110.0, 130.0])
-    left = TimeLeft(lambda: next(times))
-    assert left.after(0.1) is None
-    assert left.after(0.2) == pytest.approx(80.0)
-    assert left.after(0.4) == pytest.approx(60.0)
+    left = TimeLeft(False, lambda: next(times))
+    assert left.after(0.1, 0) is None
+    assert left.after(0.2, 0) == pytest.approx(80.0)
+    assert left.after(0.4, 1) == pytest.approx(60.0)
+
+
+def test_the_pace_of_a_run_that_compiles_is_not_that_of_the_others() -> None:
+    """What only later months of it need is compiled then: at the second run there is no pace yet."""
+    times = iter([100.0, 150.0, 200.0, 201.0, 210.0])
+    left = TimeLeft(True, lambda: next(times))
+    assert left.after(0.05, 3) is None
+    assert left.after(0.2, 3) == pytest.approx(800.0 / 3)
+    assert left.after(0.3, 4) is None
+    assert left.after(0.4, 4) == pytest.approx(6.0)
+    assert left.after(0.6, 5) == pytest.approx(40.0 / 3)
 
 
 def test_without_a_terminal_each_run_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,9 +46,10 @@ def test_without_a_terminal_each_run_is_one_line(monkeypatch: pytest.MonkeyPatch
         for step in steps():
             show(step)
     assert stream.getvalue().replace("\n", " ").split(". ", 2)[0].startswith("Compiling the rules")
-    assert stream.getvalue().splitlines()[-2:] == [
-        "run 1 of 2: plan, seed 7",
-        "run 2 of 2: plan, seed 8; about 3 s left",
+    assert stream.getvalue().splitlines()[-3:] == [
+        "run 1 of 3: plan, seed 7",
+        "run 2 of 3: plan, seed 8",
+        "run 3 of 3: plan, seed 9; about 3 s left",
     ]
 
 
@@ -47,7 +59,7 @@ def test_in_a_terminal_there_is_a_bar_that_disappears(monkeypatch: pytest.Monkey
     with progress_shown(Console(file=stream, width=100, force_terminal=True)) as show:
         for step in steps():
             show(step)
-    assert "run 2 of 2: plan, seed 8" in stream.getvalue()
+    assert "run 3 of 3: plan, seed 9" in stream.getvalue()
     assert "Compiling" not in stream.getvalue()
 
 

@@ -48,6 +48,15 @@ def test_quantiles_and_chance_of_four_runs_by_hand() -> None:
     assert row["probability"] == 0.75
 
 
+def test_a_result_a_scenario_and_its_pack_are_shown_in_a_line() -> None:
+    """In a notebook: the tables they hold would fill a hundred screens."""
+    made = synthetic.result({name: [synthetic.history()] * 2 for name in "abcdefg"})
+    assert repr(made) == "Result(a, b, c, d, e and 2 more: 14 runs, 2025-01 to 2030-12)"
+    assert repr(synthetic.result({"a": [synthetic.history()]})) == "Result(a: 1 run, 2025-01 to 2030-12)"
+    assert repr(synthetic.scenario()) == "Scenario('plan': The plan, 2025-01 to 2030-12)"
+    assert repr(synthetic.PACK) == "DataPack('invented': An invented country)"
+
+
 def test_a_target_reached_exactly_is_met() -> None:
     assert judged("coverage", [ending(0.8)])["probability"] == 1.0
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import microcred
 from microcred.base.errors import BadInput, NonFiniteError, RunFailed
 from microcred.outcomes.history import History
 from microcred.run import Progress, replicate_seed, run
+from microcred.scenario import load_scenario
 from microcred.scenario.model import Scenario
 from tests.result import synthetic
 
@@ -131,6 +133,50 @@ def test_namesakes_unknown_regions_and_nothing_at_all_are_refused(calls: Calls) 
     with pytest.raises(BadInput, match="at least one scenario"):
         run([])
     assert not calls
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"replicates": 2.5}, "run: replicates: must be a whole number (found 2.5); allowed: 1 or more"),
+        ({"replicates": True}, "replicates: must be a whole number (found true)"),
+        ({"seed": "a"}, 'run: seed: must be a whole number (found "a"); allowed: 0 to 4294967295'),
+        ({"threads": 1.0}, "threads: must be a whole number (found 1)"),
+        ({"workers": "2"}, "workers: must be a whole number"),
+        ({"parameters": "prior", "draws": 2.5}, "draws: must be a whole number"),
+        ({"draws": 3}, 'draws: needs --parameters prior (in Python parameters="prior")'),
+        ({"parameters": {"peer_influence": 0.4}}, "parameters: must be a list of sets (found one set)"),
+        ({"parameters": [{"peer_influenc": 0.4}]}, "did you mean 'peer_influence'?"),
+        ({"parameters": [{"peer_influence": "much"}]}, "set 1: peer_influence: out of bounds (found much)"),
+        ({"regions": "999999"}, "regions: invented has no such region (found 999999)"),
+    ],
+)
+def test_what_is_no_number_is_bad_input(options: dict[str, Any], said: str, calls: Calls) -> None:
+    """Python's own words for it name neither the argument nor what is allowed."""
+    with pytest.raises(BadInput) as caught:
+        run(synthetic.scenario(), **options)
+    assert said in str(caught.value)
+    assert len(caught.value.faults) == 1
+    assert not calls
+
+
+@pytest.mark.parametrize("regions", ["100000", "200000, 100000", ["100000"]])
+def test_regions_may_be_one_text(regions: str | list[str], calls: Calls) -> None:
+    """As on the command line; a text is no list of characters."""
+    kept = tuple(code for code in ("100000", "200000") if code in regions)
+    assert run(synthetic.scenario(), 1, regions=regions).scenarios[0].regions == kept
+    assert load_scenario("invented_plan", regions=regions).regions == kept
+
+
+def test_a_region_that_is_none_is_named_as_the_argument_it_is(calls: Calls) -> None:
+    with pytest.raises(BadInput, match=r"^run: regions\[2\]: unknown region \(found \"1\"\)") as caught:
+        run("invented_plan", regions="100000,1")
+    assert len(caught.value.faults) == 1
+
+
+def test_numbers_of_numpy_are_numbers(calls: Calls) -> None:
+    made = run(synthetic.scenario(), np.int64(2), np.int32(7))  # type: ignore[arg-type]
+    assert [record.seed for record in made.runs] == [7, replicate_seed(7, 1)]
 
 
 def test_a_failed_run_says_which(monkeypatch: pytest.MonkeyPatch) -> None:

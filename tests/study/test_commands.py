@@ -17,11 +17,14 @@ import pytest
 
 from microcred.base.errors import BadInput
 from microcred.cli.main import main
+from microcred.execution.stopping import Terminated
 from microcred.present.folder import KEPT
 from microcred.study import manifest
 from microcred.study.estimate import check_estimate, estimated
 from microcred.study.experiment_file import load_experiment, parse_experiment
+from microcred.study.perform import Done, Setup, Task
 from microcred.study.read import open_study
+from tests.study import makers
 from tests.study.canonical import canonical
 from tests.study.conftest import begun
 
@@ -149,7 +152,11 @@ def test_a_study_verifies_until_it_is_touched(folder: Path, capsys: pytest.Captu
     path.write_bytes(data[:-100] + bytes([data[-100] ^ 1]) + data[-99:])
     capsys.readouterr()
     assert command("verify", "study") == 1
-    assert f"BAD   national/{path.name}" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        f"BAD   national/{path.name}: is not what was written: its checksum differs",
+        "good  1 of 2 files",
+    ]
     path.write_bytes(data)
     connection = manifest.connect(Path("study") / manifest.NAME, writing=True)
     connection.execute("UPDATE plan SET seed = seed + 1")
@@ -202,6 +209,31 @@ def test_a_failure_is_shown_with_its_command(
     monkeypatch.setattr(perform, "simulate", real)
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "study") == 1
     assert command("sweep", "sweep.toml", "--workers", "0", "--out", "study", "--retry-failed") == 0
+
+
+@pytest.mark.parametrize(("stop", "code"), [(KeyboardInterrupt(), 130), (Terminated(), 143)])
+def test_a_sweep_that_is_stopped_says_how_far_it_is(
+    stop: BaseException, code: int, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And that the same command goes on: it ends the study."""
+    made = 0
+
+    def halted(setup: Setup, task: Task) -> Done:
+        nonlocal made
+        if made == 5:
+            raise stop
+        made += 1
+        return makers.made(setup, task)
+
+    words = ("sweep", "sweep.toml", "--workers", "0", "--out", "study")
+    with monkeypatch.context() as patched:
+        patched.setattr("microcred.study.drive.perform", halted)
+        assert command(*words) == code
+        said = capsys.readouterr().err
+        assert "5 of 12 runs are done: the same command goes on from there.\nstopped" in said
+        made = -100
+        assert command(*words) == 0
+    assert "12 of 12 runs" in capsys.readouterr().err
 
 
 LINE = "from microcred.cli.main import main; main()"

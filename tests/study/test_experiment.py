@@ -177,8 +177,10 @@ def test_a_table_of_points(tmp_path: Path) -> None:
 def test_a_table_from_elsewhere_is_refused(name: str, said: str, tmp_path: Path) -> None:
     """S07: a table stands beside its experiment."""
     (tmp_path / "table.toml").write_text(f'{HEAD}[design]\nkind = "table"\nfile = "{name}"\n[levers]\nsubsidy = {{}}\n')
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=said) as refused:
         load_experiment(tmp_path / "table.toml")
+    assert str(refused.value).startswith(f"{tmp_path / 'table.toml'}:5: design.file: ")
+    assert len(refused.value.faults) == 1
 
 
 @pytest.mark.parametrize(
@@ -221,7 +223,26 @@ def test_a_mistake_is_named(text: str, said: str) -> None:
 def test_all_mistakes_are_said_at_once() -> None:
     """One block for everything."""
     said = refusal(HEAD + "replicates = -1\nseed = 'x'\n[levers.subsdy]\nvalues = [1]\n[design]\nkind = 'cube'")
-    assert all(word in said for word in ("replicates", "seed", "design.kind"))
+    assert all(word in said for word in ("replicates", "seed", "design.kind", "did you mean 'subsidy'"))
+
+
+@pytest.mark.parametrize(
+    ("design", "wrong"),
+    [
+        ("", []),
+        ("[design]\nkind = 'cube'\n", ["design.kind"]),
+        ("[design]\nkind = 'sobol'\nsets = 6\n", ["design.sets"]),
+        ("[design]\nkind = 'morris'\n", ["design.sets"]),
+    ],
+)
+def test_no_mistake_hides_another(design: str, wrong: list[str]) -> None:
+    """What is kept, how points are chosen and what is varied are each read, whatever is wrong elsewhere."""
+    said = refusal(
+        f"{HEAD}[keep]\nnational = ['covrage']\n{design}[levers.subsidy]\nrange = [0.9, 0.1]\n"
+        "[levers.loan]\nvalues = [7]\n[parameters.prise]\nvalues = [1]\n"
+    )
+    keys = [line.split(": ")[1] for line in said.splitlines()]
+    assert keys == ["keep.national[1]", *wrong, "levers.subsidy.range", "levers.loan.values[1]", "parameters.prise"]
 
 
 def test_a_billion_points_are_refused_before_they_are_made() -> None:

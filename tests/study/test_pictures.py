@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,8 +12,10 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from microcred.base.errors import BadInput
+from microcred.base.errors import BadInput, RunFailed
+from microcred.present import study_files
 from microcred.present.measures import Measure
+from microcred.present.study_files import export_study
 from microcred.present.sweep import draw_study, effects_table, measures_of, moved
 from microcred.present.sweep_effects import effects_page, half_width
 from microcred.present.sweep_levels import grouped, levels_page
@@ -287,6 +290,28 @@ def test_a_damaged_store_is_never_drawn(tmp_path: Path) -> None:
     with pytest.raises(DamagedPart):
         draw_study(open_study(tmp_path / "study"), tmp_path / "plots")
     assert not (tmp_path / "plots").exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_an_export_is_there_whole_or_not_at_all(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place that cannot be written to is found out before anything is read, a full disk leaves nothing behind."""
+    (tmp_path / "file").touch()
+    in_process(parse_experiment(GRID, "grid"), tmp_path / "study", believable)
+    study = open_study(tmp_path / "study")
+    for name, said in (("file/e", "no folder can be made there: File exists"), ("study", "the folder exists")):
+        with pytest.raises(BadInput, match=said):
+            export_study(study, tmp_path / name, kind)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(study_files, "_write", full)
+        with pytest.raises(RunFailed, match="the tables could not be written: No space left on device"):
+            export_study(study, tmp_path / "export", kind)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "study"]
+    files = export_study(study, tmp_path / "export", kind)
+    assert sorted(files) == sorted((tmp_path / "export").iterdir())
 
 
 def test_nothing_to_draw_is_said(tmp_path: Path) -> None:

@@ -35,6 +35,37 @@ ROOT = Path(__file__).resolve().parents[2]
 FULL = "No space left on device"
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            ("nation",),
+            "there is no such table (found \"nation\"); allowed: national or regions; did you mean 'national'?",
+        ),
+        (("national", ["holder"]), "holder: was not kept"),
+        (("national", ["holder", "coverag"]), "did you mean 'coverage'?"),
+        (
+            ("national", None, ["2031-01"]),
+            'lies outside the runs\' time (found "2031-01"); allowed: 2025-01 to 2030-12',
+        ),
+        (
+            ("national", None, ["2030-13", "2025-01"]),
+            'months: is no month, which is a text "YYYY-MM" (found "2030-13")',
+        ),
+        (("regions", None, [2025]), "months: is no month"),
+        (("national", None, "2025-01"), "months: must be a list of months"),
+    ],
+)
+def test_what_a_table_does_not_hold_is_named(asked: tuple[Any, ...], said: str, half: Experiment, noted: Path) -> None:
+    """An empty answer, or Python's own error, would not say what is wrong with the question."""
+    in_process(half, noted / "study")
+    study = open_study(noted / "study")
+    with pytest.raises(BadInput) as caught:
+        study.table(*asked)
+    assert said in str(caught.value)
+    assert set(study.table("national", months=["2025-03"])["month"]) == {"2025-03"}
+
+
 def test_the_same_command_runs_only_what_is_missing(experiment: Experiment, noted: Path) -> None:
     """R18: nothing that was committed is made again; an enlarged experiment uses what is there."""
     out = noted / "study"

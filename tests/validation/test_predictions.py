@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from microcred.analysis import validation
-from microcred.analysis.validation import compared, facts_of, predictions_of, scenario_file
+from microcred.analysis.validation import compared, coverage_faults, facts_of, predictions_of, scenario_file
 from microcred.base.errors import BadInput
+from microcred.base.months import parse_month
 from microcred.cli.main import main
 from microcred.present.tables import Console
 from microcred.present.validation import amount, report
+from microcred.result import Result
 from microcred.run import run
 from microcred.scenario import load_pack, load_scenario
+from microcred.scenario.model import Scenario
 from microcred.scenario.shipped import shipped_root
 from tests.result import synthetic
 
@@ -69,7 +74,7 @@ def prediction(**others: object) -> validation.Prediction:
 
 def test_sums_months_and_shares_by_hand() -> None:
     """Ten a month: 120 in 2025. Two places have five each: Southland's half of 1,000 is 500."""
-    made = synthetic.result({"plan": [synthetic.history({"completions": 10.0})] * 2})
+    made = synthetic.result({"plan": [synthetic.history({"completions": 10.0})] * 5})
     summed, single, share, absent = compared(
         made,
         [
@@ -86,8 +91,8 @@ def test_sums_months_and_shares_by_hand() -> None:
 
 
 def test_the_band_of_few_runs_is_wider_than_their_range() -> None:
-    """Two runs of 100 and 102: mean 101, s.d. 1.414; 101 +- 1.645 x 1.414 x sqrt(1.5) is 98.15 to 103.85."""
-    runs = [synthetic.history({"certificates": value}) for value in (100.0, 102.0)]
+    """Five runs of 99 to 103: mean 101, s.d. 1.5811; 101 +- 1.645 x 1.5811 x sqrt(1.2) is 98.15 to 103.85."""
+    runs = [synthetic.history({"certificates": value}) for value in (99.0, 100.0, 101.0, 102.0, 103.0)]
     made = synthetic.result({"plan": runs})
     row = compared(made, [prediction(outcome="certificates", month="2025-01", observed=98.0)]).iloc[0]
     assert row["low"] == pytest.approx(98.151, abs=1e-3)
@@ -95,8 +100,110 @@ def test_the_band_of_few_runs_is_wider_than_their_range() -> None:
     assert row["verdict"] == "too high"
 
 
+def test_four_runs_have_no_band_and_no_verdict() -> None:
+    """As in every other table: whether one run is near the fact says nothing of a further one."""
+    runs = [synthetic.history({"certificates": 98.0})] * 4
+    made = synthetic.result({"plan": runs})
+    row = compared(made, [prediction(outcome="certificates", month="2025-01", observed=98.0)]).iloc[0]
+    assert (row["median"], row["runs"], row["verdict"]) == (98.0, 4, "too few runs for a band")
+    assert not np.isfinite([row["low"], row["high"]]).any()
+
+
+def test_what_no_run_knows_is_not_predicted() -> None:
+    """Nobody completes anywhere: the part of a region in nothing is no number, and no verdict."""
+    made = synthetic.result({"plan": [synthetic.history({"completions": 0.0})] * 5})
+    row = compared(made, [prediction(until="2025-12", region="200000", whole=1_000.0)]).iloc[0]
+    assert (row["runs"], row["verdict"]) == (0, "not predicted")
+    assert np.isnan(row["factor"])
+
+
+def hindcast(**others: object) -> Scenario:
+    """The scenario that looks back, changed."""
+    return replace(load_scenario(scenario_file("cn_2019/hindcast")), **others)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"regions": ("110000",)}, "x: regions: 'hindcast' is not what is predicted with (found 1 of 31: 110000)"),
+        (
+            {"system": "invented"},
+            "x: system: 'hindcast' is not what is predicted with (found invented); allowed: cn_2019",
+        ),
+        ({"end": parse_month("2024-06")}, "(found 2019-04 to 2024-06); allowed: 2019-04 to 2024-12 or later"),
+        ({"start": parse_month("2020-01")}, "(found 2020-01 to 2024-12)"),
+    ],
+)
+def test_runs_of_less_than_the_facts_are_about_are_named(changed: dict[str, object], said: str) -> None:
+    """A nation's fact against a province, or a sum over other months, would be a verdict on nothing."""
+    asked = [prediction(until="2024-12"), prediction(month="2019-12")]
+    (fault,) = coverage_faults(hindcast(**changed), hindcast(), asked, "x")
+    assert said in fault.render()
+
+
+def test_runs_of_all_that_the_facts_are_about_pass() -> None:
+    """Also where every region is named, or the runs go on for longer."""
+    asked = [prediction(until="2024-12")]
+    own = hindcast()
+    assert coverage_faults(own, own, asked, "x") == []
+    assert coverage_faults(hindcast(regions=own.pack.region_codes, end=own.end + 1), own, asked, "x") == []
+
+
+@pytest.fixture
+def folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Result folders by the name of what they hold: the tables are made up, the scenarios are not."""
+    held = {
+        "province": {"hindcast": hindcast(regions=("110000",))},
+        "country": {"hindcast": hindcast()},
+        "again": {"hindcast": hindcast()},
+        "other": {"plan": synthetic.scenario()},
+    }
+
+    def opened(folder: Path) -> Result:
+        scenarios = held[folder.name]
+        made = synthetic.result({name: [synthetic.history()] for name in scenarios})
+        return replace(made, scenarios=tuple(scenarios.values()))
+
+    def never(*_: object, **__: object) -> Result:
+        raise AssertionError("nothing may run")
+
+    monkeypatch.setattr("microcred.present.stored.open_result", opened)
+    monkeypatch.setattr("microcred.cli.gather.make_runs", never)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--results", "province"], "province: regions: 'hindcast' is not what is predicted with"),
+        (["--results", "other"], "other: --results: nothing of it is read: it holds no scenario"),
+        (["--results", "country", "--results", "again"], "again: --results: nothing of it is read: 'hindcast' is read"),
+        (["--results", "country", "--draws", "3"], "draws: needs --parameters prior"),
+        (["--out", "nowhere/v.csv"], "--out: there is no such folder (found nowhere)"),
+        (["--out", "file/v.csv"], "--out: there is no such folder (found file)"),
+        (["--out", "n" * 300 + ".csv"], "--out: no file can be made there: File name too long"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused_before_anything_runs(
+    words: list[str],
+    said: str,
+    folders: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    with pytest.raises(SystemExit) as end:
+        main(["validate", "cn", *words])
+    assert end.value.code == 2
+    text = capsys.readouterr()
+    assert said in text.err
+    assert text.out == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_the_report_counts_hits_and_names_source_and_misses() -> None:
-    made = synthetic.result({"plan": [synthetic.history({"completions": 10.0})]})
+    made = synthetic.result({"plan": [synthetic.history({"completions": 10.0})] * 5})
     rows = compared(made, [prediction(month="2025-01"), prediction(month="2025-01", name="fitted", counts=False)])
     plain = Console(width=100, color_system=None)
     with plain.capture() as capture:

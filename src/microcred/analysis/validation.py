@@ -13,15 +13,18 @@ import numpy as np
 import pandas as pd
 
 from microcred.base.errors import BadInput, Fault
+from microcred.base.months import month_text, parse_month
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.result import RUN_KEYS, Result
+from microcred.scenario.model import Scenario
 from microcred.scenario.shipped import shipped_root
-from microcred.verdicts import NORMAL_90, Numbers
+from microcred.verdicts import FEWEST_FOR_A_BAND, NORMAL_90, Numbers
 
 COLUMNS = (
     "fact", "unit", "source", "counts", "observed", "median", "low", "high", "runs", "over", "verdict", "factor",
 )  # fmt: skip
 HIT, LOW, HIGH, UNKNOWN = "within the band", "too low", "too high", "not predicted"
+TOO_FEW = "too few runs for a band"
 _KEYS = frozenset(
     {"fact", "name", "scenario", "outcome", "region", "share_of", "month", "until", "value", "unit", "ref", "counts"}
 )
@@ -153,6 +156,37 @@ def scenario_name(name: str) -> str:
     return name.rpartition("/")[2]
 
 
+def coverage_faults(found: Scenario, own: Scenario, predictions: Sequence[Prediction], where: str) -> list[Fault]:
+    """Say why runs cannot be held against facts: they are of another country, or of less of it, or of other months.
+
+    Parameters
+    ----------
+    found
+        Scenario that was run.
+    own
+        The same scenario as it is shipped.
+    predictions
+        Predictions that it is asked for.
+    where
+        Where the runs are from.
+    """
+    last = max(parse_month(one.month or one.until) for one in predictions)
+    problem = f"'{found.name}' is not what is predicted with"
+    if found.system != own.system:
+        return [Fault(where, None, "system", problem, found.system, own.system)]
+    faults = []
+    # A region is compared by its part of the whole, so that it needs the others, too.
+    kept, every = found.regions, found.pack.region_codes
+    if kept is not None and len(kept) < len(every):
+        codes = f"{len(kept)} of {len(every)}: {', '.join(kept)}"
+        faults.append(Fault(where, None, "regions", problem, codes, "runs of the whole country"))
+    if found.start != own.start or found.end < last:
+        span = f"{month_text(found.start)} to {month_text(found.end)}"
+        allowed = f"{month_text(own.start)} to {month_text(last)} or later"
+        faults.append(Fault(where, None, "time", problem, span, allowed))
+    return faults
+
+
 def predicted(result: Result, one: Prediction) -> Numbers:
     """Predicted values, one per run.
 
@@ -186,16 +220,26 @@ def predicted(result: Result, one: Prediction) -> Numbers:
 
 
 def _band(values: Numbers) -> tuple[float, float, float]:
-    """Median and the range a further run lies in with 90 %: quantiles of many runs, normal for few."""
+    """Median and the range a further run lies in with 90 %: quantiles of many runs, normal for few; NaN for too few."""
     known = values[np.isfinite(values)]
     if known.size == 0:
         return math.nan, math.nan, math.nan
     median = float(np.median(known))
+    if known.size < FEWEST_FOR_A_BAND:
+        return median, math.nan, math.nan
     if known.size >= 20:
         low, high = np.quantile(known, (0.05, 0.95))
         return median, float(low), float(high)
-    half = NORMAL_90 * float(known.std(ddof=1)) * math.sqrt(1.0 + 1.0 / known.size) if known.size > 1 else 0.0
+    half = NORMAL_90 * float(known.std(ddof=1)) * math.sqrt(1.0 + 1.0 / known.size)
     return median, float(known.mean()) - half, float(known.mean()) + half
+
+
+def _verdict(observed: float, low: float, high: float, runs: int) -> str:
+    if runs == 0:
+        return UNKNOWN
+    if runs < FEWEST_FOR_A_BAND:
+        return TOO_FEW
+    return HIT if low <= observed <= high else LOW if observed > high else HIGH
 
 
 def compared(result: Result, predictions: Sequence[Prediction]) -> pd.DataFrame:
@@ -211,16 +255,14 @@ def compared(result: Result, predictions: Sequence[Prediction]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per prediction; ``factor`` is observed over predicted median.
+        A row per prediction; ``runs`` are those that give a number, ``factor`` is observed over predicted median.
     """
     known = {scenario.name for scenario in result.scenarios}
     rows = []
     for one in predictions:
         values = predicted(result, one) if scenario_name(one.scenario) in known else np.empty(0)
         median, low, high = _band(values)
-        verdict = UNKNOWN
-        if values.size:
-            verdict = HIT if low <= one.observed <= high else LOW if one.observed > high else HIGH
+        runs = int(np.isfinite(values).sum())
         over = "chance" if one.region else result.over
         factor = one.observed / median if median else math.nan
         row = (
@@ -232,9 +274,9 @@ def compared(result: Result, predictions: Sequence[Prediction]) -> pd.DataFrame:
             median,
             low,
             high,
-            values.size,
+            runs,
             over,
-            verdict,
+            _verdict(one.observed, low, high, runs),
             factor,
         )
         rows.append(dict(zip(COLUMNS, row, strict=True)))

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from microcred.cli.runs import Draws, Parameters, Regions, Replicates, RunOptions, Seed, Threads, Workers
+from microcred.cli.runs import (
+    HOW_RUN,
+    Draws,
+    Parameters,
+    Regions,
+    Replicates,
+    RunOptions,
+    Seed,
+    Threads,
+    Workers,
+    refuse_typed,
+)
 
 
 def compare(
+    context: typer.Context,
     scenarios: Annotated[
         list[str],
         typer.Argument(
@@ -22,7 +35,7 @@ def compare(
     seed: Seed = 0,
     regions: Regions = None,
     parameters: Parameters = "central",
-    draws: Draws = 300,
+    draws: Draws = None,
     precision: Annotated[
         float | None,
         typer.Option(help="Half width to know a mean difference to (shares from 0 to 1), else a tenth of it."),
@@ -47,6 +60,8 @@ def compare(
         raise BadInput.single("command line", "must be above 0", key="precision", found=str(precision))
     if len(set(scenarios)) < 2 and not Path(scenarios[0]).is_dir():
         raise BadInput.single("command line", "at least two scenarios are needed", key="scenario", found=scenarios[0])
+    if all(os.path.isdir(name) for name in scenarios):
+        refuse_typed(context, HOW_RUN, "result folders")
     check_same_model([Path(name) for name in scenarios if Path(name).is_dir()])
     with pending_folder(out, "compare") as folder:
         options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)

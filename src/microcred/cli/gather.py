@@ -51,6 +51,7 @@ def gather(
     from microcred.present.stored import merged, open_result
     from microcred.scenario import load_scenario
 
+    options.check()
     folders = [name for name in names if Path(name).is_dir()]
     if folders:
         if len(folders) != len(names):
@@ -61,7 +62,6 @@ def gather(
         if check is not None:
             check([scenario for result in results for scenario in result.scenarios])
         return merged(results)
-    options.check()
     scenarios = [load_scenario(name, regions=options.kept) for name in names]
     if check is not None:
         check(scenarios)

@@ -5,9 +5,13 @@ A command's module is imported when it is called, so that help and checks do not
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -97,6 +101,30 @@ def _microcred(
     """Simulate how a country takes up micro-credentials under dated policy."""
 
 
+def _find_drawing_folder() -> None:
+    """Give matplotlib a folder of its own where it cannot use the user's, about which it would warn at length."""
+    if "MPLCONFIGDIR" in os.environ:
+        return
+    given = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache"}
+    homes = [
+        Path(os.environ.get(name) or os.path.expanduser(f"~/{usual}"), "matplotlib") for name, usual in given.items()
+    ]
+    if all(map(_may_be_made, homes)):
+        return
+    spare = Path(tempfile.gettempdir(), f"microcred-{os.getuid()}", "matplotlib")
+    with suppress(OSError):
+        spare.mkdir(parents=True, exist_ok=True)
+        # Somebody else may have taken the name.
+        if spare.stat().st_uid == os.getuid():
+            os.environ["MPLCONFIGDIR"] = str(spare)
+
+
+def _may_be_made(folder: Path) -> bool:
+    """Whether a folder is there to write to, or can be made."""
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(one))
+    return os.path.isdir(there) and os.access(there, os.W_OK | os.X_OK)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process.
 
@@ -110,6 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     SystemExit
         With 0 if done, 1 if a run failed, 2 for bad input; errors are one readable block on stderr.
     """
+    _find_drawing_folder()
     try:
         application(args=None if arguments is None else list(arguments), prog_name="microcred")
     except BadInput as error:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from microcred.base.errors import BadInput
-from microcred.cli.runs import Draws, Parameters, Regions, Replicates, RunOptions, Seed, Threads, Workers
+from microcred.base.errors import BadInput, RunFailed
+from microcred.cli.runs import (
+    HOW_RUN,
+    Draws,
+    Parameters,
+    Regions,
+    Replicates,
+    RunOptions,
+    Seed,
+    Threads,
+    Workers,
+    refuse_typed,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,10 +33,15 @@ if TYPE_CHECKING:
 
 #: What may be drawn, with the line that help and messages show.
 SHOWN = ("outcomes", "regions", "funnel", "payers", "levers", "gaps")
-USUAL = "coverage,certified_share,match_gain,satisfaction,recognition,completions"
+#: Outcomes that are drawn where none is named.
+USUAL = {
+    "outcomes": "coverage,certified_share,match_gain,satisfaction,recognition,completions",
+    "regions": "holders",
+}
 
 
 def plot(
+    context: typer.Context,
     scenarios: Annotated[
         list[str],
         typer.Argument(
@@ -38,7 +55,10 @@ def plot(
             help="Outcomes over time; one by region; who comes how far, and why not; money by payer or lever; gaps.",
         ),
     ] = "outcomes",
-    outcome: Annotated[str, typer.Option(metavar="NAME,…", help="Outcomes; one of them with --show regions.")] = USUAL,
+    outcome: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,…", help="Outcomes, else the usual six; with --show regions one, else holders."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="File to write: .png, .svg or .pdf; else plot-<number>.png. Of a study: a folder."),
@@ -47,7 +67,7 @@ def plot(
     seed: Seed = 0,
     regions: Regions = None,
     parameters: Parameters = "central",
-    draws: Draws = 300,
+    draws: Draws = None,
     threads: Threads = None,
     workers: Workers = None,
 ) -> None:
@@ -55,28 +75,45 @@ def plot(
     from microcred.cli.plot_study import is_study, plot_study
 
     if len(scenarios) == 1 and is_study(scenarios[0]):
+        refuse_typed(context, (name for name in context.params if name not in ("scenarios", "out")), "a study")
         plot_study(scenarios[0], out)
         return
+    if all(os.path.isdir(name) for name in scenarios):
+        refuse_typed(context, HOW_RUN, "result folders")
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
     from microcred.cli.gather import gather
     from microcred.present.figures import measures_of
-    from microcred.present.page import figure_format, write_figure
+    from microcred.present.page import figure_format
     from microcred.present.tables import console
 
     file = _target(out)
     figure_format(file)
-    names = [name.strip() for name in outcome.split(",") if name.strip()]
+    if show in SHOWN and show not in USUAL:
+        refuse_typed(context, ["outcome"], f"--show {show}")
+    names = [name.strip() for name in (outcome or USUAL.get(show, "")).split(",") if name.strip()]
     measures_of(names)
     drawing = _drawing(show, names)
     options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
     figure = drawing(gather(scenarios, options, console(stderr=True), check=partial(_check_countries, show)))
+    _write(figure, file)
+    console().print(f"Figure: {file}", soft_wrap=True)
+
+
+def _write(figure: Figure, file: Path) -> None:
+    """Write a figure whole or not at all."""
+    from microcred.present.page import write_figure
+    from microcred.present.places import reason
+
     hidden = file.with_name(f".{file.stem}.{os.getpid()}{file.suffix}")
     try:
         write_figure(figure, hidden)
         hidden.rename(file)
+    except OSError as error:
+        raise RunFailed(f"the figure could not be written: {reason(error)}") from error
     finally:
-        hidden.unlink(missing_ok=True)
-    console().print(f"Figure: {file}", soft_wrap=True)
+        # What stops the writing may stop the tidying up, too; the first reason is the one to say.
+        with suppress(OSError):
+            hidden.unlink(missing_ok=True)
 
 
 def _drawing(show: str, names: list[str]) -> Callable[[Result], Figure]:
@@ -114,13 +151,13 @@ def _check_countries(show: str, scenarios: Sequence[Scenario]) -> None:
 
 
 def _target(out: Path | None) -> Path:
+    """Name of the file; that it can be written is made sure."""
+    from microcred.present.places import check_new_file
+
     if out is None:
         numbers = [
             int(text) for path in Path().glob("plot-*.png") if (text := path.stem.removeprefix("plot-")).isdigit()
         ]
-        return Path(f"plot-{max(numbers, default=0) + 1}.png")
-    if os.path.lexists(out):
-        raise BadInput.single("--out", "the file exists and is left as it is", found=str(out), allowed="a new name")
-    if not out.parent.is_dir():
-        raise BadInput.single("--out", "there is no such folder", found=str(out.parent))
+        out = Path(f"plot-{max(numbers, default=0) + 1}.png")
+    check_new_file(out)
     return out

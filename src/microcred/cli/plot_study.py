@@ -24,12 +24,15 @@ def plot_study(folder: str | Path, out: Path | None = None) -> None:
     folder
         Folder of the study.
     out
-        Folder of the pictures; else ``<folder>-plots`` beside it.
+        New folder of the pictures; else ``<folder>-plots`` beside it.
     """
     # Deferred: `microcred --help` must not wait for pandas and matplotlib.
+    from microcred.present.places import check_new_folder
     from microcred.present.sweep import draw_study
     from microcred.study.read import open_study
 
     study = Path(folder)
-    for path in draw_study(open_study(study), out or study.with_name(f"{study.name}-plots")):
+    place = out or study.with_name(f"{study.name}-plots")
+    check_new_folder(place)
+    for path in draw_study(open_study(study), place):
         typer.echo(str(path))

@@ -48,7 +48,7 @@ def run(
         typer.Option("--set", metavar="LEVER=VALUE", help="Replace a lever, from the start, everywhere."),
     ] = None,
     parameters: Parameters = "central",
-    draws: Draws = 300,
+    draws: Draws = None,
     workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="New folder for the results; else results/<scenario>-<number>.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,8 @@ def sweep(
 ) -> None:
     """Carry out an experiment; the same command goes on where it was stopped, and makes only what is missing."""
     # Deferred: `microcred --help` must not wait for numba, pandas and the samplers.
+    from microcred.base.errors import RunFailed
+    from microcred.execution.stopping import Terminated
     from microcred.present.study_text import pace_shown, plan_lines, sitting_lines
     from microcred.present.tables import console
     from microcred.study.drive import carry_out, limits_of
@@ -64,8 +67,14 @@ def sweep(
         return
     runner = _runner(asked, number, scheduler, insecure, limits_of(asked, retries, timeout))
     messages = console(stderr=True)
-    with pace_shown(messages) as show:
-        sitting = carry_out(asked, folder, runner, again=retry_failed, progress=show)
+    try:
+        with pace_shown(messages) as show:
+            sitting = carry_out(asked, folder, runner, again=retry_failed, progress=show)
+    except (KeyboardInterrupt, Terminated, RunFailed):
+        done = _done_already(folder)
+        if done:
+            messages.print(f"{done:,} of {asked.runs:,} runs are done: the same command goes on from there.")
+        raise
     for line in sitting_lines(sitting, str(folder)):
         messages.print(line, soft_wrap=True)
     console().print(f"Study: {folder}", soft_wrap=True)
@@ -97,7 +106,7 @@ def _done_already(folder: Path) -> int:
 
     try:
         return open_study(folder).status.done
-    except BadInput:
+    except (BadInput, sqlite3.Error):
         # Not begun, or cut off before its plan was written; whatever else is wrong is said when it is opened.
         return 0
 

@@ -6,10 +6,9 @@ import math
 from dataclasses import dataclass
 
 from microcred.catalogue.outcomes import Outcome
+from microcred.verdicts import FEWEST_FOR_A_BAND as FEWEST_FOR_A_BAND
 
 UNKNOWN = "unknown"
-#: Below this number of runs a 5 % and a 95 % quantile say nothing.
-FEWEST_FOR_A_BAND = 5
 _PERCENT_UNITS = frozenset({"share", "share of income", "relative change"})
 _CHANGE_UNITS = frozenset({"relative change", "percentage points"})
 _SCALES = ((1e9, " billion"), (1e6, " million"), (1e5, " thousand"))

@@ -19,23 +19,28 @@ COMPILING = "Compiling the rules for this machine. This happens once and takes a
 
 
 class TimeLeft:
-    """Seconds left, from the pace since the first month was finished: compiling comes before and only once.
+    """Seconds left, from the pace since the first month was finished; of what is compiled, since the first run was.
 
     Parameters
     ----------
+    compiles
+        Whether the first run also compiles: its pace says nothing of the others.
     clock
         Returns the time in seconds.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, compiles: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._compiles = compiles
         self._clock = clock
+        self._run = 0
         self._started: tuple[float, float] | None = None
 
-    def after(self, done: float) -> float | None:
-        """Estimate the seconds left once a share of the work is done; None while there is no pace yet."""
+    def after(self, done: float, run: int) -> float | None:
+        """Estimate the seconds left once a share of the work is done, in some run; None while there is no pace yet."""
         now = self._clock()
-        if self._started is None:
-            self._started = (now, done)
+        if self._started is None or (self._compiles and run != self._run):
+            self._compiles = self._compiles and self._started is None
+            self._started, self._run = (now, done), run
             return None
         begun, done_then = self._started
         if done <= done_then:
@@ -49,7 +54,7 @@ def _label(progress: Progress) -> str:
 
 def _left(progress: Progress, alone: TimeLeft) -> float | None:
     """Seconds left: of runs side by side, who makes them knows; of one after the other, their months tell."""
-    return progress.left if progress.together > 1 else alone.after(progress.done)
+    return progress.left if progress.together > 1 else alone.after(progress.done, progress.run)
 
 
 def _left_text(seconds: float | None) -> str:
@@ -57,8 +62,8 @@ def _left_text(seconds: float | None) -> str:
 
 
 @contextmanager
-def _lines(console: Console) -> Iterator[Callable[[Progress], None]]:
-    left = TimeLeft()
+def _lines(console: Console, compiles: bool) -> Iterator[Callable[[Progress], None]]:
+    left = TimeLeft(compiles)
     shown = -1
 
     def show(progress: Progress) -> None:
@@ -72,14 +77,14 @@ def _lines(console: Console) -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Callable[[Progress], None]]:
+def _bar(console: Console, compiles: bool) -> Iterator[Callable[[Progress], None]]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("{task.fields[left]}", markup=False),
     )
-    left = TimeLeft()
+    left = TimeLeft(compiles)
     with Bar(*columns, console=console, transient=True) as bar:
         task: TaskID = bar.add_task("starting", total=1.0, left="")
 
@@ -104,7 +109,8 @@ def progress_shown(console: Console) -> Iterator[Callable[[Progress], None]]:
     Callable
         To be called with every `microcred.run.Progress`.
     """
-    if must_compile():
+    compiles = must_compile()
+    if compiles:
         console.print(COMPILING)
-    with (_bar if console.is_terminal else _lines)(console) as show:
+    with (_bar if console.is_terminal else _lines)(console, compiles) as show:
         yield show

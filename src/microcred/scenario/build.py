@@ -31,6 +31,8 @@ USUAL_SPIN_UP = 36
 FIRST_MONTH = 1900 * 12
 LAST_MONTH = 2200 * 12 - 1
 LONGEST_TITLE = 200
+#: What regions that no file names are given by.
+REGIONS = "--regions"
 
 NEUTRAL = {name: LeverSchedule(lever.neutral) for name, lever in LEVERS.items()}
 
@@ -170,7 +172,7 @@ class Builder:
                     continue
                 kept = part.reader.codes(path, table["regions"], names, "region")
         if regions is not None:
-            reader = Reader(Document("--regions", None, {}, {}), self._faults)
+            reader = Reader(Document(REGIONS, None, {}, {}), self._faults)
             kept = reader.codes((), list(regions), names, "region")
         return None if kept is None or pack is None else tuple(code for code in pack.region_codes if code in kept)
 

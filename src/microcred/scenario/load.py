@@ -16,7 +16,7 @@ UPLOADED = "uploaded.toml"
 
 
 def load_scenario(
-    name_or_path: str | Path, *, sets: Sequence[str] = (), regions: Sequence[str] | None = None
+    name_or_path: str | Path, *, sets: Sequence[str] = (), regions: str | Sequence[str] | None = None
 ) -> Scenario:
     """Load a scenario.
 
@@ -28,7 +28,7 @@ def load_scenario(
         Texts ``LEVER=VALUE``: each replaces a whole lever; the value is written as in TOML. A constant holds
         from the start and everywhere; of dated entries, the value before the first one stays.
     regions
-        Codes of the regions to keep, instead of what the file says.
+        Codes of the regions to keep, instead of what the file says; or one text, ``"110000,630000"``.
 
     Returns
     -------
@@ -44,7 +44,14 @@ def load_scenario(
     return _build(name, document, sets, regions)
 
 
-def parse_scenario(content: bytes, *, sets: Sequence[str] = (), regions: Sequence[str] | None = None) -> Scenario:
+def region_codes(regions: str | Sequence[str] | None) -> Sequence[str] | None:
+    """Codes of regions as a list, also where they are written in one text with commas, as on the command line."""
+    if isinstance(regions, str):
+        return [code.strip() for code in regions.split(",") if code.strip()]
+    return regions
+
+
+def parse_scenario(content: bytes, *, sets: Sequence[str] = (), regions: str | Sequence[str] | None = None) -> Scenario:
     """Load a scenario from bytes that no file holds, for example an uploaded one.
 
     It may extend shipped scenarios only. Otherwise as `load_scenario`.
@@ -58,10 +65,10 @@ def written_scenario(content: bytes) -> Scenario:
 
 
 def _build(
-    name: str, document: Document, sets: Sequence[str], regions: Sequence[str] | None, written: bool = False
+    name: str, document: Document, sets: Sequence[str], regions: str | Sequence[str] | None, written: bool = False
 ) -> Scenario:
     faults = Faults()
-    scenario = Builder(faults, (), written).build(name, document, sets, regions)
+    scenario = Builder(faults, (), written).build(name, document, sets, region_codes(regions))
     faults.raise_if_any()
     if scenario is None:
         raise BadInput.single(document.file, "cannot be used")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from microcred.base.months import months_between
+from microcred.base.months import month_text, months_between
 from microcred.catalogue.parameters import PARAMETERS
 from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.pack import DataPack
@@ -221,6 +221,10 @@ class Scenario:
     warnings: tuple[str, ...]
     pack: DataPack
     base_name: str | None = None
+
+    def __repr__(self) -> str:
+        """One line: a scenario holds a whole country; `to_toml` says all of it."""
+        return f"Scenario({self.name!r}: {self.title}, {month_text(self.start)} to {month_text(self.end)})"
 
     @property
     def months(self) -> int:

@@ -238,6 +238,10 @@ class DataPack:
     parameters: FrozenMap[ParameterNumber]
     certificate_ages: tuple[CertificateAges, ...]
 
+    def __repr__(self) -> str:
+        """One line: a pack holds a whole country."""
+        return f"DataPack({self.system!r}: {self.title})"
+
     def population(self, regions: Collection[str] | None = None) -> int:
         """Count the people of working age in some regions, or in all."""
         return sum(place.people for place in self.places if regions is None or place.region in regions)

@@ -41,6 +41,12 @@ def read_design_table(reader: Reader, path: KeyPath, name: object) -> dict[str, 
         return None
     try:
         content = read_bytes(found, text, LARGEST_TABLE)
+    except BadInput as error:
+        # Nothing of the file is known: what is wrong is the line that names it.
+        for fault in error.faults:
+            reader.fault(path, fault.problem, text, allowed=fault.allowed)
+        return None
+    try:
         columns = _parquet(content, text) if found.suffix == ".parquet" else _csv(content, text)
     except BadInput as error:
         reader.faults.take(error)

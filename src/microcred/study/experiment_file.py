@@ -112,10 +112,10 @@ class _Builder:
         common = reader.switch(("common_random_numbers",), data.get("common_random_numbers", True))
         design, columns = self._design()
         national, regional = self._keep("national", tuple(OUTCOMES)), self._keep("regions", REGIONAL)
-        if not scenarios or design is None or self._faults:
-            return None
-        factors = self._factors(scenarios, columns, design)
-        if self._faults:
+        # What is wrong elsewhere hides nothing of what is varied; only the scenarios and the table must be known.
+        unknown = not scenarios or (columns is None and design is not None and design.kind == "table")
+        factors = [] if unknown else self._factors(scenarios, columns, design)
+        if unknown or design is None or self._faults:
             return None
         table = None if columns is None else _rows(factors, columns)
         points = number_of_points(design, factors, 0 if table is None else len(table))
@@ -194,17 +194,16 @@ class _Builder:
         reader.known_keys(("design",), table, _DESIGN_KEYS[kind], f"key of a {kind} design")
         if kind == "table":
             columns = read_design_table(reader, ("design", "file"), table.get("file"))
-            return (None if columns is None else Design("table")), columns
+            return Design("table"), columns
         if kind == "factorial":
             return Design("factorial"), None
         return self._sampled(kind, table), None
 
-    def _sampled(self, kind: DesignKind, table: Mapping[str, Any]) -> Design | None:
+    def _sampled(self, kind: DesignKind, table: Mapping[str, Any]) -> Design:
         reader = self._reader
         if "sets" not in table:
             reader.fault(("design", "sets"), "is missing", allowed="how many sets, base points or trajectories")
-            return None
-        sets = self._whole(("design", "sets"), table["sets"], 1, MOST_POINTS)
+        sets = self._whole(("design", "sets"), table.get("sets", 1), 1, MOST_POINTS)
         if kind == "sobol" and sets & (sets - 1):
             reader.fault(("design", "sets"), "must be a power of two", sets)
         seed = self._whole(("design", "seed"), table.get("seed", 0), 0, SEED_LIMIT - 1)
@@ -224,7 +223,7 @@ class _Builder:
         return tuple(name for name in known if name in (found or ()))
 
     def _factors(
-        self, scenarios: Sequence[Scenario], columns: Mapping[str, list[Any]] | None, design: Design
+        self, scenarios: Sequence[Scenario], columns: Mapping[str, list[Any]] | None, design: Design | None
     ) -> list[Factor]:
         reader = self._reader
         own = frozenset[str]().union(*(own_parameters(scenario) for scenario in scenarios))
@@ -240,10 +239,11 @@ class _Builder:
             factors.append(entries.group(name, value, taken))
         found = [factor for factor in factors if factor is not None]
         refuse_namesakes(found, reader)
-        if not found and not self._faults and design.kind not in ("factorial",):
+        kind = None if design is None else design.kind
+        if not found and not self._faults and kind not in ("factorial",):
             reader.fault(("design",), "there is nothing to vary", allowed="[levers.…], [parameters.…] or [groups.…]")
         for factor in found:
-            if design.kind == "factorial" and not factor.is_list:
+            if kind == "factorial" and not factor.is_list:
                 reader.fault((f"{factor.kind}s", factor.target), "a factorial design needs values, not a range")
         for name in columns or ():
             if name not in [factor.name for factor in found]:

@@ -21,6 +21,7 @@ from microcred.execution.lock import holder, is_locked
 from microcred.result import RUN_KEYS
 from microcred.scenario.model import Scenario
 from microcred.study import manifest
+from microcred.study.asked import check_asked, check_table
 from microcred.study.parts import QUARANTINE, RUN, DamagedPart, StoredFile, read_part
 from microcred.study.restore import restored
 from microcred.study.verdicts import verdicts
@@ -109,6 +110,14 @@ class Study:
         with self._manifest() as connection:
             rows = connection.execute("SELECT resolved FROM scenarios ORDER BY place").fetchall()
         return tuple(restored(json.loads(text)) for (text,) in rows)
+
+    @cached_property
+    def _span(self) -> tuple[str, str]:
+        """First and last month: the same in all scenarios of a study."""
+        with self._manifest() as connection:
+            (text,) = connection.execute("SELECT resolved FROM scenarios ORDER BY place").fetchone()
+        resolved = json.loads(text)
+        return str(resolved["start"]), str(resolved["end"])
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -206,13 +215,12 @@ class Study:
         DamagedPart
             If a file is not what was written; nothing is returned then.
         BadInput
-            If an outcome was not kept.
+            If there is no such table, an outcome was not kept, or no run has a month.
         """
+        check_table(str(self.folder), table)
         kept = list(self.facts[table])
-        wanted = kept if columns is None else list(columns)
-        for name in wanted:
-            if name not in kept:
-                raise BadInput.single(str(self.folder), "was not kept", key=name, allowed=", ".join(kept))
+        wanted = kept if columns is None else [columns] if isinstance(columns, str) else list(columns)
+        check_asked(str(self.folder), kept, wanted, months, self._span)
         place = ["region", "setting"] if table == "regions" else []
         with self._manifest() as connection:
             plan, files = self._done(connection), manifest.files(connection, table)

@@ -76,15 +76,17 @@ def verified(folder: Path, sample: int) -> list[Check]:
 
 
 def _study_checks(study: Study, sample: int) -> list[Check]:
+    files = study.files()
     checks = []
-    for file in study.files():
+    for file in files:
         try:
             whole_bytes(study.folder, file)
         except DamagedPart as error:
-            checks.append(Check(f"{file.table}/{file.name}", str(error)))
-    checks.append(Check(f"{len(study.files())} files"))
-    if len(checks) > 1:
-        return checks
+            damaged = f"{file.table}/{file.name}"
+            checks.append(Check(damaged, str(error).removeprefix(f"{damaged} ")))
+    if checks:
+        return [*checks, Check(f"{len(files) - len(checks)} of {len(files)} files")]
+    checks.append(Check(f"{len(files)} files"))
     if study.facts["rules"] != rules_digest():
         made = f"microcred {study.facts['version']}"
         checks.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microcred.base.chance import Purpose, normal_from
+from microcred.base.errors import MicrocredError
 from microcred.catalogue.levers import LeverCode
 from microcred.engine.objects.person import Held, Person
 from microcred.engine.objects.tuition import book_credential
@@ -135,10 +136,23 @@ class Learner(Person):
         if self.stage is not Stage.STUDYING or self.finish > self.country.month:
             return
         self.studied.enrolled -= 1
-        completes = self.luck(Purpose.COMPLETE) < self.completion_chance(self.studied)
+        completes = self.luck(Purpose.COMPLETE) < self.checked(self.completion_chance(self.studied))
         self.turn(Stage.WAITING_EXAM)
         if not completes:
             self.drop_out()
+
+    def checked(self, chance: float) -> float:
+        """A probability as a subclass gives it: one that is none would pass for "always" or "never".
+
+        Raises
+        ------
+        MicrocredError
+            If it lies outside 0 to 1, or is no number.
+        """
+        if not 0.0 <= chance <= 1.0:
+            name = type(self).__name__
+            raise MicrocredError(f"{name}.completion_chance gave {chance}: a probability lies between 0 and 1")
+        return chance
 
     def completion_chance(self, programme: Programme) -> float:
         """Probability to come as far as the exam."""
