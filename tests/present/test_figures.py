@@ -191,7 +191,7 @@ def test_a_stored_result_is_drawn(stored: Path, capsys: pytest.CaptureFixture[st
     [
         (["--out", "figure.gif"], ".png, .svg, .pdf"),
         (["--show", "money"], "payers"),
-        (["--show", "regions"], "one name"),
+        (["--show", "regions", "--outcome", "holders,coverage"], "one name"),
         (["--outcome", "covrage"], "did you mean 'coverage'"),
         (["--out", "nowhere/figure.png"], "there is no such folder"),
         (["--out", "made"], "is left as it is"),
@@ -208,7 +208,7 @@ def test_bad_wishes_are_refused(stored: Path, words: list[str], said: str, capsy
 def test_places_and_money_of_two_countries_are_not_drawn_together(
     stored: Path, show: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("invented_baseline", "cn_baseline", "--show", show, "--outcome", "holders", "--out", "x.png")
+    words = ("invented_baseline", "cn_baseline", "--show", show, "--out", "x.png")
     assert exit_code(*words) == 2
     assert f"--show {show} draws" in capsys.readouterr().err
 

@@ -62,7 +62,7 @@ def compare(
         raise BadInput.single("command line", "at least two scenarios are needed", key="scenario", found=scenarios[0])
     if all(os.path.isdir(name) for name in scenarios):
         refuse_typed(context, HOW_RUN, "result folders")
-    check_same_model([Path(name) for name in scenarios if Path(name).is_dir()])
+        check_same_model([Path(name) for name in scenarios])
     with pending_folder(out, "compare") as folder:
         options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
         result = gather(scenarios, options, console(stderr=True), folder.kept, check_comparable)
