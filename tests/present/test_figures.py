@@ -165,7 +165,7 @@ def test_a_stored_result_is_drawn(stored: Path, capsys: pytest.CaptureFixture[st
     [
         (["--out", "figure.gif"], ".png, .svg, .pdf"),
         (["--show", "money"], "payers"),
-        (["--show", "regions"], "one name"),
+        (["--show", "regions", "--outcome", "coverage,holders"], "one name"),
         (["--outcome", "covrage"], "did you mean 'coverage'"),
         (["--out", "nowhere/figure.png"], "there is no such folder"),
         (["--out", "made"], "is left as it is"),
