@@ -13,32 +13,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from findings_tables import (
-    CENTRAL,
-    DIMENSIONS,
-    HINDCAST,
-    PLAN,
-    SHOCKS,
-    SINGLE,
-    TODAY,
-    all_targets_met,
-    conditional,
-    facts,
-    fifths,
-    funnel_groups,
-    funnel_steps,
-    gainers,
-    idle,
-    levers_by_cost,
-    part_rows,
-    payers,
-    price_without_the_dearest,
-    prices,
-    reached,
-    refused,
-    selected,
-    variants,
-)
+from findings_checks import facts, idle
+from findings_effects import RURAL, part_rows, saved, shocks_by_year, variants
+from findings_money import first_year, levers_by_cost, payers, price_without_the_dearest, prices, refused
+from findings_people import fifths, funnel_groups, funnel_steps, gainers
+from findings_tables import CENTRAL, DIMENSIONS, HINDCAST, PLAN, SHOCKS, SINGLE, TODAY, scenario_of, selected
+from findings_targets import conditional, meanings, projects, reached, together
 
 from microcred import __version__
 from microcred.analysis.funnels import funnel_changes
@@ -70,19 +50,22 @@ def page(central: Result, ensemble: Result, hindcast: Result) -> str:
     sets = ensemble.provenance["parameter_sets"]
     replicates = central.provenance["replicates"]
     late = variants(central, [f"{PLAN}_two_years_late", *(f"{PLAN}_{one}" for one in SHOCKS)], PLAN)
-    single = variants(central, SINGLE, TODAY)
-    people = ensemble.scenarios[0].pack.population_note
+    single = variants(central, SINGLE, TODAY, RURAL)
+    plan = scenario_of(ensemble, PLAN)
+    last = plan.end // 12
     return f"""<!-- Written by docs/findings.py from stored runs: run it again instead of editing this page. -->
 
 # Findings: China's plan
 
 What the model says of the plan, its parts, its cost and what hangs on unmeasured numbers. These are conditional
-projections of a model in which many parameters are assumed; they are no forecasts. {people}, one agent per person.
+projections of a model in which many parameters are assumed; they are no forecasts. People counted:
+{plan.pack.population_note}; one agent per person.
 
 Written by `python docs/findings.py` with microcred {__version__} from stored runs: {sets} sets of parameters drawn
 from their priors, one run each (bands: {PARAMETERS_AND_CHANCE}), and {replicates} replicates of {len(CENTRAL)}
-scenarios with central parameters (bands: {CHANCE} alone). ± is the 90 % interval of a mean over pairs of runs under
-the same seed; a chance's ± is its Monte Carlo error.
+scenarios with central parameters (bands: {CHANCE} alone). Central parameters are one set, each number at its best
+guess: a target that it meets in every run may be met by few of the other sets, which are as possible. ± is the 90 %
+interval of a mean over pairs of runs under the same seed; a chance's ± is its Monte Carlo error.
 
 ## What the plan reaches, and with what probability
 
@@ -90,15 +73,22 @@ the same seed; a chance's ± is its Monte Carlo error.
 
 {reached(central, ensemble)}
 
-\\* no survey asks there: the value is the true one, which nobody could know. The number of demonstration projects
-follows the yearly quota, whatever the quality: an administrative count.
+\\* no survey asks there: the value is the true one, which nobody could know.
 
-{all_targets_met(ensemble)}
+*Chance*: share of the runs that meet the target in the month of its deadline. *Runs that ever meet it*: how many
+reach the value in any month, also after the deadline or only for a while, and the month by which half of these have
+reached it for the first time; it is no date on which the plan as a whole is there.
+
+{meanings(ensemble)}
+
+{together(ensemble)}
+
+{projects(ensemble)}
 
 ## What hangs on unmeasured numbers
 
-Nobody has measured how well holders matched their jobs in 2025, nor how many employers were satisfied. The two verdicts
-by what those levels may have been:
+Nobody has measured how well holders matched their jobs in {plan.start // 12}, nor how many employers were
+satisfied. The two verdicts by what those levels may have been (rows of few runs say little):
 
 ![Verdicts by unmeasured levels](images/findings_conditional.png)
 
@@ -109,19 +99,28 @@ by what those levels may have been:
 ![The parts alone and together](images/findings_parts.png)
 
 Each dimension alone on today's policy, all four summed, the plan, and each as the last one added (the plan less the
-plan without it), at the end of 2030:
+plan without it), at the end of {last}:
 
 {part_rows(central, parts)}
 
 ## Late, and under shocks
 
-Difference to the plan at the end of 2030:
+The plan's own values at the end of {last}, and below them the differences of others to it:
 
 {late}
 
+A shock that is over by then shows little of itself there. Year by year from its first one on, the difference to the
+plan and in brackets the plan's own value (suspended and open programmes: mean of the year; match rate: December;
+examinees and cost: the year):
+
+{shocks_by_year(central)}
+
+{saved(central)}
+
 ## Single levers on today's policy
 
-Difference to today's policy at the end of 2030:
+The values of today's policy at the end of {last}, and below them the differences to it; the last two columns are of
+the countryside.
 
 {single}
 
@@ -129,14 +128,19 @@ Difference to today's policy at the end of 2030:
 
 ![Who bears the cost](images/findings_payers.png)
 
+What each pays less what it receives, a year on average from {first_year(central)} to {last}; below zero is a surplus.
+The sum is what leaves for suppliers, teachers for instance.
+
 {payers(central)}
 
 The dearest levers of the plan:
 
 {levers_by_cost(central)}
 
-An additional completer and an additional covered occupation, yuan. Deadweight is the share of all examinees who
-would have come anyway; whom a lever reached is not recorded, so the deadweight of its money is not known.
+What an additional completer (an examinee: who sits the exam) and an additional covered occupation cost, in yuan:
+the difference in cost to today's policy over the difference in number. In all payers' cost, what one pays another
+cancels. Deadweight is the share of all completers who would have come anyway; whom a lever reached is not recorded,
+so the deadweight of its money is not known.
 
 {prices(central)}
 
@@ -148,7 +152,7 @@ would have come anyway; whom a lever reached is not recorded, so the deadweight 
 
 ![Who gains](images/findings_groups.png)
 
-Holders per 1,000 people of working age at the end of 2030:
+Holders per 1,000 people of working age at the end of {last}:
 
 {gainers(central)}
 
@@ -158,13 +162,18 @@ A holder is counted in the segment of that month: students graduate as workers. 
 
 {funnel(central)}
 
-## Which facts the model fails to predict
+## Which facts the model predicts, and which it fails to
+
+*Counts*: no parameter was fitted to the fact and nothing of it was imposed. The others look back at years whose calls
+for standards are imposed. Sources in brackets are the source paper's.
 
 {facts(central, hindcast)}
 
 [validation.md](validation.md) discusses each.
 
 ## Levers that did nothing
+
+Levers ([levers.md](levers.md)) that a scenario of this page sets and that changed nothing in its runs, and why:
 
 {idle(central)}
 """
@@ -181,10 +190,12 @@ In the last twelve months, a year per 100,000 people of working age (aware: stoc
 
 {funnel_steps(both)}
 
-What keeps others away: by how much more people would start to study, in per cent, if one thing alone fell away, all
-else as it is, without what would follow; today's policy → the plan. Price, time and access: by how much more willing
-the aware would be in decisions observed. No programme in reach: if those who found none were as willing as others of
-their kind. No seat, programme closed: who was refused for it, over those admitted.
+What keeps others away: by how many per cent more people would start to study if one thing alone fell away, all else
+as it is and without what would follow; today's policy → the plan.
+
+- price, time, lacking access: by how much more willing those would be who know of it and were seen deciding;
+- no programme: if those who found none in reach were as willing as others of their kind;
+- no seat, programme closed: who was refused for it, for each hundred admitted.
 
 {funnel_groups(both)}"""
 

@@ -34,6 +34,8 @@ POPULATION = """\
 its 4,300 institutions, enterprises, organisations and vacancies stay: what is left at 10,000 people is the supply side.
 *Regions kept*: Tibet; Qinghai; Beijing; Hunan; Guangdong; five large provinces; all of China, each with its own
 institutions and enterprises, so that supply grows with the people. The small model has two threads, the whole one one.
+Seconds of the small model, here and in the next section, are of its months, as in the tables: building its learners is
+a column of *Against other ways to write it*.
 """
 
 ADOPTION = """\

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from microcred.effort import available_threads, processes_for
+from microcred.execution.identity import rules_digest
 from microcred.execution.kept import KeptRuns
 from microcred.jobs import CENTRAL, ParameterChoice, planned_jobs, replicate_seed
 from microcred.making import Progress, make
@@ -109,6 +110,7 @@ def run(
         "threads": threads if workers == 1 else 1,
         "workers": workers,
         "versions": versions(),
+        "rules": rules_digest(),
     }
     return Result.of(scenarios, finished, provenance)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from microcred.analysis.comparable import check_comparable
 from microcred.analysis.costs import costs, deadweight, first_change, ratio_with_error
 from microcred.analysis.groups import groups
 from microcred.analysis.paired import check_pairs, paired, runs_needed, student_90
@@ -23,6 +25,7 @@ from microcred.present.measures import Measure
 from microcred.present.tables import Console
 from microcred.result import Result
 from microcred.scenario import load_scenario
+from microcred.scenario.frozen import FrozenMap
 from microcred.scenario.model import Shock
 from tests.result import synthetic
 
@@ -103,6 +106,29 @@ def test_the_first_change_is_a_lever_a_base_value_or_a_shock() -> None:
     assert first_change(base, load_scenario("cn_baseline", sets=["subsidy=0.5"])) == base.start
 
 
+def test_what_holds_throughout_differs_from_the_start() -> None:
+    """A parameter or a pack of its own has no date; and of two that are the same, all months are compared."""
+    base, plan = load_scenario("cn_baseline"), load_scenario("cn_plan")
+    assert first_change(base, base.with_parameters({"price": 100.0})) == base.start
+    assert first_change(base, plan.with_parameters({"price": 100.0})) == base.start
+    other_pack = replace(plan.pack, occupations=plan.pack.occupations[:-1])
+    assert first_change(base, replace(plan, pack=other_pack)) == base.start
+    assert first_change(base, base) == base.start
+
+
+def test_what_other_parameters_add_is_counted_from_the_start() -> None:
+    """10 examinees more a month over 72 months: 720, not the ten of the last month."""
+    base, cheap = synthetic.scenario("base"), synthetic.scenario("cheap", parameters=FrozenMap({"price": 100.0}))
+    runs = {
+        "base": [synthetic.history({"completions": 100.0})] * 2,
+        "cheap": [synthetic.history({"completions": 110.0})] * 2,
+    }
+    made = synthetic.result(runs, [base, cheap])
+    assert costs(made).set_index(["added", "payer"]).loc[("completers", "all"), "added_mean"] == 720.0
+    examinees = deadweight(made).set_index("of").loc["examinees"]
+    assert (examinees["from"], examinees["policy"]) == ("2025-01", 110 * 72)
+
+
 def test_groups_by_hand() -> None:
     """Of 400 holders half live in Northland's villages (5,000 people) and half in Southland's city (5,000)."""
     made = two([{"holders": 400.0}] * 2, [{"holders": 800.0}] * 2)
@@ -140,6 +166,34 @@ def test_runs_of_other_seeds_are_no_pairs() -> None:
         check_pairs(other)
     with pytest.raises(BadInput, match="at least two"):
         check_pairs(synthetic.result({"plan": [synthetic.history()]}))
+
+
+OTHER_PACK = replace(synthetic.PACK, population_note="counted anew")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"system": "elsewhere"}, r"plan: system: .*found elsewhere\); allowed: invented, as in base"),
+        ({"pack": OTHER_PACK}, "plan: data pack: "),
+        ({"regions": ("200000",)}, r"plan: regions: .*found 200000\); allowed: all, as in base"),
+        ({"start": synthetic.START + 12}, r"plan: time\.start: .*found 2026-01\); allowed: 2025-01"),
+        ({"end": synthetic.END - 24}, r"plan: time\.end: .*found 2028-12\); allowed: 2030-12"),
+        ({"spin_up": 12}, r"plan: time\.spin_up: .*found 12 months\); allowed: 36 months"),
+    ],
+)
+def test_other_people_and_months_are_no_pairs(changes: dict[str, Any], said: str) -> None:
+    """Seeds that agree pair nothing where the people or the months are others."""
+    base, plan = synthetic.scenario("base"), synthetic.scenario("plan", **changes)
+    made = synthetic.result({"base": [synthetic.history()], "plan": [synthetic.history()]}, [base, plan])
+    with pytest.raises(BadInput, match=said) as refused:
+        check_pairs(made)
+    assert len(refused.value.faults) == 1
+
+
+def test_all_regions_named_one_by_one_are_the_whole_country() -> None:
+    named = synthetic.scenario("plan", regions=("100000", "200000"))
+    check_comparable([synthetic.scenario("base"), named])
 
 
 def test_the_dimensions_of_the_plan_are_found_as_its_parts() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -15,6 +16,7 @@ from microcred.present.compared import compared
 from microcred.present.comparison import comparison, extra_writers
 from microcred.present.effects import group_figure
 from microcred.present.funnel_change import MOST_SCENARIOS, funnel_change_figure, has_funnel
+from microcred.present.panel import COLOURS, MARKERS
 from microcred.present.tables import Console
 from microcred.result import Result
 from microcred.world.states import FIXED, Funnel, Segment
@@ -129,6 +131,35 @@ def test_the_console_says_who_gains_and_what_keeps_others_away() -> None:
     assert "an older version made" not in text
     whole = made()
     assert "an older version made" in console_text(replace(whole, incomes=empty_incomes(), funnel=empty_funnel()))
+
+
+def test_long_names_stay_above_their_panels() -> None:
+    """Of the shipped scenarios' names some are longer than a panel is wide."""
+    whole = made()
+    name = "cn_plan_two_years_late"
+    scenarios = [replace(one, name=name) if one.name == "plan" else one for one in whole.scenarios]
+    changes = funnel_changes(whole).replace({"scenario": {"plan": name}})
+    figure = funnel_change_figure(replace(whole, scenarios=tuple(scenarios)), changes)
+    titles = [axis.get_title(loc="left") for axis in figure.axes]
+    assert "cn_plan_two_years_late by\nfifth of incomes" in titles
+    for axis in figure.axes:
+        title = axis._left_title.get_window_extent()  # type: ignore[attr-defined]
+        assert title.x1 <= axis.get_window_extent().x1 + 1
+        assert not figure.legends[0].get_window_extent().overlaps(title)
+
+
+def test_dots_of_more_scenarios_than_colours_are_told_apart() -> None:
+    """The eighth scenario has the first one's colour, and a marker of its own, in the legend as in the panel."""
+    names = [f"plan{number}" for number in range(len(COLOURS) + 2)]
+    scenarios = [synthetic.scenario(name) for name in names]
+    result = synthetic.result({name: [synthetic.history()] for name in names}, scenarios)
+    row = {"dimension": "segment", "label": "students", "outcome": "holders", "relative": 0.1, "error": 0.0}
+    table = pd.DataFrame([{"scenario": name, "reference": 1.0, "runs": 2, **row} for name in names[1:]])
+    figure = group_figure(result, table)
+    looks = [(line.get_color(), line.get_marker()) for line in figure.legends[0].get_lines()]
+    assert len(set(looks)) == len(names) - 1
+    drawn = [(line.get_color(), line.get_marker()) for line in figure.axes[0].lines if line.get_marker() in MARKERS]
+    assert drawn == looks
 
 
 @pytest.mark.nightly  # `.ci/run` draws them

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from experiments.benchmarks import run as runner
 from experiments.benchmarks.countries import with_people, with_shift
-from experiments.benchmarks.figures import DRAWINGS
-from experiments.benchmarks.plan import SECTIONS, Entry
+from experiments.benchmarks.figures import DRAWINGS, draw_population
+from experiments.benchmarks.plan import PEERS, SECTIONS, Entry
 from experiments.benchmarks.report import TEXTS, load_results, report_text, write_report
 from experiments.benchmarks.stages import timed_stages
-from experiments.benchmarks.tables import by_stage, stage_of
+from experiments.benchmarks.tables import by_stage, small_rows, stage_of
 
 from microcred import load_scenario
 from microcred.engine import simulate
@@ -44,6 +44,17 @@ def test_the_page_is_what_the_results_say():
     assert page == report_text(results, drawn), "run: python experiments/benchmarks/run.py --report"
     for name in drawn.values():
         assert (ROOT / "docs" / "images" / name).is_file()
+
+
+def test_the_figure_of_population_shows_what_the_table_says():
+    """A run without the building of its population: with it, C's line lay three times above its own table."""
+    rows = load_results(runner.RESULTS)["population"]["rows"]
+    axis = draw_population(rows).axes[0]
+    assert axis.get_ylabel() == "run, seconds (best of runs)"
+    drawn = {str(line.get_label()): line.get_xydata().tolist() for line in axis.lines}
+    for label in ("microcred_rules", "c_scan", "numba_loop"):
+        table = [[row["learners"], row["best_run_seconds"]] for row in small_rows(rows) if row["label"] == label]
+        assert drawn[PEERS[label].name] == table
 
 
 def test_a_row_quotes_best_and_median_and_memory_per_learner():

@@ -14,7 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from microcred.base.months import parse_month
-from microcred.present.curves import curves, drawable, panels, write_curves
+from microcred.present.compared import compared as make_tables
+from microcred.present.comparison import extra_writers
+from microcred.present.curves import curves, drawable, panels, title_text, write_curves
 from microcred.present.measures import PANELS, Measure
 from microcred.present.panel import COLOURS
 from microcred.present.policy_dates import dates_text, months_of_change
@@ -168,6 +170,37 @@ def test_a_title_is_text_even_with_dollars_and_without_glyphs(compared: Result, 
         drawn = curves(made)
         drawn.savefig(tmp_path / "figure.png")
     assert drawn.texts[0].get_text() == "From $1 to $2: 50 % & more_x^2, compared with “base”"
+
+
+@pytest.mark.parametrize(
+    ("named", "first_is_reference", "title"),
+    [
+        (["plan", "base"], False, "Plan, compared with “Base”"),
+        # The first is what is looked at, unless the second extends it.
+        (["base", "plan"], False, "Plan, compared with “Base”"),
+        (["other", "plan"], False, "Other, compared with “Plan”"),
+        (["other", "plan"], True, "Plan, compared with “Other”"),
+        (["base", "plan", "other"], True, "2 scenarios, compared with “Base”"),
+        (["plan", "base", "other"], False, "Plan and 2 other scenarios"),
+        (["plan"], True, "Plan"),
+    ],
+)
+def test_the_title_says_what_is_compared_with_what(named: list[str], first_is_reference: bool, title: str) -> None:
+    extends = {"plan": "base", "base": None, "other": "base"}
+    scenarios = [synthetic.scenario(name, title=name.capitalize(), base_name=extends[name]) for name in named]
+    made = synthetic.result({name: [synthetic.history()] for name in named}, scenarios)
+    assert title_text(made, first_is_reference=first_is_reference) == title
+
+
+def test_curves_of_a_comparison_name_the_reference_as_such(compared: Result, tmp_path: Path) -> None:
+    """The reference stands first there, and after "compared with" in the title."""
+    turned = dataclasses.replace(compared, scenarios=tuple(reversed(compared.scenarios)))
+    unrelated = dataclasses.replace(
+        turned, scenarios=tuple(dataclasses.replace(one, base_name=None) for one in turned.scenarios)
+    )
+    assert extra_writers(make_tables(unrelated))["curves.png"].keywords == {"first_is_reference": True}  # type: ignore[attr-defined]
+    drawn = curves(unrelated, first_is_reference=True)
+    assert drawn.texts[0].get_text() == "The plan for 2030, compared with “Business as usual”"
 
 
 def test_the_same_result_gives_the_same_picture(compared: Result, tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ from matplotlib.figure import Figure
 from microcred.base.errors import BadInput
 from microcred.cli.main import main
 from microcred.present import folder as module
+from microcred.present.curves import people_text
 from microcred.present.figures import measures_of, outcome_figure, region_figure
 from microcred.present.folder import pending_folder
 from microcred.present.gaps import gap_figure
 from microcred.present.money import dwarfing, lever_figure, net_by_payer, payer_figure, spent_by_purpose
 from microcred.present.page import write_figure
 from microcred.present.panel import COLOURS
+from microcred.present.policy_dates import months_of_change
 from microcred.result import Result
 from tests.result import synthetic
 
@@ -84,7 +86,17 @@ def test_gaps_show_both_sides_and_their_ratio(compared: Result) -> None:
         "Cities (solid) and countryside (dashed)",
         "Rural against urban adoption",
     ]
-    assert len(figure.axes[0].lines) == 4
+    months = list(months_of_change(compared.scenarios))
+    assert len(figure.axes[0].lines) == 4 + len(months)
+
+
+def test_marks_of_the_gaps_are_explained_and_stand_in_every_panel(compared: Result) -> None:
+    """A dotted line in four of six panels that neither legend nor footer explains is a riddle."""
+    figure = gap_figure(compared)
+    assert labels(figure)[-1] == "levers change"
+    assert any(text.get_text().startswith("Levers change in 2026-01") for text in figure.texts)
+    dotted = {sum(line.get_linestyle() == ":" for line in axis.lines) for axis in figure.axes}
+    assert dotted == {len(months_of_change(compared.scenarios))}
 
 
 def test_money_by_payer_is_net_and_by_hand(paying: Result) -> None:
@@ -101,7 +113,8 @@ def test_money_by_payer_is_net_and_by_hand(paying: Result) -> None:
 def test_money_is_drawn_by_payer_and_lever(paying: Result) -> None:
     for figure in (payer_figure(paying), lever_figure(paying)):
         assert [axis.get_title(loc="left") for axis in figure.axes] == ["a", "b"]
-        assert "government" in labels(figure)
+        # No entry for who neither pays nor receives: no bar has that colour.
+        assert labels(figure) == ["government", "institutions"]
         figure.canvas.draw()
     bars = payer_figure(paying).axes[0].patches
     assert {round(bar.get_height(), 6) for bar in bars} == {720.0, 0.0, -720.0}  # type: ignore[attr-defined]
@@ -130,6 +143,19 @@ def test_files_are_of_the_kind_their_name_says_and_the_same_each_time(
         write_figure(outcome_figure(compared, ["coverage"]), path)
     assert one.read_bytes().startswith(begins)
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_scenarios_of_other_people_are_told_apart_below_the_figure() -> None:
+    """One of a region and one of the country: neither's people stand for both."""
+    parts = {"south": ("200000",), "all": None, "also_south": ("200000",)}
+    scenarios = [synthetic.scenario(name, regions=regions) for name, regions in parts.items()]
+    made = synthetic.result({name: [synthetic.history()] for name in parts}, scenarios)
+    assert people_text(made) == (
+        "Not the same people, so counts and money do not compare: south, also_south: Southland, 5,000 people of working"
+        " age, 25.0 % of the country; all: working-age population = 20,000 people, invented."
+    )
+    one = synthetic.result({"south": [synthetic.history()]}, scenarios[:1])
+    assert people_text(one) == "5,000 people of working age, 25.0 % of the country."
 
 
 def exit_code(*words: str) -> int:
@@ -176,6 +202,15 @@ def test_bad_wishes_are_refused(stored: Path, words: list[str], said: str, capsy
     text = capsys.readouterr()
     assert said in text.err
     assert "Traceback" not in text.err
+
+
+@pytest.mark.parametrize("show", ["regions", "gaps", "funnel", "payers", "levers"])
+def test_places_and_money_of_two_countries_are_not_drawn_together(
+    stored: Path, show: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("invented_baseline", "cn_baseline", "--show", show, "--outcome", "holders", "--out", "x.png")
+    assert exit_code(*words) == 2
+    assert f"--show {show} draws" in capsys.readouterr().err
 
 
 def test_folders_and_names_are_not_mixed(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from microcred.base.errors import BadInput
+from microcred.execution.identity import rules_digest
 from microcred.present import folder as module
 from microcred.present.folder import pending_folder, write_table
 from microcred.present.stored import merged, open_result
@@ -129,3 +130,15 @@ def test_results_are_put_side_by_side(compared: Result) -> None:
     )
     with pytest.raises(BadInput, match="of the same name"):
         merged([one, changed])
+
+
+def test_results_of_other_versions_are_not_put_side_by_side() -> None:
+    """A figure names one version."""
+    one = synthetic.result({"a": [synthetic.history()]})
+    other = synthetic.result({"b": [synthetic.history()]}, versions={"microcred": "9.9"})
+    with pytest.raises(BadInput, match=r"other versions of microcred.*found 0\.1\.0, 9\.9"):
+        merged([one, other])
+
+
+def test_the_sources_of_the_model_are_recorded(ran: Result) -> None:
+    assert ran.provenance["rules"] == rules_digest()

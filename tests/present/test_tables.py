@@ -45,9 +45,20 @@ def test_a_result_with_nothing_to_add_says_who_is_counted_and_no_more() -> None:
 def test_what_was_kept_of_the_country_is_said() -> None:
     part = synthetic.history({"satisfaction_surveyed": 0.5})
     one = synthetic.scenario("plan", regions=("200000",))
-    ((_, (line,)),) = notes(synthetic.result({"plan": [part]}, [one]))
+    said = dict(notes(synthetic.result({"plan": [part]}, [one])))
+    (line,) = said["People"]
     assert "working-age population = 20,000 people" in line
     assert "1 region with 5,000 people, 25.0 % of the country" in line
+
+
+def test_a_target_of_the_whole_country_is_not_judged_in_silence_by_a_part_of_it() -> None:
+    """100 projects, of which a quarter of the country is given a quarter: said on the console and beside the line."""
+    one = synthetic.scenario("plan", regions=("200000",))
+    made = synthetic.result({"plan": [synthetic.history()]}, [one])
+    (line,) = dict(notes(made))["Targets that are not scaled to the regions kept"]
+    assert line.startswith("“Demonstration projects ≥ 100” stands as the scenario says it")
+    texts = [text.get_text() for axis in curves(made).axes for text in axis.texts]
+    assert [text for text in texts if "not scaled" in text] == ["target 100 by 2030-12, not scaled to the regions"]
 
 
 def test_few_replicates_have_no_band_and_the_text_says_so() -> None:

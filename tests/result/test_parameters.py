@@ -14,6 +14,7 @@ from microcred.base.errors import BadInput
 from microcred.base.months import parse_month
 from microcred.effort import worker_count
 from microcred.jobs import planned_jobs
+from microcred.present.conditional import conditional, percent_tick
 from microcred.present.curves import curves
 from microcred.present.tables import shown
 from microcred.result import Result
@@ -139,6 +140,19 @@ def test_tables_and_figures_say_what_bands_are_over() -> None:
     labels = [label.get_text() for label in curves(made).legends[0].get_texts()]
     assert "90 % of runs: parameters and chance" in labels
     assert "central parameters" in labels
+
+
+def test_ticks_of_verdicts_by_level_say_where_they_stand() -> None:
+    """No tick at 47.5 that says 48; chances have the ends of the ranges they are of."""
+    figure = conditional(ensemble())
+    figure.canvas.draw()
+    for axis in figure.axes:
+        for side in (axis.xaxis, axis.yaxis):
+            labels = [float(text.get_text().removesuffix(" %")) for text in side.get_ticklabels()]
+            np.testing.assert_allclose(labels, 100 * side.get_ticklocs(), rtol=0, atol=1e-9)
+            np.testing.assert_allclose(labels, np.rint(labels))
+    assert [text.get_text() for text in figure.axes[1].get_xticklabels()] == ["20 %", "30 %", "40 %", "50 %"]
+    assert [percent_tick(share) for share in (0.475, -0.0, 0.07 + 0.07 + 0.07)] == ["47.5 %", "0 %", "21 %"]
 
 
 def test_as_many_workers_as_memory_bears() -> None:

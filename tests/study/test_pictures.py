@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from microcred.base.errors import BadInput, RunFailed
 from microcred.present import study_files
+from microcred.present.measures import Measure
 from microcred.present.study_files import export_study
 from microcred.present.sweep import draw_study, effects_table, measures_of, moved
-from microcred.present.sweep_levels import grouped
+from microcred.present.sweep_effects import effects_page, half_width
+from microcred.present.sweep_levels import grouped, levels_page
 from microcred.present.sweep_map import map_page
-from microcred.present.sweep_view import level_text, read_view
+from microcred.present.sweep_view import View, level_text, read_view
 from microcred.study.effects import effects_of
 from microcred.study.experiment_file import parse_experiment
 from microcred.study.parts import DamagedPart
@@ -86,6 +90,24 @@ def test_errors_hold_what_they_say() -> None:
     assert 0.86 < inside / 400 < 0.96
 
 
+@pytest.mark.parametrize(("replicates", "student"), [(2, 6.3138), (3, 2.9200), (6, 2.0150)])
+def test_intervals_are_students(replicates: int, student: float) -> None:
+    """By hand, with the table's t: two replicates leave one degree of freedom."""
+    points = pd.DataFrame({"a": [0.0, 1.0]})
+    values = np.array([np.zeros(replicates), np.arange(replicates)])
+    (effect,) = effects_of(points, values, ["a"], True)
+    error = np.arange(replicates).std(ddof=1) / np.sqrt(replicates)
+    assert half_width(effect) == pytest.approx(student * error, rel=1e-4)
+
+
+def test_intervals_of_a_regression_know_how_many_points_there_are() -> None:
+    """Six points less three coefficients: t of three degrees of freedom."""
+    generator = np.random.default_rng(5)
+    points = pd.DataFrame({"a": generator.random(6), "b": generator.random(6)})
+    effect = effects_of(points, generator.random((6, 1)), ["a", "b"], False)[0]
+    assert half_width(effect) == pytest.approx(2.3534 * effect.error, rel=1e-4)
+
+
 def test_a_regression_finds_slopes() -> None:
     """In a sampled design: from the lowest to the highest value, the other factors held."""
     generator = np.random.default_rng(2)
@@ -107,6 +129,7 @@ def test_too_few_points_give_no_error_bars() -> None:
     (single, *_) = effects_of(points[["a"]], np.array([[1.0], [2.0]]), ["a"], True)
     assert single.effect == 1.0
     assert np.isnan(single.error)
+    assert np.isnan(half_width(single))
 
 
 def test_a_missing_run_leaves_its_replicate_out() -> None:
@@ -144,6 +167,119 @@ def test_all_pages_are_drawn(tmp_path: Path) -> None:
     assert 1.5 < corners[:, 0].min() < 3.0
     if folder := os.environ.get("MICROCRED_KEEP_PICTURES"):
         draw_study(study, Path(folder))
+
+
+def drawn_view(folder: Path, replicates: int, changes: Mapping[str, str] | None = None) -> tuple[View, list[Measure]]:
+    """The grid with some other number of replicates, or of levels."""
+    text = GRID
+    for old, new in {"replicates = 6": f"replicates = {replicates}", **(changes or {})}.items():
+        text = text.replace(old, new)
+    in_process(parse_experiment(text, "grid"), folder / "study", believable)
+    study = open_study(folder / "study")
+    view = read_view(study, study.scenarios[0], measures_of(study))
+    return view, moved(view, measures_of(study))
+
+
+def words_of(figure: Figure) -> str:
+    """Title and note, in one line."""
+    return " ".join(" ".join(text.get_text() for text in figure.texts).split())
+
+
+def test_bars_have_a_key_and_lines_are_students_intervals(tmp_path: Path) -> None:
+    """Two replicates: a line reaches 6.31 standard errors to each side."""
+    view, measures = drawn_view(tmp_path, 2)
+    figure = effects_page(view, measures)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "for the better",
+        "for the worse",
+        "90 % interval",
+    ]
+    assert "lines: 90 % interval by the spread between replicates, Student's t, wide because" in words_of(figure)
+    effect = view.effects(measures[0])[0]
+    line = figure.axes[0].lines[0].get_xdata()
+    assert np.ptp(np.asarray(line)) == pytest.approx(2 * 6.3138 * effect.error, rel=1e-4)
+
+
+def test_one_replicate_has_no_interval_and_the_page_says_so(tmp_path: Path) -> None:
+    """And no entry of the legend for what is not drawn."""
+    view, measures = drawn_view(tmp_path, 1)
+    figure = effects_page(view, measures)
+    assert "Too few runs for an interval." in words_of(figure)
+    assert "90 % interval" not in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_a_band_of_a_level_needs_five_runs(tmp_path: Path) -> None:
+    """As everywhere: four outreach-by-platform points at a level of subsidy, once each, are too few."""
+    fewer = {"[1.0, 2.0, 3.0]": "[1.0, 2.0]"}
+    view, measures = drawn_view(tmp_path, 1, fewer)
+    figure = levels_page(view, measures)
+    subsidy, outreach = figure.axes[0], figure.axes[1]
+    assert (len(subsidy.collections), len(outreach.collections)) == (0, 2)
+    assert "bands hold 90 % of them where there are 5 or more." in words_of(figure)
+
+
+def test_a_study_of_few_runs_has_no_bands(tmp_path: Path) -> None:
+    """Two points at each level."""
+    fewer = {"[1.0, 2.0, 3.0]": "[1.0]", "[0.0, 0.2, 0.4, 0.6]": "[0.0, 0.2]"}
+    view, measures = drawn_view(tmp_path, 1, fewer)
+    figure = levels_page(view, measures)
+    assert not any(axis.collections for axis in figure.axes)
+    assert "too few runs at a level for a band." in words_of(figure)
+
+
+def slightly(setup: Setup, task: Task) -> Done:
+    """Holders differ by what chance can explain, coverage by little, but surely."""
+    subsidy = round(20 * task.values[0])
+    own = np.random.default_rng([task.seed, *(round(1000 * value) for value in task.values)]).normal()
+    ones = np.ones(len(MONTHS))
+    national = np.stack([(0.186 + 0.00001 * subsidy) * ones, (1000 + own) * ones, 0.0 * ones])
+    return Finished(task, 0.001, MONTHS, (("a", "urban"),), national, np.empty((0, 72, 1)), {})
+
+
+@pytest.mark.parametrize("replicates", [2, 6])
+def test_what_chance_explains_looks_alike_and_what_looks_different_reads_so(tmp_path: Path, replicates: int) -> None:
+    """Colours span six times the 90 % interval of a difference; a thirtieth of them changes the text."""
+    text = GRID.replace("replicates = 6", f"replicates = {replicates}")
+    in_process(parse_experiment(text, "grid"), tmp_path / "study", slightly)
+    study = open_study(tmp_path / "study")
+    view = read_view(study, study.scenarios[0], measures_of(study))
+    page = map_page(view, measures_of(study))
+    assert page is not None
+    by_title = {axis.get_title(loc="left").split("\n")[0]: axis for axis in page.axes}
+    chance = by_title["People with a credential"].images[0]
+    low, high = chance.get_clim()
+    assert np.ptp(np.asarray(chance.get_array())) < 0.7 * (high - low)
+    small = by_title["Coverage of shortage occupations"]
+    texts = [text.get_text() for text in small.texts]
+    assert len(set(texts)) == 4
+    assert "18.600 %" in texts
+    assert "at most 1/6 of the range of colours" in words_of(page)
+
+
+def test_a_map_of_one_replicate_claims_nothing_of_chance(tmp_path: Path) -> None:
+    """There is no spread to know it by."""
+    view, measures = drawn_view(tmp_path, 1)
+    page = map_page(view, measures)
+    assert page is not None
+    assert "One replicate: what chance explains of a difference is not known." in words_of(page)
+
+
+@pytest.mark.parametrize(("regions", "said"), [("", False), ('[population]\nregions = ["110000"]\n', True)])
+def test_a_target_on_a_count_is_not_scaled_to_regions_and_the_page_says_so(
+    tmp_path: Path, regions: str, said: bool
+) -> None:
+    """As the console and curves.png say it."""
+    text = GRID.replace(
+        '["coverage", "holders", "cost_public"]', '["demonstration_projects", "holders", "cost_public"]'
+    )
+    text = text.replace("invented_baseline", "cn_plan").replace("[keep]", f"{regions}[keep]")
+    in_process(parse_experiment(text, "grid"), tmp_path / "study", believable)
+    study = open_study(tmp_path / "study")
+    view = read_view(study, study.scenarios[0], measures_of(study))
+    for page in (levels_page(view, measures_of(study)), map_page(view, measures_of(study))):
+        assert page is not None
+        note = "Targets that count (Demonstration projects) are not scaled to the regions."
+        assert (note in words_of(page)) == said
 
 
 def test_a_damaged_store_is_never_drawn(tmp_path: Path) -> None:

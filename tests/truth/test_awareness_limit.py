@@ -91,7 +91,10 @@ def is_s_shaped(shares: Floats) -> bool:
     return bool(inside and growth[peak] > 2.0 * growth[0] and growth[peak] > 2.0 * growth[-1])
 
 
-def test_pattern_s_shape() -> None:
-    """M28: cumulative adoption is S-shaped with peers; the wrong submodel without peers fails the pattern."""
+def test_awareness_is_s_shaped_with_peers_alone() -> None:
+    """The rule by itself: S-shaped where the aware influence others, bent one way without.
+
+    In the model holders influence others, not the aware: tests/validation/test_adoption.py has the pattern of M28.
+    """
     assert is_s_shaped(run(11, 100_000))
     assert not is_s_shaped(run(11, 100_000, p=0.05, q=0.0))

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
-from microcred.engine import history_of
+from microcred.base.months import MONTHS_A_YEAR
+from microcred.catalogue.levers import LeverCode
+from microcred.engine.columns.run import simulate
+from microcred.engine.objects import person, thinning
+from microcred.engine.objects.levers import Asker
+from microcred.engine.objects.region import Place
+from microcred.engine.objects.run import simulate as simulate_objects
+from microcred.engine.objects.thinning import pull_of_cell
 from microcred.outcomes.record import Finished
 from microcred.scenario import load_pack
 from microcred.scenario.model import Scenario
 from microcred.world.states import Count, Funnel, Segment
-from tests.directions.compare import country, runs, unchanged
+from tests.directions.compare import START, country, runs, unchanged
+from tests.directions.test_directions import changed
 from tests.rules.test_decision_experiments import participation, voucher_effect
 
 
@@ -105,8 +116,8 @@ def changes_little(before: float, after: float) -> bool:
 def test_information_alone_changes_little(aware: float) -> None:
     """M28, model.md 4.2: telling everybody adds under two points in two years, unlike a voucher's 13 to 20.
 
-    At China's application rate of today, 1 - exp(-2 P) with P some .3 % a moment. A wrong submodel in which being
-    told also wins people over (two units of utility) adds more than that.
+    By the shipped rule, at China's application rate of today, 1 - exp(-2 P) with P some .3 % a moment. That the check
+    can fail at such rates: two units of utility more, as if being told won people over, add more than that.
     """
     informed = participation(-6.0, 300.0, 0.0, 4_429.0, 1.9)
     won_over = participation(-4.0, 300.0, 0.0, 4_429.0, 1.9)
@@ -115,13 +126,49 @@ def test_information_alone_changes_little(aware: float) -> None:
     assert not changes_little(aware * informed, won_over)
 
 
-def test_more_outreach_reaches_people_and_few_of_them_apply() -> None:
-    """4.2: in the invented country four times the outreach makes many more aware; of these few take part."""
-    from tests.directions.test_directions import changed
+def two_years(scenario: Scenario) -> Scenario:
+    """Its months up to the second anniversary of the first spring, from when on levers are changed."""
+    return replace(scenario, spin_up=0, end=START + 2 * MONTHS_A_YEAR - 1)
 
-    before, after = unchanged(), runs(changed(("outreach", 4.0)))
-    known = [sum(int(one.record.aware[-1].sum()) for one in done) for done in (before, after)]
-    people = sum(int(one.world.blocks["size"].sum()) for one in before)  # type: ignore[union-attr]
-    holders = [sum(history_of(country(), one).national["holders"][-1] for one in done) for done in (before, after)]
-    assert known[1] - known[0] > 0.05 * people
-    assert changes_little(holders[0] / people, holders[1] / people)
+
+def taking_part(done: Finished) -> tuple[float, float]:
+    """Share of the people who are aware at the end, and of those who began a course."""
+    people = country().population
+    began = int(done.record.funnel[..., Funnel.ADMITTED].sum())
+    return int(done.record.aware[-1].sum()) / people, began / people
+
+
+def winning_over(weight: float) -> Callable[[Place, Segment], float]:
+    """The wrong submodel: outreach, which makes people aware, also makes every offer look better to them."""
+
+    def pull(place: Place, segment: Segment) -> float:
+        outreach = place.country.levers.value(LeverCode.OUTREACH, Asker(place=place.index, segment=segment))
+        return pull_of_cell(place, segment) + weight * math.log(outreach)
+
+    return pull
+
+
+def test_more_outreach_reaches_people_and_few_of_them_apply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """M28, 4.2: in the invented country four times the outreach makes many more aware; of these few take part.
+
+    If outreach also wins people over, the same engine (the readable one, whose rules can be exchanged) fails the check.
+    """
+    told = two_years(changed(("outreach", 4.0)))
+    aware_before, before = taking_part(simulate(two_years(country()), 0))
+    aware_after, after = taking_part(simulate(told, 0))
+    assert aware_after - aware_before > 0.05
+    assert changes_little(before, after)
+
+    for module in (thinning, person):
+        monkeypatch.setattr(module, "pull_of_cell", winning_over(1.5))
+    aware_as_well, won_over = taking_part(simulate_objects(told, 0))
+    assert aware_as_well - aware_before > 0.05
+    assert not changes_little(before, won_over)
+
+
+def test_the_exchanged_rule_is_the_only_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no weight the exchanged rule gives the very history of the model, so that its weight alone fails it."""
+    told = replace(two_years(changed(("outreach", 4.0))), end=START + 5)
+    for module in (thinning, person):
+        monkeypatch.setattr(module, "pull_of_cell", winning_over(0.0))
+    assert taking_part(simulate_objects(told, 0)) == taking_part(simulate(told, 0))

@@ -207,12 +207,28 @@ def test_the_report_counts_hits_and_names_source_and_misses() -> None:
     rows = compared(made, [prediction(month="2025-01"), prediction(month="2025-01", name="fitted", counts=False)])
     plain = Console(width=100, color_system=None)
     with plain.capture() as capture:
-        plain.print(report(rows, "one run"))
+        plain.print(report(rows))
     text = capture.get()
     assert "0 of 1 within the band" in text
     assert "too low: observed is 10 times" in text
     assert "Looked back at, not counted" in text
     assert [amount(value) for value in (0.1234, 12.0, 36_123.0, float("nan"))] == ["0.123", "12", "36,100", "unknown"]
+
+
+def test_each_row_of_the_report_says_what_its_band_is_over() -> None:
+    """A region's band is over the central runs alone, beside national ones over parameters and chance."""
+    made = synthetic.result({"plan": [synthetic.history({"completions": 10.0})] * 2})
+    rows = compared(made, [prediction(until="2025-12"), prediction(until="2025-12", region="200000")])
+    rows.loc[0, ["over", "runs"]] = ["parameters and chance", 300]
+    plain = Console(width=100, color_system=None)
+    with plain.capture() as capture:
+        plain.print(report(rows))
+    lines = capture.get().splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[0] == "Predicted, never fitted: 0 of 2 within the band"
+    assert any("parameters and" in line for line in lines)
+    assert any("chance, 300 runs" in line for line in lines)
+    assert any("chance, 2 runs" in line for line in lines)
 
 
 def test_an_unknown_system_has_no_predictions(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,8 +29,14 @@ COMERS = {"completions": "examinees", "applicants": "applications"}
 
 
 def first_change(reference: Scenario, other: Scenario) -> int:
-    """First month in which a lever or a shock of two scenarios differs; the start if a base value does."""
-    months = [other.end]
+    """First month in which a lever or a shock of two scenarios differs; the start if anything differs throughout.
+
+    A base value, a parameter and the data pack hold from the start. Scenarios that never differ are compared from the
+    start, too.
+    """
+    if other.parameters != reference.parameters or other.pack.digest != reference.pack.digest:
+        return other.start
+    months = []
     for name, schedule in other.levers.items():
         own = reference.levers[name]
         if schedule.base != own.base:
@@ -38,7 +44,7 @@ def first_change(reference: Scenario, other: Scenario) -> int:
         differing = set(schedule.clauses).symmetric_difference(own.clauses)
         months += [clause.start for clause in differing]
     months += [shock.start for shock in set(other.shocks).symmetric_difference(reference.shocks)]
-    return max(other.start, min(months))
+    return max(other.start, min((month for month in months if month <= other.end), default=other.start))
 
 
 def ratio_with_error(above: Numbers, below: Numbers) -> tuple[float, float]:

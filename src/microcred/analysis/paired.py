@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from microcred.analysis.comparable import check_comparable
 from microcred.base.errors import BadInput, Fault
 from microcred.result import RUN_KEYS, Result
 from microcred.verdicts import NORMAL_90, Numbers
@@ -117,8 +118,10 @@ def check_pairs(result: Result) -> None:
     Raises
     ------
     BadInput
-        If a scenario lacks runs that another has, or the same run had another seed.
+        If the scenarios are of other countries, regions or months (`check_comparable`), one lacks runs that another
+        has, or the same run had another seed.
     """
+    check_comparable(result.scenarios)
     runs: dict[str, dict[tuple[int, int], int]] = {scenario.name: {} for scenario in result.scenarios}
     for record in result.runs:
         runs[record.scenario][record.parameter_set, record.replicate] = record.seed

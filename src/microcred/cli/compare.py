@@ -46,12 +46,14 @@ def compare(
 ) -> None:
     """Compare scenarios under common random numbers: what changes, for whom, and what it costs."""
     # Deferred: `microcred --help` must not wait for numba, pandas and matplotlib.
+    from microcred.analysis.comparable import check_comparable
     from microcred.analysis.paired import check_pairs
     from microcred.base.errors import BadInput
     from microcred.cli.gather import gather
     from microcred.present.compared import compared
     from microcred.present.comparison import comparison, extra_writers
     from microcred.present.folder import pending_folder
+    from microcred.present.stored import check_same_model
     from microcred.present.tables import console
 
     if precision is not None and not precision > 0.0:
@@ -60,9 +62,10 @@ def compare(
         raise BadInput.single("command line", "at least two scenarios are needed", key="scenario", found=scenarios[0])
     if all(os.path.isdir(name) for name in scenarios):
         refuse_typed(context, HOW_RUN, "result folders")
+    check_same_model([Path(name) for name in scenarios if Path(name).is_dir()])
     with pending_folder(out, "compare") as folder:
         options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
-        result = gather(scenarios, options, console(stderr=True), folder.kept)
+        result = gather(scenarios, options, console(stderr=True), folder.kept, check_comparable)
         check_pairs(result)
         found = compared(result, precision)
         made = folder.publish(result, extra_writers(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,16 @@ if TYPE_CHECKING:
 
     from microcred.execution.kept import KeptRuns
     from microcred.result import Result
+    from microcred.scenario.model import Scenario
 
 
-def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: KeptRuns | None = None) -> Result:
+def gather(
+    names: Sequence[str],
+    options: RunOptions,
+    messages: Console,
+    kept: KeptRuns | None = None,
+    check: Callable[[Sequence[Scenario]], None] | None = None,
+) -> Result:
     """Run the scenarios, or read the folders.
 
     Parameters
@@ -29,6 +36,8 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: K
         Where progress is shown.
     kept
         Where runs that end are kept, for the same command to go on from.
+    check
+        Refuses scenarios that do not go together; asked before anything runs.
 
     Returns
     -------
@@ -37,7 +46,7 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: K
     Raises
     ------
     BadInput
-        If names of scenarios and folders are mixed, or one of them cannot be used.
+        If names of scenarios and folders are mixed, one of them cannot be used, or the check refuses them.
     """
     from microcred.present.stored import merged, open_result
     from microcred.scenario import load_scenario
@@ -49,7 +58,12 @@ def gather(names: Sequence[str], options: RunOptions, messages: Console, kept: K
             other = next(name for name in names if name not in folders)
             problem = "folders with results and names of scenarios cannot be mixed"
             raise BadInput.single(WHERE, problem, key="scenario", found=other, allowed="all of one kind")
-        return merged([open_result(Path(name)) for name in folders])
+        results = [open_result(Path(name)) for name in folders]
+        if check is not None:
+            check([scenario for result in results for scenario in result.scenarios])
+        return merged(results)
     scenarios = [load_scenario(name, regions=options.kept) for name in names]
+    if check is not None:
+        check(scenarios)
     options.check_effort(scenarios)
     return make_runs(scenarios, options, messages, kept)

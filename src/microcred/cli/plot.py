@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from microcred.result import Result
+    from microcred.scenario.model import Scenario
 
 #: What may be drawn, with the line that help and messages show.
 SHOWN = ("outcomes", "regions", "funnel", "payers", "levers", "gaps")
@@ -92,7 +94,7 @@ def plot(
     measures_of(names)
     drawing = _drawing(show, names)
     options = RunOptions(replicates, seed, regions, parameters, draws, threads, workers)
-    figure = drawing(gather(scenarios, options, console(stderr=True)))
+    figure = drawing(gather(scenarios, options, console(stderr=True), check=partial(_check_countries, show)))
     _write(figure, file)
     console().print(f"Figure: {file}", soft_wrap=True)
 
@@ -137,6 +139,15 @@ def _drawing(show: str, names: list[str]) -> Callable[[Result], Figure]:
         problem = "there is no such figure"
         raise BadInput.single("command line", problem, key="show", found=show, allowed=", ".join(SHOWN))
     return drawings[show]
+
+
+def _check_countries(show: str, scenarios: Sequence[Scenario]) -> None:
+    """Places, groups and money of one country mean nothing beside those of another; outcomes over time may."""
+    systems = list(dict.fromkeys(scenario.system for scenario in scenarios))
+    if show != "outcomes" and len(systems) > 1:
+        problem = f"--show {show} draws the places, people or money of one country"
+        allowed = "scenarios of one system; --show outcomes takes several"
+        raise BadInput.single("command line", problem, key="scenario", found=", ".join(systems), allowed=allowed)
 
 
 def _target(out: Path | None) -> Path:

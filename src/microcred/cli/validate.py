@@ -52,7 +52,6 @@ def validate(
     options.check()
     messages = console(stderr=True)
     parts = []
-    over = []
     for name in dict.fromkeys(one.scenario for one in predictions):
         own = [one for one in predictions if one.scenario == name]
         found = next((one for one in stored if scenario_name(name) in {each.name for each in one.scenarios}), None)
@@ -60,10 +59,8 @@ def validate(
             # One scenario at a time: their months differ.
             found = gather([str(scenario_file(name))], options, messages)
         parts.append(compared(found, own))
-        over.append(found.over)
     rows = pd.concat(parts, ignore_index=True)
-    runs = int(rows["runs"].max())
-    console().print(report(rows, f"{runs} runs, which differ by {' or '.join(dict.fromkeys(over))}"))
+    console().print(report(rows))
     if out is not None:
         try:
             write_csv(rows, out)

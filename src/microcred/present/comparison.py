@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,20 @@ from rich.text import Text
 from microcred.analysis.parts import ALONE, find_parts
 from microcred.base.errors import printable
 from microcred.present.compared import Compared, curve_table, end_measures
+from microcred.present.curves import write_curves
 from microcred.present.differences import difference_scale, with_error, write_differences
 from microcred.present.effects import PART_MEASURES, parts_table, write_groups, write_parts
 from microcred.present.folder import write_csv, write_table
 from microcred.present.funnel_change import has_funnel, reasons_shown, steps_shown, write_funnel_change
-from microcred.present.measures import PANELS, currency_of
-from microcred.present.numbers import number_text
+from microcred.present.measures import PANELS, Measure, currency_of
+from microcred.present.numbers import number_text, signed_text
 from microcred.present.tables import plain_table
 from microcred.result import CHANCE, Result
 
 #: Groups on the console; groups.csv has more.
 GROUPS_SHOWN = ("setting", "macro_region", "segment", "income")
+#: Outcomes beside each other in the table of a policy's parts: three fit into 80 columns.
+PARTS_BESIDE = 3
 #: More runs than this nobody makes: the difference may as well be nothing.
 MOST_RUNS = 100_000
 MISSING = (
@@ -36,8 +40,9 @@ OLD = "By segment and income, and the steps from aware to hired: not in these re
 
 
 def extra_writers(found: Compared) -> Mapping[str, Callable[[Result, Path], None]]:
-    """Files of a comparison, by name, to be published with its result."""
+    """Files of a comparison, by name, to be published with its result; its curves name the reference as such."""
     writers: dict[str, Callable[[Result, Path], None]] = {
+        "curves.png": partial(write_curves, first_is_reference=True),
         "differences.csv": lambda _, path: write_csv(found.differences, path),
         "difference_curves.parquet": lambda one, path: write_table(curve_table(one), path),
         "costs.csv": lambda _, path: write_csv(found.costs, path),
@@ -59,10 +64,13 @@ def extra_writers(found: Compared) -> Mapping[str, Callable[[Result, Path], None
 def _differences(table: pd.DataFrame, scenario: str) -> Table:
     shown = plain_table(None)
     month = str(table["month"].iloc[0])
-    for name, side in ((f"In {month}", "left"), ("Reference", "right"), ("Difference", "right"), ("", "left")):
-        shown.add_column(name, justify="left" if side == "left" else "right", no_wrap=bool(name))
-    for name in ("Higher in", "Runs needed"):
+    # In a narrow terminal labels, units and headings go over two lines; numbers never do.
+    shown.add_column(f"In {month}")
+    for name in ("Reference", "Difference"):
         shown.add_column(name, justify="right", no_wrap=True)
+    shown.add_column("")
+    for name in ("Higher\nin", "Runs\nneeded"):
+        shown.add_column(name, justify="right")
     measures = {(one.outcome): one for one in end_measures()}
     key = {one.outcome for one in PANELS} | {"certificates", "content_lag", "cost_learner", "cost_employer"}
     rows = table[(table["scenario"] == scenario) & table["outcome"].isin(key)]
@@ -82,7 +90,7 @@ def _differences(table: pd.DataFrame, scenario: str) -> Table:
 def _costs(table: pd.DataFrame) -> Table:
     shown = plain_table(None)
     for name in ("Scenario", "Added since the policy began", "Public cost of one", "All payers' cost of one"):
-        shown.add_column(name, justify="left" if name == "Scenario" else "right")
+        shown.add_column(name, justify="left" if name == "Scenario" else "right", overflow="fold")
     for (scenario, added), rows in table.groupby(["scenario", "added"], sort=False):
         by_payer = rows.set_index("payer")
         amount = f"{with_error(by_payer['added_mean'].iloc[0], by_payer['added_error'].iloc[0], 1.0)} {added}"
@@ -103,50 +111,67 @@ def _price(mean: Any, error: Any) -> str:
 def _deadweight(table: pd.DataFrame) -> Table:
     shown = plain_table(None)
     for name in ("Scenario", "Of whom", "Since the policy began", "Without it", "Deadweight"):
-        shown.add_column(name, justify="left" if name in ("Scenario", "Of whom") else "right")
+        shown.add_column(name, justify="left" if name in ("Scenario", "Of whom") else "right", overflow="fold")
     for row in table.itertuples(index=False):
         values: Any = row
-        dead = f"{values.deadweight:.2f} ± {values.deadweight_error:.2f}" if math.isfinite(values.deadweight) else "–"
+        # Above one it is no share: fewer came than without the policy, and nobody came because of it.
+        known = values.deadweight <= 1.0
+        dead = f"{values.deadweight:.2f} ± {values.deadweight_error:.2f}" if known else "–"
         cells = (values.scenario, values.of, f"{values.policy:,.0f}", f"{values.reference:,.0f}", dead)
         shown.add_row(*(Text(printable(str(cell))) for cell in cells))
     return shown
 
 
+def _deadweight_note(table: pd.DataFrame) -> list[RenderableType]:
+    if not (table["deadweight"] > 1.0).any():
+        return []
+    return [
+        Text(
+            "–: fewer came than without it, so that nobody came because of it: no deadweight to speak of.", style="dim"
+        )
+    ]
+
+
 def _groups(table: pd.DataFrame) -> Table:
     shown = plain_table(None)
     for name in ("Scenario", "Group", "Reference", "Difference", "Relative"):
-        shown.add_column(name, justify="left" if name in ("Scenario", "Group") else "right")
+        shown.add_column(name, justify="left" if name in ("Scenario", "Group") else "right", overflow="fold")
     table = table[(table["outcome"] == "holders") & table["dimension"].isin(GROUPS_SHOWN)]
     for row in table.itertuples(index=False):
         values: Any = row
         if not values.runs:
             continue
-        relative = f"{100 * values.relative:+.0f} %" if math.isfinite(values.relative) else "–"
-        cells = (values.scenario, values.label, f"{values.reference:.2f}",
-                 f"{values.difference:+.2f} ± {values.error:.2f}", relative)  # fmt: skip
+        relative = f"{signed_text(100 * values.relative, 0)} %" if math.isfinite(values.relative) else "–"
+        cells = (values.scenario, values.label, f"{values.reference:,.2f}",
+                 f"{signed_text(values.difference, 2)} ± {values.error:,.2f}", relative)  # fmt: skip
         shown.add_row(*(Text(printable(str(cell))) for cell in cells))
     return shown
 
 
-def _parts(result: Result) -> Table | None:
+def _parts(result: Result) -> list[RenderableType]:
+    """Effects of the parts, some outcomes at a time: headings of all of them beside each other would be cut."""
     parts = find_parts(result.scenarios)
     if parts is None:
-        return None
+        return []
     table = parts_table(result, parts)
+    shown: list[RenderableType] = [_bold("The parts of the policy: effect at the end, alone and together")]
+    for first in range(0, len(PART_MEASURES), PARTS_BESIDE):
+        shown += [_parts_of(table, parts.whole, PART_MEASURES[first : first + PARTS_BESIDE]), Text()]
+    return shown
+
+
+def _parts_of(table: pd.DataFrame, whole: str, measures: Sequence[Measure]) -> Table:
     shown = plain_table(None)
-    shown.add_column("Part", no_wrap=True)
-    for measure in PART_MEASURES:
-        own = table[table["outcome"] == measure.outcome]
-        _, unit = difference_scale(measure.described(), float(own["effect"].abs().max()))
-        label = f"{measure.described().label}, {unit.replace('percentage points', 'points')}"
-        shown.add_column(label, justify="right")
-    for part in dict.fromkeys(table["part"]):
-        cells = [str(part).removesuffix(f", {ALONE}").removeprefix(f"{parts.whole}_")]
-        for measure in PART_MEASURES:
-            own = table[table["outcome"] == measure.outcome]
-            scale, _ = difference_scale(measure.described(), float(own["effect"].abs().max()))
-            row = own[own["part"] == part].iloc[0]
-            cells.append(with_error(float(row["effect"]), float(row["error"]), scale))
+    shown.add_column("Part", overflow="fold")
+    rows = {part: [str(part).removesuffix(f", {ALONE}").removeprefix(f"{whole}_")] for part in table["part"]}
+    for measure in measures:
+        own = table[table["outcome"] == measure.outcome].set_index("part")
+        scale, unit = difference_scale(measure.described(), float(own["effect"].abs().max()))
+        heading = f"{measure.described().label}, {unit.replace('percentage points', 'points')}"
+        shown.add_column(heading, justify="right")
+        for part, cells in rows.items():
+            cells.append(with_error(float(own["effect"][part]), float(own["error"][part]), scale))
+    for cells in rows.values():
         shown.add_row(*(Text(printable(cell)) for cell in cells))
     return shown
 
@@ -172,14 +197,13 @@ def comparison(found: Compared) -> RenderableType:
     parts += [
         _bold("Deadweight: who would have come anyway, of all who came"),
         _deadweight(found.deadweight),
+        *_deadweight_note(found.deadweight),
         Text(),
     ]
     gaining = _bold("Who gains: holders per 1,000 people at the end, central parameters")
     parts += [gaining, _groups(found.groups), Text()]
     parts += _funnel(found.funnel)
-    complement = _parts(result)
-    if complement is not None:
-        parts += [_bold("The parts of the policy: effect at the end, alone and together"), complement, Text()]
+    parts += _parts(result)
     missing = MISSING if len(result.incomes) else f"{MISSING} {OLD}"
     return Group(*parts, Text(missing, style="dim"))
 

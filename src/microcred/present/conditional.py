@@ -11,18 +11,27 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from microcred import __version__
 from microcred.analysis.conditional import Pairs, conditional_verdicts, pairs
 from microcred.base.months import month_text
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.present.numbers import is_change, number_text
+from microcred.present.numbers import is_change, is_percent, number_text
 from microcred.present.page import INK, Handle, Page, draw_page, write_figure
-from microcred.present.panel import DASHES, GREY, line_style
+from microcred.present.panel import DASHES, GREY, line_style, marker
 from microcred.result import PARAMETERS_AND_CHANCE, Result
 
-_PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.0f} %")
+#: Ticks at whole numbers of per cent, where there are several: 47.5 is no 48.
+TICKS: Any = {"nbins": 8, "steps": [1, 2, 5, 10]}
+
+
+def percent_tick(value: float, signed: bool = False) -> str:
+    """A share as per cent, with all the digits that it has."""
+    return f"{round(100 * value, 6) + 0.0:{'+' if signed and value else ''}.6g} %"
+
+
+_PERCENT = FuncFormatter(lambda value, _: percent_tick(value))
 
 
 def applies(result: Result) -> bool:
@@ -34,6 +43,7 @@ def _frame(axis: Axes, title: str, across: str, up: str) -> None:
     axis.set_title(title, fontsize=10, fontweight="bold", loc="left", pad=6)
     axis.set_xlabel(across, fontsize=8.5)
     axis.set_ylabel(up, fontsize=8.5)
+    axis.xaxis.set_major_locator(MaxNLocator(**TICKS))
     axis.xaxis.set_major_formatter(_PERCENT)
     axis.grid(color="#e3e3e3", linewidth=0.7)
     axis.set_axisbelow(True)
@@ -51,14 +61,17 @@ def _draw_values(found: list[Pairs], places: dict[str, int], axis: Axes) -> None
     outcome = OUTCOMES[target.outcome]
     _frame(axis, f"{outcome.label}, {month_text(target.by)}", _level_name(found), "each dot is one run")
     for one in found:
-        colour = line_style(places[one.scenario])["color"]
-        axis.plot(one.levels, one.finals, "o", markersize=3.2, alpha=0.6, color=colour, markeredgewidth=0)
+        place = places[one.scenario]
+        colour = line_style(place)["color"]
+        axis.plot(one.levels, one.finals, marker(place), markersize=3.2, alpha=0.6, color=colour, markeredgewidth=0)
     axis.axhline(target.at_least, color=INK, linewidth=1.1, linestyle=DASHES)
     if is_change(outcome):
         axis.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
-    axis.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{100 * value:{'+' if is_change(outcome) else ''}.0f} %")
-    )
+    axis.yaxis.set_major_locator(MaxNLocator(**TICKS))
+    if is_percent(outcome):
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent_tick(value, is_change(outcome))))
+    else:
+        axis.set_ylabel(f"{outcome.unit}, each dot is one run", fontsize=8.5)
 
 
 def _draw_chances(result: Result, found: list[Pairs], places: dict[str, int], axis: Axes) -> None:
@@ -74,11 +87,16 @@ def _draw_chances(result: Result, found: list[Pairs], places: dict[str, int], ax
         middles = rows["level_low"] + (rows["level_high"] - rows["level_low"]) / 2 + shift
         low, high = _interval(rows["probability"].to_numpy(float), rows["runs"].to_numpy(float))
         style: dict[str, Any] = line_style(places[str(name)])
-        axis.errorbar(middles, rows["probability"], yerr=(low, high), marker="o", markersize=4.5, capsize=2.5,
-                      linewidth=1.6, elinewidth=0.9, **style)  # fmt: skip
+        axis.errorbar(middles, rows["probability"], yerr=(low, high), marker=marker(places[str(name)]),
+                      markersize=4.5, capsize=2.5, linewidth=1.6, elinewidth=0.9, **style)  # fmt: skip
         if name == shown[0]:
             for middle, count in zip(middles, rows["runs"], strict=True):
                 axis.annotate(f"{count}", (middle, 1.04), fontsize=7.5, color=GREY, ha="center", va="bottom")
+    edges = sorted({*table["level_low"], *table["level_high"]})
+    # A dot stands for its whole range: the ends of ranges are what can be read off.
+    if edges:
+        axis.set_xticks(edges)
+        axis.set_xlim(edges[0], edges[-1])
     axis.set_ylim(-0.03, 1.14)
     axis.set_yticks([0.0, 0.25, 0.5, 0.75, 1.0])
     axis.yaxis.set_major_formatter(_PERCENT)
@@ -114,7 +132,8 @@ def conditional(result: Result) -> Figure:
         upper.append(partial(_draw_values, own, places))
         lower.append(partial(_draw_chances, result, own, places))
     handles: list[Handle] = [
-        Line2D([], [], label=one.name, linewidth=2.2, **line_style(place)) for place, one in enumerate(result.scenarios)
+        Line2D([], [], label=one.name, linewidth=2.2, marker=marker(place), markersize=5, **line_style(place))
+        for place, one in enumerate(result.scenarios)
     ]
     handles.append(Line2D([], [], label="target", color=INK, linestyle=DASHES, linewidth=1.1))
     sets = result.provenance.get("parameter_sets", 0)

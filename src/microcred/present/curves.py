@@ -22,6 +22,7 @@ from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
 from microcred.present.panel import CENTRAL, DASHES, GREY, TARGET, draw_panel, is_banded, line_style, runs_shown
 from microcred.present.policy_dates import dates_text, months_of_change
 from microcred.result import CHANCE, Result, all_targets
+from microcred.scenario.model import Scenario
 
 COLUMNS = 4
 DOTS_PER_INCH = 150
@@ -35,6 +36,8 @@ LEGEND_KEY_CHARACTERS = 9
 #: Characters of a line of the title, and of one below the panels.
 TITLE_WRAP = 110
 WRAP = 220
+#: Most regions that are named.
+MOST_REGIONS = 3
 FONT = "DejaVu Sans"
 # A dollar sign in a user's title is money, not mathematics.
 _STYLE: Any = {"font.family": FONT, "font.size": 9.0, "text.parse_math": False}
@@ -56,12 +59,29 @@ def drawable(text: str) -> bool:
     return all(character.isspace() or font.get_char_index(ord(character)) for character in text)
 
 
-def title_text(result: Result) -> str:
-    """Name the scenarios of a figure by their titles."""
-    titles = [one.title if drawable(one.title) else one.name for one in result.scenarios]
-    first = titles[0].strip().rstrip(".")
-    others = {1: "", 2: f", compared with “{titles[-1].strip()}”"}
-    return fill(first + others.get(len(titles), f" and {len(titles) - 1} other scenarios"), TITLE_WRAP)
+def title_text(result: Result, *, first_is_reference: bool = False) -> str:
+    """Name the scenarios of a figure by their titles.
+
+    Parameters
+    ----------
+    result
+        Any number of scenarios.
+    first_is_reference
+        Whether all others are compared with the first. Of two, the one that the other extends is the reference anyway.
+
+    Returns
+    -------
+    str
+        In lines.
+    """
+    titles = [(one.title if drawable(one.title) else one.name).strip() for one in result.scenarios]
+    first, *others = titles
+    extended = len(others) == 1 and result.scenarios[1].base_name == result.scenarios[0].name
+    if others and (first_is_reference or extended):
+        subject = others[0].rstrip(".") if len(others) == 1 else f"{len(others)} scenarios"
+        return fill(f"{subject}, compared with “{first}”", TITLE_WRAP)
+    rest = {0: "", 1: f", compared with “{titles[-1]}”"}.get(len(others), f" and {len(others)} other scenarios")
+    return fill(first.rstrip(".") + rest, TITLE_WRAP)
 
 
 def _source(result: Result) -> str:
@@ -75,19 +95,37 @@ def _source(result: Result) -> str:
     central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
         f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
-        f" {people_text(result)} Simulated with microcred {__version__}: model results, not observations."
+        f" {people_text(result)} Simulated with microcred {__version__}: model results, not"
+        " observations."
     )
 
 
+def _people_of(scenario: Scenario) -> str:
+    note = scenario.pack.population_note
+    if scenario.regions is None and drawable(note):
+        return note.rstrip(".")
+    people = number_text(scenario.population, OUTCOMES["holders"])
+    return f"{people} people of working age, {100 * scenario.population_share:.1f} % of the country"
+
+
+def _place_of(scenario: Scenario) -> str:
+    """Names of the regions kept, or how many; empty for a whole country."""
+    if scenario.regions is None:
+        return ""
+    names = [region.name for region in scenario.pack.regions if region.code in scenario.regions]
+    return f"{', '.join(names) if len(names) <= MOST_REGIONS else f'{len(names)} regions'}, "
+
+
 def people_text(result: Result) -> str:
-    """Say who is counted, and what share of the country they are."""
-    whole = all(scenario.regions is None for scenario in result.scenarios)
-    notes = dict.fromkeys(scenario.pack.population_note for scenario in result.scenarios)
-    if whole and all(drawable(note) for note in notes):
-        return " ".join(f"{note.rstrip('.')}." for note in notes)
-    people = number_text(max(scenario.population for scenario in result.scenarios), OUTCOMES["holders"])
-    share = min(scenario.population_share for scenario in result.scenarios)
-    return f"{people} people of working age, {100 * share:.1f} % of the country."
+    """Say who is counted, and what share of the country they are; scenario by scenario if they are not the same."""
+    alike: dict[tuple[str, tuple[str, ...] | None], list[Scenario]] = {}
+    for scenario in result.scenarios:
+        alike.setdefault((scenario.system, scenario.regions), []).append(scenario)
+    groups = list(alike.values())
+    if len(groups) == 1:
+        return f"{_people_of(groups[0][0])}."
+    parts = [f"{', '.join(one.name for one in group)}: {_place_of(group[0])}{_people_of(group[0])}" for group in groups]
+    return f"Not the same people, so counts and money do not compare: {'; '.join(parts)}."
 
 
 def _handles(result: Result) -> list[Line2D | Patch]:
@@ -107,13 +145,15 @@ def _handles(result: Result) -> list[Line2D | Patch]:
     return handles
 
 
-def curves(result: Result) -> Figure:
+def curves(result: Result, *, first_is_reference: bool = False) -> Figure:
     """Draw the figure.
 
     Parameters
     ----------
     result
         Any number of scenarios and runs.
+    first_is_reference
+        Whether all others are compared with the first; the title says so.
 
     Returns
     -------
@@ -122,7 +162,7 @@ def curves(result: Result) -> Figure:
     """
     shown = panels(result)
     rows = math.ceil(len(shown) / COLUMNS)
-    title = title_text(result)
+    title = title_text(result, first_is_reference=first_is_reference)
     handles = _handles(result)
     footer = "\n".join(fill(text, WRAP) for text in (dates_text(result.scenarios), _source(result)) if text)
     # All heights in inches: the page grows with what stands above and below the panels.
@@ -158,7 +198,8 @@ def curves(result: Result) -> Figure:
     return figure
 
 
-def write_curves(result: Result, path: Path) -> None:
+def write_curves(result: Result, path: Path, *, first_is_reference: bool = False) -> None:
     """Draw the figure into a PNG file."""
+    figure = curves(result, first_is_reference=first_is_reference)
     with rc_context(_STYLE):
-        curves(result).savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"})
+        figure.savefig(path, format="png", dpi=DOTS_PER_INCH, metadata={"Software": f"microcred {__version__}"})

@@ -18,7 +18,7 @@ from microcred import __version__
 from microcred.base.months import parse_month
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import PANELS, Measure, currency_of
-from microcred.present.numbers import FEWEST_FOR_A_BAND
+from microcred.present.numbers import FEWEST_FOR_A_BAND, signed_text
 from microcred.present.page import Handle, Page, draw_page, write_figure
 from microcred.present.panel import GREY, axis_scale, band, horizon, is_banded, line_style, mark_dates, year_ticks
 from microcred.present.policy_dates import dates_text
@@ -53,7 +53,7 @@ def with_error(mean: float, error: float, scale: float = 1.0) -> str:
     if abs(mean / scale) >= 1.0:
         digits = min(digits, max(0, 2 - math.floor(math.log10(abs(mean / scale)))))
     tail = f" ± {error / scale:,.{digits}f}" if math.isfinite(error) else ""
-    return f"{mean / scale + 0.0:+,.{digits}f}{tail}"
+    return signed_text(mean / scale, digits) + tail
 
 
 def _draw(result: Result, measure: Measure, axis: Axes) -> None:

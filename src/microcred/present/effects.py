@@ -18,12 +18,14 @@ from microcred.analysis.groups import MEASURES
 from microcred.analysis.parts import ALONE, EXTRA, SUM, TOGETHER, WITHOUT, Parts, complementarity
 from microcred.present.differences import difference_scale
 from microcred.present.measures import Measure, currency_of
-from microcred.present.page import Handle, Page, draw_page, write_figure
-from microcred.present.panel import COLOURS, GREY, line_style
+from microcred.present.page import INK, Handle, Page, draw_page, write_figure
+from microcred.present.panel import COLOURS, GREY, line_style, marker
 from microcred.result import Numbers, Result
 
 #: Columns of panels of groups.png.
 GROUP_COLUMNS = (("macro_region, setting",), ("segment", "income"))
+#: Bars light enough for a dark interval on them.
+PART_COLOUR, WHOLE_COLOUR, EXTRA_COLOUR = COLOURS[4], "#a6a6a6", COLOURS[2]
 #: What the parts of a policy are judged by.
 PART_MEASURES = (
     Measure("coverage"),
@@ -61,8 +63,9 @@ def _draw_groups(table: pd.DataFrame, places: dict[str, int], title: str, curren
         rows = rows.set_index("label").loc[labels]
         heights = np.arange(len(labels)) + shift
         error = (rows["error"] / rows["reference"].abs()).fillna(0.0)
-        axis.errorbar(100 * rows["relative"], heights, xerr=100 * error, fmt="o", markersize=4.5, capsize=2,
-                      elinewidth=0.9, color=line_style(places[str(name)])["color"])  # fmt: skip
+        place = places[str(name)]
+        axis.errorbar(100 * rows["relative"], heights, xerr=100 * error, fmt=marker(place), markersize=4.5, capsize=2,
+                      elinewidth=0.9, color=line_style(place)["color"])  # fmt: skip
 
 
 def group_figure(result: Result, table: pd.DataFrame) -> Figure:
@@ -90,7 +93,7 @@ def group_figure(result: Result, table: pd.DataFrame) -> Figure:
         if (kind["outcome"] == outcome).any()
     ]
     handles: list[Handle] = [
-        Line2D([], [], label=one.name, linewidth=0, marker="o", color=line_style(place)["color"])
+        Line2D([], [], label=one.name, linewidth=0, marker=marker(place), color=line_style(place)["color"])
         for place, one in enumerate(result.scenarios)
         if place
     ]
@@ -135,9 +138,9 @@ def _draw_parts(table: pd.DataFrame, measure: Measure, parts: Parts, axis: Axes)
     _rows_axis(axis, outcome.label, unit, [name.removeprefix(f"{parts.whole}_") for name in names])
     for number, name in enumerate(names):
         row = by_part.loc[f"{name}, {ALONE}" if name in parts.alone else name]
-        colour = COLOURS[0] if name in parts.alone else (COLOURS[2] if name == EXTRA else COLOURS[6])
-        axis.barh(number - 0.12, row["effect"], height=0.42, color=colour, alpha=0.85)
-        axis.errorbar(row["effect"], number - 0.12, xerr=row["error"], color="#333333", elinewidth=0.9, capsize=2)
+        colour = PART_COLOUR if name in parts.alone else (EXTRA_COLOUR if name == EXTRA else WHOLE_COLOUR)
+        axis.barh(number - 0.12, row["effect"], height=0.42, color=colour)
+        axis.errorbar(row["effect"], number - 0.12, xerr=row["error"], color=INK, elinewidth=1.2, capsize=2)
         last = f"{name}, {WITHOUT}"
         if last in by_part.index:
             other = by_part.loc[last]
@@ -164,9 +167,9 @@ def parts_figure(result: Result, parts: Parts) -> Figure:
         partial(_draw_parts, table[table["outcome"] == one.outcome], one, parts) for one in PART_MEASURES
     ]
     handles: list[Handle] = [
-        Line2D([], [], color=COLOURS[0], linewidth=6, label="a part alone"),
-        Line2D([], [], color=COLOURS[6], linewidth=6, label="all of them: summed, and together"),
-        Line2D([], [], color=COLOURS[2], linewidth=6, label="what togetherness adds"),
+        Line2D([], [], color=PART_COLOUR, linewidth=6, label="a part alone"),
+        Line2D([], [], color=WHOLE_COLOUR, linewidth=6, label="all of them: summed, and together"),
+        Line2D([], [], color=EXTRA_COLOUR, linewidth=6, label="what togetherness adds"),
     ]
     if parts.without:
         handles.append(
@@ -174,8 +177,8 @@ def parts_figure(result: Result, parts: Parts) -> Figure:
         )
     last = result.national["month"].max()
     footer = (
-        f"Difference to {result.scenarios[0].name} in {last}; together: {parts.whole}. Means over pairs of runs, bars:"
-        f" 90 % interval of the mean ({result.over}). Simulated with microcred {__version__}: model results, not"
+        f"Difference to {result.scenarios[0].name} in {last}; together: {parts.whole}. Means over pairs of runs, dark"
+        f" lines: 90 % interval of the mean ({result.over}). Simulated with microcred {__version__}: model results, not"
         " observations."
     )
     page = Page("The parts of the policy, alone and together", footer, handles, columns=2, width=4.2,

@@ -97,6 +97,13 @@ def band_handles(result: Result, over: str) -> list[Handle]:
     return []
 
 
+def date_handles(result: Result) -> list[Handle]:
+    """Entry of the legend for the months in which levers change, where there are any."""
+    if not months_of_change(result.scenarios):
+        return []
+    return [Line2D([], [], label="levers change", color=GREY, linewidth=0.8, linestyle=":")]
+
+
 def runs_text(runs: int, over: str) -> str:
     """Say what lines are, and over what."""
     return f"Medians of {runs} run{'' if runs == 1 else 's'} per scenario, which differ by {over}."
@@ -124,8 +131,7 @@ def outcome_figure(result: Result, names: Sequence[str]) -> Figure:
         handles.append(
             Line2D([], [], label="target and deadline", color=TARGET, linestyle=DASHES, marker="D", markersize=4)
         )
-    if months_of_change(result.scenarios):
-        handles.append(Line2D([], [], label="levers change", color=GREY, linewidth=0.8, linestyle=":"))
+    handles += date_handles(result)
     labels = [one.described().label for one in measures]
     footer = "\n".join(
         [
@@ -186,7 +192,7 @@ def _draw_region(result: Result, measure: Measure, region: str, name: str, highe
 
 
 def _plain(value: float, outcome: Outcome) -> str:
-    return f"{100 * value:.0f} %" if is_percent(outcome) else f"{value:,.4g}"
+    return f"{round(100 * value, 6) + 0.0:.6g} %" if is_percent(outcome) else f"{value:,.4g}"
 
 
 def region_figure(result: Result, name: str) -> Figure:

@@ -16,12 +16,14 @@ from microcred.base.errors import BadInput
 from microcred.catalogue.dimensions import SEGMENTS, SETTINGS
 from microcred.present.curves import people_text
 from microcred.present.figures import SOURCE
-from microcred.present.page import Page, draw_page
+from microcred.present.page import Page, draw_page, most_lines, panel_title
 from microcred.present.panel import COLOURS
 from microcred.result import Result
 
 #: A reason as many times as large as any other would hide them: its bars leave the panel.
 DWARFS = 2.0
+#: Of a panel, in inches.
+WIDTH = 3.1
 _INK, _GRID = "#333333", "#e3e3e3"
 
 
@@ -114,6 +116,12 @@ def _reach(highest: Sequence[pd.Series[float]]) -> float:
     return max(1.0, float(min(ordered.iloc[0], DWARFS * ordered.iloc[1])))
 
 
+def _titles(name: str) -> dict[str, str]:
+    """Titles of a scenario's panels: of its steps by grouping, and, under an empty name, of what keeps people away."""
+    texts = {grouping: f"{name} {title}" for grouping, title in GROUPINGS.items()} | {"": f"{name}: what keeps away"}
+    return {grouping: panel_title(text, WIDTH) for grouping, text in texts.items()}
+
+
 def funnel_panels(result: Result) -> list[Callable[[Axes], None]]:
     """What draws the panels, in rows of three: for every scenario its steps, then what keeps people away."""
     year = last_year(result.funnel)
@@ -126,14 +134,11 @@ def funnel_panels(result: Result) -> list[Callable[[Axes], None]]:
     end = _reach([100.0 * reasons_by(rows, grouping).max() for rows in own.values() for grouping in GROUPINGS])
     panels: list[Callable[[Axes], None]] = []
     for name, rows in own.items():
+        titles = _titles(name)
         panels += [
-            partial(_draw_steps, rows, grouping, labels[grouping], f"{name} {title}", ends)
-            for grouping, title in GROUPINGS.items()
+            partial(_draw_steps, rows, grouping, labels[grouping], titles[grouping], ends) for grouping in GROUPINGS
         ]
-        panels += [
-            partial(_draw_reasons, rows, grouping, labels[grouping], f"{name}: what keeps away", end)
-            for grouping in GROUPINGS
-        ]
+        panels += [partial(_draw_reasons, rows, grouping, labels[grouping], titles[""], end) for grouping in GROUPINGS]
     return panels
 
 
@@ -168,5 +173,7 @@ def funnel_figure(result: Result) -> Figure:
         f" {people_text(result)} {SOURCE}"
     )
     title = "From knowing to being hired, and what keeps others away"
-    page = Page(title, footer, (), columns=len(GROUPINGS), width=3.1, height=2.6, gap=1.0, left=1.35)
+    lines = most_lines(text for one in result.scenarios for text in _titles(one.name).values())
+    page = Page(title, footer, (), columns=len(GROUPINGS), width=WIDTH, height=2.6, gap=1.0, left=1.35,
+                title_lines=lines)  # fmt: skip
     return draw_page(page, funnel_panels(result))

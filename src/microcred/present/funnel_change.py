@@ -31,7 +31,7 @@ from microcred.present.curves import people_text
 from microcred.present.differences import with_error
 from microcred.present.figures import SOURCE
 from microcred.present.funnel import frame, percent_text
-from microcred.present.page import Handle, Page, draw_page, write_figure
+from microcred.present.page import Handle, Page, draw_page, most_lines, panel_title, write_figure
 from microcred.present.panel import COLOURS, GREY
 from microcred.present.tables import plain_table
 from microcred.result import Result
@@ -40,6 +40,8 @@ from microcred.result import Result
 COLUMNS = {**GROUPINGS, "income": "by fifth of incomes"}
 #: Scenarios drawn; more would make a page that nobody reads.
 MOST_SCENARIOS = 4
+#: Of a panel, in inches.
+WIDTH = 2.75
 _TICKS = (0, 1, 5, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
 
 
@@ -143,6 +145,12 @@ def _root(values: Any) -> Any:
     return np.sqrt(np.maximum(values, 0.0))
 
 
+def _titles(name: str, columns: Sequence[str]) -> list[str]:
+    """Titles of a scenario's steps, by column, and of what keeps people away."""
+    texts = [*(f"{name} {COLUMNS[column]}" for column in columns), f"{name}: what keeps away"]
+    return [panel_title(text, WIDTH) for text in texts]
+
+
 def _panels(changes: pd.DataFrame, scenarios: Sequence[str], columns: Sequence[str]) -> list[Callable[[Axes], None]]:
     steps = changes[(changes["kind"] == STEP) & (changes["reference"] > 0.0) & (changes["policy"] > 0.0)]
     times = (steps["policy"] / steps["reference"]).to_numpy(dtype=np.float64)
@@ -153,11 +161,9 @@ def _panels(changes: pd.DataFrame, scenarios: Sequence[str], columns: Sequence[s
     for name in scenarios:
         own = changes[changes["scenario"] == name]
         rows = [own[own["dimension"] == column] for column in columns]
-        panels += [
-            partial(_draw_steps, row, f"{name} {COLUMNS[column]}", ends)
-            for column, row in zip(columns, rows, strict=True)
-        ]
-        panels += [partial(_draw_reasons, row, f"{name}: what keeps away", end) for row in rows]
+        *titles, away = _titles(name, columns)
+        panels += [partial(_draw_steps, row, title, ends) for title, row in zip(titles, rows, strict=True)]
+        panels += [partial(_draw_reasons, row, away, end) for row in rows]
     return panels
 
 
@@ -204,7 +210,9 @@ def funnel_change_figure(result: Result, changes: pd.DataFrame) -> Figure:
         f" {people_text(result)} {SOURCE}"
     )
     title = f"How far people come, and what keeps others away, against “{reference.title.strip()}”"
-    page = Page(title, footer, handles, columns=len(columns), width=2.75, height=2.6, gap=1.35, left=1.5)
+    lines = most_lines(text for name in shown for text in _titles(name, columns))
+    page = Page(title, footer, handles, columns=len(columns), width=WIDTH, height=2.6, gap=1.35, left=1.5,
+                title_lines=lines)  # fmt: skip
     return draw_page(page, _panels(changes, shown, columns))
 
 

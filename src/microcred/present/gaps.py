@@ -13,10 +13,11 @@ from matplotlib.figure import Figure
 from microcred.analysis.costs import kept_people
 from microcred.base.months import MONTHS_A_YEAR, parse_month
 from microcred.present.curves import people_text
-from microcred.present.figures import PER, SOURCE, band_handles, runs_text, scenario_handles, title_of
+from microcred.present.figures import PER, SOURCE, band_handles, date_handles, runs_text, scenario_handles, title_of
 from microcred.present.measures import Measure
 from microcred.present.page import Page, draw_page
-from microcred.present.panel import band, draw_panel, horizon, line_style, runs_shown, year_ticks
+from microcred.present.panel import band, draw_panel, horizon, line_style, mark_dates, runs_shown, year_ticks
+from microcred.present.policy_dates import dates_text
 from microcred.result import RUN_KEYS, Numbers, Result
 
 
@@ -43,6 +44,7 @@ def _draw_sides(result: Result, title: str, sides: dict[str, Callable[[str, str]
     axis.set_title(title, fontsize=10.5, fontweight="bold", loc="left", pad=6)
     axis.set_ylabel("holders per 1,000 people", fontsize=8.5)
     axis.set_ylim(bottom=0.0)
+    mark_dates(axis, result)
     year_ticks(axis, *horizon(result))
 
 
@@ -76,10 +78,11 @@ def gap_figure(result: Result) -> Figure:
         partial(draw_panel, result=result, measure=gaps[1]),
         partial(draw_panel, result=result, measure=gaps[3]),
     ]
-    handles = scenario_handles(result) + band_handles(result, result.over)
+    handles = scenario_handles(result) + band_handles(result, result.over) + date_handles(result)
+    runs = runs_text(runs_shown(result, result.scenarios[0].name), result.over)
     footer = (
-        f"{runs_text(runs_shown(result, result.scenarios[0].name), result.over)} Holders per 1,000 people of working"
-        f" age: central parameters. {people_text(result)} {SOURCE}"
+        f"{dates_text(result.scenarios)}\n{runs} Holders per 1,000 people of working age: central parameters."
+        f" {people_text(result)} {SOURCE}"
     )
     page = Page(title_of(result, "Gaps between places"), footer, handles, columns=3, width=3.6, height=2.3)
     return draw_page(page, panels)

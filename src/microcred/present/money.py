@@ -14,8 +14,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from microcred import __version__
 from microcred.catalogue.levers import LEVERS
+from microcred.present.curves import people_text
 from microcred.present.measures import currency_of
-from microcred.present.page import Handle, Page, draw_page
+from microcred.present.page import Handle, Page, draw_page, most_lines, panel_title
 from microcred.present.panel import COLOURS, GREY
 from microcred.result import RUN_KEYS, Result
 
@@ -32,6 +33,10 @@ PAYERS = {
 MOST_PURPOSES = 14
 #: A purpose as many times as large as all others, or the next bar, would hide them: it is set apart, and said.
 DWARFS = 5.0
+#: A bar of a smaller share of its axis would be thinner than a line: its payer is not in the legend.
+SEEN = 5e-4
+#: Of panels by year and by purpose, in inches.
+YEARS_WIDTH, PURPOSES_WIDTH = 3.6, 3.0
 _SCALES = ((1e9, "billion "), (1e6, "million "), (1e3, "thousand "))
 
 
@@ -170,6 +175,11 @@ def _of(table: pd.DataFrame, scenario: str) -> pd.DataFrame:
     return own.droplevel("scenario")
 
 
+def _titles(result: Result, width: float) -> dict[str, str]:
+    """Title of each scenario's panel by its name."""
+    return {one.name: panel_title(one.name, width) for one in result.scenarios}
+
+
 def _ledger(result: Result) -> pd.DataFrame:
     table = result.ledger
     return table[table["parameter_set"] > 0] if (table["parameter_set"] > 0).any() else table
@@ -178,13 +188,15 @@ def _ledger(result: Result) -> pd.DataFrame:
 def _footer(result: Result, text: str) -> str:
     over = result.over
     return (
-        f"{text} Means over runs, which differ by {over}; constant prices."
+        f"{text} Means over runs, which differ by {over}; constant prices. {people_text(result)}"
         f" Simulated with microcred {__version__}: model results, not observations."
     )
 
 
-def _handles() -> list[Handle]:
-    return [Patch(facecolor=colour, label=PAYERS[payer]) for payer, colour in _colours().items()]
+def _handles(shown: pd.DataFrame, axis_length: float) -> list[Handle]:
+    """Entries of the legend: of the payers with a bar that can be seen, in a table with a column for each."""
+    seen = shown.abs().max() > SEEN * axis_length
+    return [Patch(facecolor=colour, label=PAYERS[payer]) for payer, colour in _colours().items() if seen[payer]]
 
 
 def payer_figure(result: Result) -> Figure:
@@ -205,8 +217,9 @@ def payer_figure(result: Result) -> Figure:
     above, below = net.clip(lower=0.0).sum(axis=1), net.clip(upper=0.0).sum(axis=1)
     scale, unit = _scale(float(max(above.max(), -below.min())), currency_of(result.scenarios))
     ends = (float(below.min()), float(above.max()))
+    titles = _titles(result, YEARS_WIDTH)
     panels: list[Callable[[Axes], None]] = [
-        partial(_draw_years, _of(net, one.name), one.name, scale, unit, ends) for one in result.scenarios
+        partial(_draw_years, _of(net, name), title, scale, unit, ends) for name, title in titles.items()
     ]
     text = "Net of what each receives: below zero a surplus. Diamonds: the sum, which leaves for suppliers."
     title = "Who bears the cost"
@@ -214,7 +227,9 @@ def payer_figure(result: Result) -> Figure:
         names = ", ".join(f"{name} ({value / scale:,.0f} {unit} in all years)" for name, value in apart.items())
         text += f" Left out, as they would hide all else: {names}."
         title += f", without {', '.join(apart)}"
-    page = Page(title, _footer(result, text), _handles(), columns=3, width=3.6, height=2.6)
+    handles = _handles(net, ends[1] - ends[0])
+    page = Page(title, _footer(result, text), handles, columns=3, width=YEARS_WIDTH, height=2.6,
+                title_lines=most_lines(titles.values()))  # fmt: skip
     return draw_page(page, panels)
 
 
@@ -231,18 +246,20 @@ def lever_figure(result: Result) -> Figure:
     matplotlib.figure.Figure
     """
     spent = spent_by_purpose(_ledger(result))
-    names = [one.name for one in result.scenarios]
+    titles = _titles(result, PURPOSES_WIDTH)
     largest = spent.sum(axis=1).groupby(level="purpose").max().sort_values(ascending=False)
     levers = [str(name) for name in largest.index if name in LEVERS][:MOST_PURPOSES]
     order = levers + [str(name) for name in largest.index if name not in LEVERS]
     end = _axis_end([float(value) for value in largest[order]])
     scale, unit = _scale(end, currency_of(result.scenarios))
+    bars = spent[spent.index.get_level_values("purpose").isin(order)]
     panels: list[Callable[[Axes], None]] = [
-        partial(_draw_purposes, _of(spent, name), order, name, scale, unit, end) for name in names
+        partial(_draw_purposes, _of(spent, name), order, title, scale, unit, end) for name, title in titles.items()
     ]
     left_out = [str(name) for name in largest.index if name in LEVERS][MOST_PURPOSES:]
     rest = f" Left out, smaller than all shown: {', '.join(left_out)}." if left_out else ""
     text = f"Payments, whoever is paid; levers by size, then what has no lever (price, teaching, …).{rest}"
-    page = Page("What is paid for, and by whom", _footer(result, text), _handles(), columns=3, width=3.0,
-                height=0.24 * len(order), gap=0.85, left=1.75)  # fmt: skip
+    page = Page("What is paid for, and by whom", _footer(result, text), _handles(bars, end), columns=3,
+                width=PURPOSES_WIDTH, height=0.24 * len(order), gap=0.85, left=1.75,
+                title_lines=most_lines(titles.values()))  # fmt: skip
     return draw_page(page, panels)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from microcred.base.errors import printable
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.result import Result, RunRecord
-from microcred.scenario.model import Scenario
+from microcred.present.numbers import number_text
+from microcred.result import Result, RunRecord, all_targets
+from microcred.scenario.model import Scenario, Target
 
 
 def _runs_of(result: Result, scenario: Scenario) -> list[RunRecord]:
@@ -76,6 +77,23 @@ def _unmeasured(result: Result) -> Iterator[str]:
         )
 
 
+def is_unscaled(result: Result, target: Target) -> bool:
+    """Whether a target counts people or things while a scenario keeps only some regions: it stays as it is written."""
+    parts = any(scenario.regions is not None for scenario in result.scenarios)
+    return parts and OUTCOMES[target.outcome].scales_with_population
+
+
+def _unscaled(result: Result) -> Iterator[str]:
+    for target in all_targets(result.scenarios):
+        if is_unscaled(result, target):
+            declared = OUTCOMES[target.outcome]
+            yield (
+                f"“{declared.label} ≥ {number_text(target.at_least, declared)}” stands as the scenario says it; runs of"
+                " some regions have their share of the people and of a yearly quota: if it is meant for the whole"
+                " country, they cannot say whether it is met"
+            )
+
+
 def notes(result: Result) -> list[tuple[str, list[str]]]:
     """Everything worth saying beside the numbers.
 
@@ -94,6 +112,7 @@ def notes(result: Result) -> list[tuple[str, list[str]]]:
         ("Levers that did nothing", [line for one in every for line in idle_levers(result, one)]),
         ("Budgets that ran out", [line for one in every for line in spent_budgets(result, one)]),
         ("Not measurable", list(_unmeasured(result))),
+        ("Targets that are not scaled to the regions kept", list(_unscaled(result))),
         ("Warnings", [f"{one.name}: {warning}" for one in every for warning in one.warnings]),
         ("People", list(_populations(result))),
     ]

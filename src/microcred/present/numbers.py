@@ -69,6 +69,12 @@ def number_text(value: float, outcome: Outcome) -> str:
     return form.bare(value) + form.word
 
 
+def signed_text(value: float, digits: int) -> str:
+    """Write a difference: with its sign, thousands apart, and never as "-0"."""
+    # Adding zero turns "-0" into "0".
+    return f"{round(value, digits) + 0.0:+,.{digits}f}"
+
+
 def spread_text(median: float, low: float, high: float, runs: int, outcome: Outcome) -> str:
     """Write a median and its band on the median's scale: ``82 % (75–90)``, ``1.26 million (1.10–1.40)``.
 

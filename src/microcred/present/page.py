@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from microcred import __version__
 from microcred.base.errors import BadInput
@@ -30,8 +31,12 @@ RIGHT, BETWEEN, ABOVE_PANEL = 0.25, 0.75, 0.62
 TITLE_LINE, LEGEND_LINE, FOOTER_LINE = 0.27, 0.22, 0.16
 #: Characters that fit into an inch of title, legend and footer.
 TITLE_FIT, LEGEND_FIT, FOOTER_FIT = 8.2, 10.5, 14.5
+#: The same for the title of a panel, and the height of each further line of it.
+PANEL_TITLE_FIT, PANEL_TITLE_LINE = 11.0, 0.2
 
 Handle = Line2D | Patch
+#: Around a thin dark line that is drawn over a bar of any colour, so that it is seen on it.
+HALO = (withStroke(linewidth=2.4, foreground="white"),)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ class Page:
     left
         Room left of a panel, for what stands beside its axis.
     gap
-        Room between two rows of panels, for titles and what stands below an axis.
+        Room between two rows of panels, for titles of one line and what stands below an axis.
+    title_lines
+        Lines of the longest title of a panel.
     """
 
     title: str
@@ -62,6 +69,17 @@ class Page:
     height: float = 1.95
     gap: float = ABOVE_PANEL
     left: float = BETWEEN
+    title_lines: int = 1
+
+
+def panel_title(text: str, width: float) -> str:
+    """Title of a panel in lines that are no wider than the panel, given in inches."""
+    return fill(text, int(width * PANEL_TITLE_FIT), break_on_hyphens=False)
+
+
+def most_lines(titles: Iterable[str]) -> int:
+    """Lines of the longest title."""
+    return max((1 + title.count("\n") for title in titles), default=1)
 
 
 def draw_page(page: Page, panels: Sequence[Callable[[Axes], None]]) -> Figure:
@@ -88,9 +106,11 @@ def draw_page(page: Page, panels: Sequence[Callable[[Axes], None]]) -> Figure:
     beside = max(1, min(6, int(width * LEGEND_FIT) // longest))
     legend = LEGEND_LINE * math.ceil(len(page.handles) / beside)
     head = 0.2 + TITLE_LINE * (1 + title.count("\n"))
-    above = head + legend + 0.12 + ABOVE_PANEL - 0.2
+    further = PANEL_TITLE_LINE * (page.title_lines - 1)
+    gap = page.gap + further
+    above = head + legend + 0.12 + ABOVE_PANEL - 0.2 + further
     below = 0.5 + FOOTER_LINE * (1 + footer.count("\n")) + 0.12
-    height = above + rows * page.height + (rows - 1) * page.gap + below
+    height = above + rows * page.height + (rows - 1) * gap + below
     with rc_context(STYLE):
         figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, facecolor="white")
         FigureCanvasAgg(figure)
@@ -112,7 +132,7 @@ def draw_page(page: Page, panels: Sequence[Callable[[Axes], None]]) -> Figure:
             top=1 - above / height,
             bottom=below / height,
             wspace=page.left / page.width,
-            hspace=page.gap / page.height,
+            hspace=gap / page.height,
         )
     return figure
 

@@ -13,6 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from microcred.base.months import MONTHS_A_YEAR, month_text, parse_month
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure, currency_of
+from microcred.present.notes import is_unscaled
 from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change, is_percent, number_text
 from microcred.present.policy_dates import months_of_change
 from microcred.result import CHANCE, Numbers, Result, all_targets
@@ -20,6 +21,7 @@ from microcred.scenario.model import Target
 
 #: Okabe and Ito's colours, told apart with any kind of colour vision; yellow is left out as too pale.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+MARKERS = ("o", "s", "^", "D")
 GREY = "#8a8a8a"
 TARGET = "#333333"
 DASHES = (0, (4, 2))
@@ -59,8 +61,9 @@ def _targets(result: Result, measure: Measure) -> Iterator[Target]:
             yield target
 
 
-def _draw_targets(axis: Axes, targets: Sequence[Target], outcome: Outcome, start: int) -> None:
+def _draw_targets(axis: Axes, result: Result, targets: Sequence[Target], outcome: Outcome, start: int) -> None:
     for target in targets:
+        tail = ", not scaled to the regions" if is_unscaled(result, target) else ""
         level, deadline = target.at_least, _year(target.by + 1)
         axis.plot(
             [_year(start), deadline],
@@ -72,7 +75,7 @@ def _draw_targets(axis: Axes, targets: Sequence[Target], outcome: Outcome, start
         )
         axis.plot(deadline, level, marker="D", markersize=4.5, color=TARGET, clip_on=False, zorder=5)
         label = axis.annotate(
-            f"target {number_text(level, outcome)} by {month_text(target.by)}",
+            f"target {number_text(level, outcome)} by {month_text(target.by)}{tail}",
             (_year(start), level),
             xytext=(3, 3),
             textcoords="offset points",
@@ -88,6 +91,11 @@ def line_style(place: int) -> dict[str, Any]:
     """Colour and dashes of the scenario in a place; dashes only once the colours are used up."""
     turn, colour = divmod(place, len(COLOURS))
     return {"color": COLOURS[colour], "linestyle": ("-", "--")[turn % 2]}
+
+
+def marker(place: int) -> str:
+    """Marker of the scenario in a place where dots are drawn: another one in each further round of the colours."""
+    return MARKERS[place // len(COLOURS) % len(MARKERS)]
 
 
 def runs_shown(result: Result, scenario: str) -> int:
@@ -152,7 +160,7 @@ def draw_panel(axis: Axes, result: Result, measure: Measure) -> None:
     targets = list(_targets(result, measure))
     scale, unit = axis_scale(outcome, max([largest, *(target.at_least for target in targets)]))
     start, end = horizon(result)
-    _draw_targets(axis, targets, outcome, start)
+    _draw_targets(axis, result, targets, outcome, start)
     _limits(axis, outcome, known, targets)
     mark_dates(axis, result)
     axis.set_title(outcome.label, fontsize=10.5, fontweight="bold", loc="left", pad=6)

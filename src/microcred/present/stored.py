@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -134,13 +134,50 @@ def open_result(folder: str | Path) -> Result:
     return Result(scenarios, runs, national, regions, ledger, sets, targets, provenance, funnel, incomes)
 
 
+def _made_with(record: Mapping[str, Any]) -> dict[str, str]:
+    """What the numbers of a folder hang on besides its scenarios; what an older version did not record is left out."""
+    resolved = [entry["resolved"] for entry in record["scenarios"] if "resolved" in entry]
+    packs = {one["system"]: one["pack"] for one in resolved}
+    known = {
+        "version of microcred": record.get("versions", {}).get("microcred"),
+        "model's sources": record.get("rules"),
+        **{f"data pack {system}": digest for system, digest in packs.items()},
+    }
+    return {name: str(value)[:12] for name, value in known.items() if value}
+
+
+def check_same_model(folders: Sequence[Path]) -> None:
+    """Refuse to compare results of another version of the model, or of data that changed in between.
+
+    Parameters
+    ----------
+    folders
+        Result folders; the first is what the others are compared with.
+
+    Raises
+    ------
+    BadInput
+        Names each folder that differs, and in what; or one that cannot be read.
+    """
+    first, *others = [(folder, _made_with(read_record(folder))) for folder in folders] or [(Path(), {})]
+    problem = "differences would be the program's, not the policy's: run it again"
+    faults = [
+        Fault(str(folder), None, name, problem, value, f"{first[1][name]}, as in {first[0]}")
+        for folder, made in others
+        for name, value in made.items()
+        if first[1].get(name, value) != value
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
 def merged(results: Sequence[Result]) -> Result:
     """Put results side by side; of a scenario that several have, the first counts.
 
     Raises
     ------
     BadInput
-        If two scenarios of one name differ, or the runs are of other months.
+        If two scenarios of one name differ, or the runs are of other months or of another version of the program.
     """
     first, *others = results
     scenarios = list(first.scenarios)
@@ -158,6 +195,10 @@ def merged(results: Sequence[Result]) -> Result:
         parts.append((other, [scenario.name for scenario in new]))
     if len({tuple(sorted(set(one.national["month"]))) for one in results}) > 1:
         faults.append(Fault("command line", None, "scenario", "the folders' runs are of other months"))
+    versions = sorted({str(one.provenance.get("versions", {}).get("microcred", "unknown")) for one in results})
+    if len(versions) > 1:
+        problem = "the folders were made by other versions of microcred, which a figure cannot tell apart"
+        faults.append(Fault("command line", None, "version", problem, ", ".join(versions), "all of one version"))
     if faults:
         raise BadInput(faults)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from microcred.base.errors import BadInput, RunFailed
 from microcred.present.measures import PANELS, Measure
-from microcred.present.sweep_effects import effects_page
+from microcred.present.sweep_effects import effects_page, half_width
 from microcred.present.sweep_levels import levels_page
 from microcred.present.sweep_map import map_page
 from microcred.present.sweep_page import page_bytes
@@ -53,7 +53,8 @@ def effects_table(study: Study) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per scenario, outcome, factor and change: effect, its standard error, and whether that is of pairs.
+        A row per scenario, outcome, factor and change: effect, its standard error, half its 90 % interval, and whether
+        these are of pairs.
     """
     measures = measures_of(study)
     rows = []
@@ -73,12 +74,14 @@ def effects_table(study: Study) -> pd.DataFrame:
                     "to": level_text(effect.end),
                     "effect": effect.effect,
                     "standard_error": effect.error,
+                    "half_width_90": half_width(effect),
                     "paired": effect.paired,
                 }
                 for effect in own.effects(measure)
             ]
     columns = [
-        "scenario", "outcome", "label", "unit", "month", "factor", "from", "to", "effect", "standard_error", "paired",
+        "scenario", "outcome", "label", "unit", "month", "factor", "from", "to", "effect", "standard_error",
+        "half_width_90", "paired",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from microcred.analysis.paired import student_90
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure
 from microcred.present.numbers import is_percent
+from microcred.present.page import HALO, Handle
 from microcred.present.sweep_page import (
     DARK,
     GREY,
@@ -31,6 +36,9 @@ from microcred.study.effects import Effect
 
 #: Factors that get a bar.
 MOST_BARS = 24
+#: Colour and meaning of a bar by its direction: 1 for the good one, -1 for the bad one.
+BARS = {1.0: ("#0072B2", "for the better"), -1.0: ("#D55E00", "for the worse"), 0.0: (GREY, "neither good nor bad")}
+INTERVAL: dict[str, Any] = {"color": DARK, "linewidth": 1.2}
 
 
 def effects_page(view: View, measures: Sequence[Measure]) -> Figure:
@@ -38,12 +46,7 @@ def effects_page(view: View, measures: Sequence[Measure]) -> Figure:
     factors = largest_effects(view, measures, MOST_BARS)
     effects = {measure: [one for one in view.effects(measure) if one.factor in factors] for measure in measures}
     labels = [_effect_label(one) for one in effects[measures[0]]]
-    paired = all(one.paired for one in effects[measures[0]])
-    how = (
-        "Mean differences between points that differ in nothing else; bars: 90 % by the spread between replicates."
-        if paired
-        else "Slopes of a linear regression on all factors, times their range; bars: 90 % by the scatter of the points."
-    )
+    how = _how([one for own in effects.values() for one in own])
     if len(factors) < len(view.factors):
         how += f" The {len(factors)} of {len(view.factors)} factors with the largest effects are shown."
     with rc_context(STYLE):
@@ -51,7 +54,8 @@ def effects_page(view: View, measures: Sequence[Measure]) -> Figure:
         height = 0.45 + 0.21 * len(labels)
         columns = min(3, len(measures))
         rows = math.ceil(len(measures) / columns)
-        figure, grid = new_page(rows, columns, 3.0, height, title, f"{how} {source(view)}")
+        handles = _handles(view, effects)
+        figure, grid = new_page(rows, columns, 3.0, height, title, f"{how} {source(view)}", handles)
         axes = [axis for row in grid for axis in row]
         for number, (axis, measure) in enumerate(zip(axes, measures, strict=False)):
             _draw_effects(axis, view.described(measure), effects[measure], labels if number % columns == 0 else [])
@@ -62,6 +66,49 @@ def effects_page(view: View, measures: Sequence[Measure]) -> Figure:
         figure.set_figwidth(inches + left - 0.75)
         figure.subplots_adjust(left=left / figure.get_figwidth(), wspace=0.08, hspace=0.95 / height)
     return figure
+
+
+def half_width(effect: Effect) -> float:
+    """Half of an effect's 90 % interval by Student's t; NaN where its error is not known."""
+    if effect.freedom < 1 or not math.isfinite(effect.error):
+        return math.nan
+    # With so many degrees of freedom as the mean of one value more has.
+    return student_90(effect.freedom + 1) * effect.error
+
+
+def _how(effects: Sequence[Effect]) -> str:
+    """Say what bars and lines are."""
+    bars, spread = (
+        ("Bars: mean differences between points that differ in nothing else", "the spread between replicates")
+        if all(one.paired for one in effects)
+        else ("Bars: slopes of a linear regression on all factors, times their range", "the scatter of the points")
+    )
+    freedoms = [one.freedom for one in effects if one.freedom]
+    if not freedoms:
+        return f"{bars}. Too few runs for an interval."
+    few = f", wide because it has {min(freedoms)} degree{'s' * (min(freedoms) > 1)} of freedom" * (min(freedoms) < 3)
+    return f"{bars}; lines: 90 % interval by {spread}, Student's t{few}."
+
+
+def _direction(outcome: Outcome, effect: Effect) -> float:
+    good = {"up": 1.0, "down": -1.0, "": 0.0}[outcome.good]
+    return float(np.sign(good * effect.effect)) if math.isfinite(effect.effect) else 0.0
+
+
+def _handles(view: View, effects: Mapping[Measure, Sequence[Effect]]) -> list[Handle]:
+    """Entries of the legend, of what is drawn somewhere on the page."""
+    drawn = {
+        _direction(view.described(measure), one)
+        for measure, own in effects.items()
+        for one in own
+        if math.isfinite(one.effect) and one.effect
+    }
+    handles: list[Handle] = [
+        Patch(facecolor=colour, alpha=0.85, label=meaning) for way, (colour, meaning) in BARS.items() if way in drawn
+    ]
+    if any(math.isfinite(half_width(one)) for own in effects.values() for one in own):
+        handles.append(Line2D([], [], label="90 % interval", **INTERVAL))
+    return handles
 
 
 def _effect_label(effect: Effect) -> str:
@@ -75,22 +122,20 @@ def _effect_label(effect: Effect) -> str:
 
 def _draw_effects(axis: Axes, outcome: Outcome, effects: Sequence[Effect], labels: Sequence[str]) -> None:
     sizes = np.array([one.effect for one in effects])
-    errors = np.array([one.error for one in effects])
     largest = float(np.nanmax(np.abs(sizes), initial=0.0))
     scale, unit = scale_of(outcome, largest)
     if is_percent(outcome):
         unit = "percentage points"
-    good = {"up": 1.0, "down": -1.0, "": 0.0}[outcome.good]
     places = np.arange(len(effects))
-    for place, size, error in zip(places, sizes, errors, strict=True):
-        direction = good * size
-        colour = "#0072B2" if direction > 0 else "#D55E00" if direction < 0 else GREY
+    for place, size, effect in zip(places, sizes, effects, strict=True):
         if not math.isfinite(size):
             axis.text(0.0, float(place), "not known", va="center", fontsize=7, color=GREY)
             continue
+        colour, _ = BARS[_direction(outcome, effect)]
         axis.barh(place, size, height=0.62, color=colour, alpha=0.85)
-        if math.isfinite(error):
-            axis.plot([size - 1.645 * error, size + 1.645 * error], [place, place], color=DARK, linewidth=1.4)
+        half = half_width(effect)
+        if math.isfinite(half):
+            axis.plot([size - half, size + half], [place, place], path_effects=HALO, **INTERVAL)
     axis.axvline(0.0, color=DARK, linewidth=0.8)
     axis.set_ylim(len(effects) - 0.4, -0.6)
     axis.set_yticks(places)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textwrap import fill
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib import colormaps, rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,11 +16,22 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from microcred.base.months import parse_month
 from microcred.present.measures import Measure
-from microcred.present.numbers import is_change
-from microcred.present.sweep_page import DARK, STYLE, largest_effects, new_page, quiet, range_text, scale_of, source
+from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change
+from microcred.present.sweep_page import (
+    DARK,
+    STYLE,
+    largest_effects,
+    new_page,
+    quiet,
+    range_text,
+    scale_of,
+    source,
+    target_note,
+)
 from microcred.present.sweep_view import View, level_text
 from microcred.result import Numbers
 
+Chosen = npt.NDArray[np.bool_]
 #: Factors with more values are cut into this many groups of values.
 MOST_LEVELS = 5
 GROUPS = 3
@@ -27,7 +39,7 @@ GROUPS = 3
 MOST_COLUMNS = 4
 
 
-def grouped(view: View, factor: str) -> list[tuple[str, Numbers]]:
+def grouped(view: View, factor: str) -> list[tuple[str, Chosen]]:
     """Groups of points that a factor makes: one for each of its values, or thirds of its range.
 
     Returns
@@ -52,12 +64,15 @@ def grouped(view: View, factor: str) -> list[tuple[str, Numbers]]:
 def levels_page(view: View, measures: Sequence[Measure]) -> Figure:
     """Curves of every outcome by the levels of every factor, each over all values of the others."""
     factors = largest_effects(view, measures, MOST_COLUMNS)
-    note = "Lines are medians of all runs at a level, whatever the other factors are; bands hold 90 % of them."
+    runs = [count for factor in factors for measure in measures for count in _runs(view, measure, factor)]
+    note = f"Lines are medians of all runs at a level, whatever the other factors are; {_bands(runs)}."
     if len(factors) < len(view.factors):
         note += f" The {len(factors)} of {len(view.factors)} factors with the largest effects are shown."
     with rc_context(STYLE):
         title = f"{view.question} Outcomes by level, from {view.scenario.name}"
-        figure, grid = new_page(len(measures), len(factors), 3.4, 1.95, title, f"{note} {source(view)}")
+        figure, grid = new_page(
+            len(measures), len(factors), 3.4, 1.95, title, f"{note} {target_note(view, measures)}{source(view)}"
+        )
         for row, measure in zip(grid, measures, strict=True):
             for axis, factor in zip(row, factors, strict=True):
                 _draw_curves(axis, view, measure, factor)
@@ -79,6 +94,26 @@ def levels_page(view: View, measures: Sequence[Measure]) -> Figure:
     return figure
 
 
+def _known(view: View, measure: Measure, chosen: Chosen) -> Numbers:
+    """Runs of some points in which the outcome is ever known: a row each, a column per month."""
+    runs = view.by_month(measure)[chosen].reshape(-1, len(view.months))
+    return runs[np.isfinite(runs).any(axis=1)]
+
+
+def _runs(view: View, measure: Measure, factor: str) -> list[int]:
+    """How many runs each group of a factor has."""
+    return [len(_known(view, measure, chosen)) for _, chosen in grouped(view, factor)]
+
+
+def _bands(runs: Sequence[int]) -> str:
+    """Say what bands are, or why there are none."""
+    if all(count >= FEWEST_FOR_A_BAND for count in runs):
+        return "bands hold 90 % of them"
+    if any(count >= FEWEST_FOR_A_BAND for count in runs):
+        return f"bands hold 90 % of them where there are {FEWEST_FOR_A_BAND} or more"
+    return "too few runs at a level for a band"
+
+
 def colours(number: int) -> list[str]:
     """From light to dark, so that order is seen; two are told apart with any kind of colour vision."""
     if number <= 2:
@@ -92,13 +127,13 @@ def _draw_curves(axis: Axes, view: View, measure: Measure, factor: str) -> None:
     values = view.by_month(measure)
     groups = grouped(view, factor)
     for (_, chosen), colour in zip(groups, colours(len(groups)), strict=True):
-        runs = values[chosen].reshape(-1, len(view.months))
-        runs = runs[np.isfinite(runs).any(axis=1)]
+        runs = _known(view, measure, chosen)
         known = np.isfinite(runs).any(axis=0)
         if not runs.size or not known.any():
             continue
         middle, low, high = np.nanquantile(runs[:, known], (0.5, 0.05, 0.95), axis=0)
-        axis.fill_between(years[known], low, high, color=colour, alpha=0.13, linewidth=0)
+        if len(runs) >= FEWEST_FOR_A_BAND:
+            axis.fill_between(years[known], low, high, color=colour, alpha=0.13, linewidth=0)
         axis.plot(years[known], middle, color=colour, linewidth=1.8)
     for target in view.targets(measure):
         axis.axhline(target.at_least, color=DARK, linewidth=1.0, linestyle=(0, (4, 2)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -12,18 +13,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from microcred.analysis.paired import student_90
 from microcred.base.months import month_text
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure
-from microcred.present.numbers import is_change, is_percent, number_text
-from microcred.present.sweep_page import STYLE, new_page, scale_of, source
+from microcred.present.numbers import UNKNOWN, is_change, is_percent, number_text
+from microcred.present.sweep_page import STYLE, new_page, scale_of, source, target_note
 from microcred.present.sweep_view import View, level_text
 from microcred.result import Numbers
 
-#: Standard errors of a difference that the colours of a map span at least.
-MANY_ERRORS = 6.0
-#: Shares that differ by less are written with a decimal.
-CLOSE = 0.05
+#: The colours of a map span at least so many times what chance explains of a difference between two cells.
+TIMES_CHANCE = 6.0
+#: Steps in the range of colours that an eye may tell apart.
+COLOURS_TOLD_APART = 30.0
+#: Most decimals of a cell, inches of a map's cells beside each other, and points of their text.
+MOST_DIGITS, MAP_WIDTH, TEXT_SIZE = 4, 2.6, 7.5
 
 
 def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
@@ -45,7 +49,7 @@ def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
     over = f", mean over {', '.join(others)}" if others else ""
     with rc_context(STYLE):
         title = f"{view.question} Outcomes in {view.months[-1]}, from {view.scenario.name}"
-        note = f"Means of all replicates{over}. Differences within chance have nearly the same colour. {source(view)}"
+        note = f"Means of all replicates{over}. {_chance_note(view)} {target_note(view, measures)}{source(view)}"
         columns = min(3, len(measures))
         figure, grid = new_page(math.ceil(len(measures) / columns), columns, 3.5, 3.1, title, note)
         axes = [axis for row in grid for axis in row]
@@ -59,25 +63,20 @@ def map_page(view: View, measures: Sequence[Measure]) -> Figure | None:
 
 def _draw_map(axis: Axes, view: View, measure: Measure, across: str, up: str) -> None:
     outcome = view.described(measure)
-    values = view.at_end(measure)
     columns, rows = list(dict.fromkeys(view.points[across])), list(dict.fromkeys(view.points[up]))
-    cells = np.full((len(rows), len(columns)), np.nan)
-    for row, upper in enumerate(rows):
-        for column, side in enumerate(columns):
-            own = values[((view.points[across] == side) & (view.points[up] == upper)).to_numpy()]
-            if np.isfinite(own).any():
-                cells[row, column] = np.nanmean(own)
+    by_run = _by_cell(view, measure, (across, columns), (up, rows))
+    cells = _means(by_run)
     known = cells[np.isfinite(cells)]
     image = axis.imshow(cells, origin="lower", aspect="auto", cmap="viridis")
-    low, high = _colour_range(known, _noise(view, values))
+    low, high = _colour_range(known, _chance(by_run))
     scale, unit = scale_of(outcome, float(np.abs(known).max(initial=0.0)))
-    digits = 1 if is_percent(outcome) and known.size and float(np.ptp(known)) < CLOSE else None
-    for (row, column), value in np.ndenumerate(cells):
+    digits = _digits(high - low if np.ptp(known) > 0.0 else 0.0, scale) if known.size else 0
+    texts = [_cell_text(float(value), outcome, scale, digits) for value in cells.flat]
+    size = min(TEXT_SIZE, 72.0 * MAP_WIDTH / len(columns) / (0.62 * max(len(text) for text in texts)))
+    for ((row, column), value), text in zip(np.ndenumerate(cells), texts, strict=True):
         dark = math.isfinite(value) and (value - low) < 0.6 * ((high - low) or 1.0)
-        axis.text(
-            column, row, _cell_text(float(value), outcome, scale, digits), ha="center", va="center", fontsize=7.5,
-            color="white" if dark else "black",
-        )  # fmt: skip
+        colour = "white" if dark else "black"
+        axis.text(column, row, text, ha="center", va="center", fontsize=size, color=colour)
     image.set_clim(low, high)
     said = _draw_target(axis, view, measure, cells, outcome)
     axis.set_xticks(range(len(columns)), [level_text(one) for one in columns])
@@ -91,31 +90,68 @@ def _draw_map(axis: Axes, view: View, measure: Measure, across: str, up: str) ->
         side.set_visible(False)
 
 
-def _noise(view: View, values: Numbers) -> float:
-    """Standard error of a difference between two points, from replicate to replicate under the same seeds."""
+def _by_cell(view: View, measure: Measure, across: tuple[str, Sequence[Any]], up: tuple[str, Sequence[Any]]) -> Numbers:
+    """An outcome in the last month by cell, row by row and column by column, and replicate; mean over other factors."""
+    values = view.at_end(measure)
+    found = np.full((len(up[1]), len(across[1]), values.shape[1]), np.nan)
+    for row, upper in enumerate(up[1]):
+        for column, side in enumerate(across[1]):
+            own = values[((view.points[across[0]] == side) & (view.points[up[0]] == upper)).to_numpy()]
+            # A replicate counts where all its points are known: else cells would be means over different points.
+            whole = np.isfinite(own).all(axis=0)
+            found[row, column, whole] = own[:, whole].mean(axis=0)
+    return found
+
+
+def _means(by_run: Numbers) -> Numbers:
+    """Mean of each cell over the replicates in which it is known."""
+    known = np.isfinite(by_run)
+    counts = known.sum(axis=2)
+    sums = np.where(known, by_run, 0.0).sum(axis=2)
+    return np.where(counts > 0, sums / np.maximum(1, counts), np.nan)
+
+
+def _chance(by_run: Numbers) -> float:
+    """Half the 90 % interval (Student's t) of a difference between two cells, from replicate to replicate."""
+    values = by_run.reshape(-1, by_run.shape[2])
     known = values[np.isfinite(values).all(axis=1)]
-    if known.shape[0] < 2 or known.shape[1] < 2:
+    cells, replicates = known.shape
+    freedom = (cells - 1) * (replicates - 1)
+    if freedom < 1:
         return 0.0
-    left = known - known.mean(axis=0)
-    spread = float(left.var(axis=1, ddof=1).mean())
-    return math.sqrt(2.0 * spread / known.shape[1])
+    # What a replicate does to all cells alike is no difference between them.
+    left = known - known.mean(axis=0) - known.mean(axis=1, keepdims=True) + known.mean()
+    spread = float((left**2).sum()) / freedom
+    return student_90(freedom + 1) * math.sqrt(2.0 * spread / replicates)
 
 
-def _colour_range(known: Numbers, noise: float) -> tuple[float, float]:
+def _chance_note(view: View) -> str:
+    """Say what colours tell apart."""
+    if view.study.facts["replicates"] < 2:
+        return "One replicate: what chance explains of a difference is not known."
+    return f"What chance explains of a difference (90 %) is at most 1/{TIMES_CHANCE:.0f} of the range of colours."
+
+
+def _colour_range(known: Numbers, chance: float) -> tuple[float, float]:
     """Ends of the colours: so far apart that differences within chance look alike."""
     if not known.size:
         return 0.0, 1.0
     low, high = float(known.min()), float(known.max())
-    missing = max(0.0, MANY_ERRORS * noise - (high - low)) / 2.0
+    missing = max(0.0, TIMES_CHANCE * chance - (high - low)) / 2.0
     return low - missing, (high + missing) if high + missing > low - missing else low + 1.0
 
 
-def _cell_text(value: float, outcome: Outcome, scale: float, digits: int | None) -> str:
-    if math.isfinite(value) and scale > 1.0:
-        return f"{value / scale:,.3g}"
-    if math.isfinite(value) and digits is not None:
-        return f"{100 * value:{'+' if is_change(outcome) else ''}.{digits}f} %"
-    return number_text(value, outcome)
+def _digits(width: float, scale: float) -> int:
+    """Decimals with which values of different colour read differently."""
+    return min(MOST_DIGITS, max(0, math.ceil(math.log10(COLOURS_TOLD_APART * scale / width)))) if width > 0.0 else 0
+
+
+def _cell_text(value: float, outcome: Outcome, scale: float, digits: int) -> str:
+    if not math.isfinite(value):
+        return UNKNOWN
+    # Adding zero turns "-0" into "0".
+    shown = round(value / scale, digits) + 0.0
+    return f"{shown:{'+' if is_change(outcome) else ''},.{digits}f}{' %' if is_percent(outcome) else ''}"
 
 
 def _draw_target(axis: Axes, view: View, measure: Measure, cells: Numbers, outcome: Outcome) -> str:

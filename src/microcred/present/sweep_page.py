@@ -14,15 +14,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from microcred import __version__
-from microcred.catalogue.outcomes import Outcome
+from microcred.catalogue.outcomes import OUTCOMES, Outcome
 from microcred.present.measures import Measure
 from microcred.present.numbers import is_percent, number_text
+from microcred.present.page import Handle
 from microcred.present.sweep_view import View
 
 DOTS_PER_INCH = 150
 GREY, DARK = "#8a8a8a", "#333333"
 STYLE: Any = {"font.family": "DejaVu Sans", "font.size": 9.0, "text.parse_math": False}
 _CHARACTERS_AN_INCH = 13.0
+#: Inches that a legend takes.
+LEGEND_LINE = 0.26
 _PEOPLE = Outcome("people", "People", "people", "stock", True, "", False, "people")
 
 
@@ -35,13 +38,14 @@ def page_bytes(figure: Figure) -> bytes:
 
 
 def new_page(
-    rows: int, columns: int, width: float, height: float, title: str, note: str
+    rows: int, columns: int, width: float, height: float, title: str, note: str, handles: Sequence[Handle] = ()
 ) -> tuple[Figure, list[list[Axes]]]:
-    """Make a page of panels, with a title above and a note below."""
+    """Make a page of panels, with a title and perhaps a legend above, and a note below."""
     inches = max(7.5, 0.9 + columns * width)
     heading = fill(title, int(inches * _CHARACTERS_AN_INCH * 0.62))
     footer = fill(note, int(inches * _CHARACTERS_AN_INCH))
-    above = 0.62 + 0.24 * (1 + heading.count("\n"))
+    head = 0.24 * (1 + heading.count("\n"))
+    above = 0.62 + head + (LEGEND_LINE if handles else 0.0)
     below = 0.52 + 0.16 * (1 + footer.count("\n"))
     total = above + below + rows * height
     figure = Figure(figsize=(inches, total), dpi=DOTS_PER_INCH, facecolor="white")
@@ -49,8 +53,20 @@ def new_page(
     grid = figure.subplots(rows, columns, squeeze=False)
     figure.text(0.012, 1 - 0.12 / total, heading, fontsize=14, fontweight="bold", va="top")
     figure.text(0.012, 0.1 / total, footer, fontsize=8, color=DARK, va="bottom")
+    if handles:
+        corner = (0.004, 1 - (0.16 + head) / total)
+        figure.legend(handles=list(handles), loc="upper left", bbox_to_anchor=corner, ncols=len(handles),
+                      frameon=False, fontsize=9, columnspacing=1.8)  # fmt: skip
     figure.subplots_adjust(left=0.75 / inches, right=1 - 0.15 / inches, top=1 - above / total, bottom=below / total)
     return figure, [list(row) for row in grid]
+
+
+def target_note(view: View, measures: Sequence[Measure]) -> str:
+    """Warn of targets on counts where only some regions are run, ready to be followed by the source."""
+    counted = [one for one in measures if view.targets(one) and OUTCOMES[one.outcome].scales_with_population]
+    if view.scenario.regions is None or not counted:
+        return ""
+    return f"Targets that count ({', '.join(one.described().label for one in counted)}) are not scaled to the regions. "
 
 
 def source(view: View) -> str:

@@ -15,7 +15,8 @@ from microcred.present.tables import plain_table
 
 EXPLANATION = (
     "Band: the range in which a further run lies with 90 %. A verdict over chance alone is strict: parameters are held"
-    " at their central values. Facts that parameters are fitted to are never counted. Misses: docs/validation.md."
+    " at their central values, and always for a region: drawn sets keep none. Facts that parameters are fitted to are"
+    " never counted. Misses: docs/validation.md."
 )
 
 
@@ -35,31 +36,37 @@ def _verdict(row: Any) -> str:
     return f"{row.verdict}: observed is {row.factor:.2g} times the median"
 
 
+def over_text(row: Any) -> str:
+    """What the runs of a band differ by, and how many there are; these are not the same for all facts."""
+    if not row.runs:
+        return "–"
+    return f"{row.over}, {row.runs} run{'' if row.runs == 1 else 's'}"
+
+
 def table_of(rows: pd.DataFrame) -> Table:
-    """One line per prediction: observed, predicted, verdict and source."""
+    """One line per prediction: observed, predicted, over which runs, verdict and source."""
     table = plain_table(None)
     table.add_column("Fact", overflow="fold")
-    for name in ("Observed", "Predicted (90 % band)"):
+    for name in ("Observed", "Predicted (90 %)"):
         table.add_column(name, justify="right")
+    table.add_column("Band over", overflow="fold", max_width=16)
     table.add_column("Verdict", overflow="fold")
     table.add_column("Source", overflow="fold", max_width=14)
     for row in rows.itertuples(index=False):
         one: Any = row
         band = f"{amount(one.median)} ({amount(one.low)}–{amount(one.high)})" if one.runs else "–"
-        cells = (f"{one.fact}: {one.unit}", amount(one.observed), band, _verdict(one), one.source)
+        cells = (f"{one.fact}: {one.unit}", amount(one.observed), band, over_text(one), _verdict(one), one.source)
         table.add_row(*(Text(str(cell)) for cell in cells))
     return table
 
 
-def report(rows: pd.DataFrame, runs_over: str) -> RenderableType:
+def report(rows: pd.DataFrame) -> RenderableType:
     """All that the console says about predictions.
 
     Parameters
     ----------
     rows
         As `microcred.analysis.validation.compared` makes them.
-    runs_over
-        What runs differ by and how many there are.
 
     Returns
     -------
@@ -68,7 +75,7 @@ def report(rows: pd.DataFrame, runs_over: str) -> RenderableType:
     counted, others = rows[rows["counts"]], rows[~rows["counts"]]
     hits = int((counted["verdict"] == HIT).sum())
     parts: list[RenderableType] = [
-        Text(f"Predicted, never fitted: {hits} of {len(counted)} within the band ({runs_over})", style="bold"),
+        Text(f"Predicted, never fitted: {hits} of {len(counted)} within the band", style="bold"),
         table_of(counted),
     ]
     if len(others):

@@ -28,6 +28,8 @@ class Effect:
         Mean change of the outcome; of everything else, all values of the study count alike.
     error
         Standard error: of paired differences between replicates, else of the regression.
+    freedom
+        Degrees of freedom of that error: replicates less one, or points less coefficients; 0 where there is none.
     paired
         Whether points were compared that differ in nothing else, under the same seeds.
     """
@@ -37,6 +39,7 @@ class Effect:
     end: Any
     effect: float
     error: float
+    freedom: int
     paired: bool
 
 
@@ -78,15 +81,15 @@ def _paired(points: pd.DataFrame, values: Numbers, factor: str, factors: Sequenc
     return effects
 
 
-def _mean_and_error(differences: Numbers) -> tuple[float, float]:
-    """Mean of paired differences, and its standard error from replicate to replicate."""
+def _mean_and_error(differences: Numbers) -> tuple[float, float, int]:
+    """Mean of paired differences, its standard error from replicate to replicate, and the degrees of freedom of it."""
     # A replicate counts where all its pairs are known: else replicates would be means over different points.
     whole = np.isfinite(differences).all(axis=0)
     if differences.size == 0 or not whole.any():
-        return math.nan, math.nan
+        return math.nan, math.nan, 0
     means = differences[:, whole].mean(axis=0)
     error = float(means.std(ddof=1) / math.sqrt(means.size)) if means.size > 1 else math.nan
-    return float(means.mean()), error
+    return float(means.mean()), error, means.size - 1
 
 
 def _regressed(points: pd.DataFrame, values: Numbers, factors: Sequence[str]) -> list[Effect]:
@@ -98,7 +101,7 @@ def _regressed(points: pd.DataFrame, values: Numbers, factors: Sequence[str]) ->
     design = np.column_stack([np.ones(int(rows.sum())), coordinates[rows]])
     freedom = design.shape[0] - design.shape[1]
     if freedom < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
-        return [Effect(name, *ends[name], math.nan, math.nan, False) for name in factors]
+        return [Effect(name, *ends[name], math.nan, math.nan, 0, False) for name in factors]
     inverse = np.linalg.inv(design.T @ design)
     slopes = inverse @ design.T @ means
     left = means - design @ slopes
@@ -108,7 +111,7 @@ def _regressed(points: pd.DataFrame, values: Numbers, factors: Sequence[str]) ->
     covariance = inverse @ (design.T * weights) @ design @ inverse
     errors = np.sqrt(np.maximum(0.0, np.diag(covariance)))
     return [
-        Effect(name, *ends[name], float(slopes[place]), float(errors[place]), False)
+        Effect(name, *ends[name], float(slopes[place]), float(errors[place]), freedom, False)
         for place, name in enumerate(factors, start=1)
     ]
 

@@ -161,7 +161,6 @@ TERMS = np.dtype(
 # The same in the order of the shelves: what decisions ask of an offer stands together.
 POSTED = np.dtype(
     [
-        ("weight", "f8"),
         ("appeal", "f8"),
         ("money", "f8"),
         ("online", "f8"),  # 1 or 0

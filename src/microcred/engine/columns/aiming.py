@@ -135,7 +135,9 @@ def aim_exactly(fair: Any, deciders: Any, first: int, last: int, room: Any) -> i
         weights = fair.weights[deciders.classes[block], region]
         for turn in range(begin, end):
             moment = places[turn]
-            occupation = occupation_of(fair, region, room.ways[moment], room.wanted[moment])
+            occupations[turn] = occupation_of(fair, region, room.ways[moment], room.wanted[moment])
+        for turn in range(begin, end):
+            moment, occupation = places[turn], occupations[turn]
             places[kept] = moment
             occupations[kept] = occupation
             ranks[kept] = names[moment]

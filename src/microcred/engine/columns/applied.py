@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from microcred.base.compile import borrowing, spelled_out
+from microcred.base.compile import borrowing
 from microcred.base.reference import by_reference
+from microcred.engine.columns.ranks import home_of, mark_of
 
 EMPTY = -1
 
@@ -28,11 +29,14 @@ class Applied(NamedTuple):
         that entered since are missing.
     ranks
         Of whoever applied, -1 where empty.
+    marks
+        By slot: a bit (`mark_of`) for everybody whose search begins there.
     """
 
     first: npt.NDArray[np.int64]
     capacity: npt.NDArray[np.int64]
     ranks: npt.NDArray[np.int32]
+    marks: npt.NDArray[np.uint8]
 
 
 def room_for(blocks: int, names: npt.NDArray[np.integer[Any]]) -> Applied:
@@ -47,7 +51,7 @@ def room_for(blocks: int, names: npt.NDArray[np.integer[Any]]) -> Applied:
     """
     first, capacity = np.zeros((2, blocks), dtype=np.int64)
     slots = measure(names, first, capacity)
-    return Applied(first, capacity, np.full(slots, EMPTY, dtype=np.int32))
+    return Applied(first, capacity, np.full(slots, EMPTY, dtype=np.int32), np.zeros(slots, dtype=np.uint8))
 
 
 @borrowing
@@ -66,12 +70,6 @@ def measure(names: Any, first: Any, capacity: Any) -> int:
     return slots
 
 
-@spelled_out
-def home_of(rank: int, capacity: int) -> int:
-    """Where in a table of this length the search for a rank begins."""
-    return ((rank * 0x9E3779B1) >> 15) & (capacity - 1)
-
-
 @borrowing
 def slot_of(applied: Any, block: int, rank: int) -> int:
     """Slot that holds a rank, or the empty one where it belongs; the block's table must have room."""
@@ -84,19 +82,18 @@ def slot_of(applied: Any, block: int, rank: int) -> int:
 
 
 @borrowing
-def first_waiting(applied: Any, block: int, rank: int) -> int:
-    """Who stands where the search for a rank begins: `EMPTY` tells that it does not wait."""
+def may_wait(applied: Any, block: int, rank: int) -> bool:
+    """Whether somebody may wait for admission: True for all who do, and for few others."""
     if block >= applied.capacity.shape[0] or applied.capacity[block] == 0:
-        return EMPTY
-    return applied.ranks[applied.first[block] + home_of(rank, applied.capacity[block])]
+        return False
+    home = applied.first[block] + home_of(rank, applied.capacity[block])
+    return (applied.marks[home] & mark_of(rank)) != 0
 
 
 @borrowing
 def waits(applied: Any, block: int, rank: int) -> bool:
     """Does somebody wait for admission?"""
-    if block >= applied.capacity.shape[0] or applied.capacity[block] == 0:
-        return False
-    return applied.ranks[slot_of(applied, block, rank)] == rank
+    return may_wait(applied, block, rank) and applied.ranks[slot_of(applied, block, rank)] == rank
 
 
 @borrowing
@@ -106,4 +103,5 @@ def enter(applied: Any, block: int, rank: int) -> bool:
     if applied.ranks[slot] == rank:
         return False
     applied.ranks[slot] = rank
+    applied.marks[applied.first[block] + home_of(rank, applied.capacity[block])] |= mark_of(rank)
     return True

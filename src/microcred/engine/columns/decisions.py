@@ -8,10 +8,10 @@ from microcred.base.chance import unit
 from microcred.base.compile import borrowing
 from microcred.base.moments import candidates
 from microcred.engine.columns.aiming import aim
-from microcred.engine.columns.applied import EMPTY as NOBODY
-from microcred.engine.columns.applied import first_waiting, waits
+from microcred.engine.columns.applied import may_wait, waits
 from microcred.engine.columns.deciders import find_stretches, grade_of
-from microcred.engine.columns.directory import EMPTY, first_look, rank_in, row_in, row_of
+from microcred.engine.columns.directory import EMPTY as NO_RECORD
+from microcred.engine.columns.directory import may_know, row_of
 from microcred.engine.columns.looking import browse
 from microcred.engine.columns.persons import income_fifth
 from microcred.engine.columns.pulls import find_incomes, weigh_for_holders, weigh_offers
@@ -48,8 +48,8 @@ def busy(people: Any, person: int, now: int) -> bool:
 def find_free(world: Any, fair: Any, directory: Any, deciders: Any, count: int, room: Any) -> None:
     """Who of so many who look at offers is free to decide, and their records.
 
-    Each thing for all of them before the next: records lie scattered. Where a first look does not tell, the turn is
-    listed, and asked for after the others.
+    Each thing for all of them before the next: records lie scattered. Whom no mark tells at a glance is listed, and
+    looked for after the others.
     """
     find_records(directory, deciders.rows, count, room)
     find_waiting(fair.applied, deciders.rows, count, room)
@@ -64,14 +64,11 @@ def find_free(world: Any, fair: Any, directory: Any, deciders: Any, count: int, 
 def find_records(directory: Any, rows: Any, count: int, room: Any) -> None:
     """Records of so many who look at offers, -1 without."""
     blocks, ranks, records, listed = room.blocks, room.ranks, room.records, room.listed
-    for turn in range(count):
-        records[turn] = first_look(directory, rows[blocks[turn]], ranks[turn])
     further = 0
     for turn in range(count):
-        content = records[turn]
+        records[turn] = NO_RECORD
         listed[further] = turn
-        further += (content != EMPTY) & (rank_in(content) != ranks[turn])
-        records[turn] = content if content == EMPTY else row_in(content)
+        further += may_know(directory, rows[blocks[turn]], ranks[turn])
     for place in range(further):
         turn = listed[place]
         records[turn] = row_of(directory, rows[blocks[turn]], ranks[turn])
@@ -83,10 +80,9 @@ def find_waiting(applied: Any, rows: Any, count: int, room: Any) -> None:
     blocks, ranks, idle, listed = room.blocks, room.ranks, room.idle, room.listed
     further = 0
     for turn in range(count):
-        known = first_waiting(applied, rows[blocks[turn]], ranks[turn])
-        idle[turn] = known != ranks[turn]
+        idle[turn] = True
         listed[further] = turn
-        further += (known != NOBODY) & (known != ranks[turn])
+        further += may_wait(applied, rows[blocks[turn]], ranks[turn])
     for place in range(further):
         turn = listed[place]
         idle[turn] = not waits(applied, rows[blocks[turn]], ranks[turn])

@@ -5,18 +5,21 @@ Blocks decide one after the other, so that the table in use stays in the process
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from microcred.base.compile import borrowing, compiled, spelled_out
 from microcred.base.reference import by_reference
+from microcred.engine.columns.ranks import home_of, mark_of
 
 EMPTY = -1
 SMALLEST = 8
 # People whose slots are fetched side by side, before any of them is entered.
 FETCHED = 256
+
+Number = TypeVar("Number", np.int64, np.uint8)
 
 
 @by_reference
@@ -31,18 +34,21 @@ class Directory(NamedTuple):
         By block: records entered.
     slots
         Rank (upper 32 bits) and row of a person, -1 where empty.
+    marks
+        By slot: a bit (`mark_of`) for every person whose search begins there.
     """
 
     first: npt.NDArray[np.int64]
     capacity: npt.NDArray[np.int64]
     used: npt.NDArray[np.int64]
     slots: npt.NDArray[np.int64]
+    marks: npt.NDArray[np.uint8]
 
 
 def empty_directory(blocks: int, room: int) -> Directory:
     """A directory without records, and so many slots, which take no memory before a table comes to them."""
     first, capacity, used = np.zeros((3, blocks), dtype=np.int64)
-    return Directory(first, capacity, used, np.empty(room, dtype=np.int64))
+    return Directory(first, capacity, used, np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint8))
 
 
 def with_room(directory: Directory, more: npt.NDArray[np.int64]) -> Directory:
@@ -64,17 +70,19 @@ def with_room(directory: Directory, more: npt.NDArray[np.int64]) -> Directory:
     bits = np.ceil(np.log2(np.maximum(1.5 * (used + more)[full], SMALLEST))).astype(np.int64)
     longer = np.left_shift(1, bits)
     end = int((first + capacity).max(initial=0))
-    moved = Directory(first, capacity, used, extended(directory.slots, end, end + int(longer.sum())))
+    wanted = end + int(longer.sum())
+    slots, marks = extended(directory.slots, end, wanted), extended(directory.marks, end, wanted)
+    moved = Directory(first, capacity, used, slots, marks)
     move_tables(moved, full, longer, end)
     return moved
 
 
-def extended(slots: npt.NDArray[np.int64], end: int, wanted: int) -> npt.NDArray[np.int64]:
-    """The slots, or twice as many as are wanted where they are too few; those from `end` on hold nothing yet."""
-    if wanted <= slots.shape[0]:
-        return slots
-    longer = np.empty(2 * wanted, dtype=np.int64)
-    longer[:end] = slots[:end]
+def extended(column: npt.NDArray[Number], end: int, wanted: int) -> npt.NDArray[Number]:
+    """A column of slots, or one twice as long as wanted where it is too short; what comes from `end` on is empty."""
+    if wanted <= column.shape[0]:
+        return column
+    longer = np.empty(2 * wanted, dtype=column.dtype)
+    longer[:end] = column[:end]
     return longer
 
 
@@ -88,6 +96,7 @@ def move_tables(directory: Any, blocks: Any, capacities: Any, end: int) -> None:
         directory.capacity[block] = capacities[turn]
         directory.used[block] = 0
         directory.slots[end : end + capacities[turn]] = EMPTY
+        directory.marks[end : end + capacities[turn]] = 0
         end += capacities[turn]
         for slot in range(old, old + length):
             content = directory.slots[slot]
@@ -108,9 +117,9 @@ def row_in(content: int) -> int:
 
 
 @borrowing
-def home_of(directory: Any, block: int, rank: int) -> int:
+def start_of(directory: Any, block: int, rank: int) -> int:
     """Slot where the search for a person begins; the block must have a table."""
-    return directory.first[block] + (((rank * 0x9E3779B1) >> 15) & (directory.capacity[block] - 1))
+    return directory.first[block] + home_of(rank, directory.capacity[block])
 
 
 @borrowing
@@ -118,25 +127,24 @@ def slot_of(directory: Any, block: int, rank: int) -> int:
     """Slot that holds a person, or the empty slot where the person belongs; the block's table must have room."""
     last = directory.capacity[block] - 1
     first = directory.first[block]
-    slot = home_of(directory, block, rank) - first
+    slot = home_of(rank, directory.capacity[block])
     while directory.slots[first + slot] != EMPTY and rank_in(directory.slots[first + slot]) != rank:
         slot = (slot + 1) & last
     return first + slot
 
 
 @borrowing
-def first_look(directory: Any, block: int, rank: int) -> int:
-    """What stands where a person's search begins: `EMPTY` for most who have no record."""
+def may_know(directory: Any, block: int, rank: int) -> bool:
+    """Whether a person may have a record: True for all who have one, and for few others."""
     if directory.capacity[block] == 0:
-        return EMPTY
-    slot = ((rank * 0x9E3779B1) >> 15) & (directory.capacity[block] - 1)
-    return directory.slots[directory.first[block] + slot]
+        return False
+    return (directory.marks[start_of(directory, block, rank)] & mark_of(rank)) != 0
 
 
 @borrowing
 def row_of(directory: Any, block: int, rank: int) -> int:
     """Row of a person, -1 without a record."""
-    if directory.capacity[block] == 0:
+    if not may_know(directory, block, rank):
         return EMPTY
     content = directory.slots[slot_of(directory, block, rank)]
     return EMPTY if content == EMPTY else row_in(content)
@@ -146,6 +154,7 @@ def row_of(directory: Any, block: int, rank: int) -> int:
 def enter(directory: Any, block: int, rank: int, row: int) -> None:
     """Write down the row of a person who has none yet."""
     directory.slots[slot_of(directory, block, rank)] = (rank << 32) | row
+    directory.marks[start_of(directory, block, rank)] |= mark_of(rank)
     directory.used[block] += 1
 
 
@@ -156,6 +165,6 @@ def enter_people(directory: Any, people: Any, first: int, last: int) -> None:
     for start in range(first, last, FETCHED):
         end = min(start + FETCHED, last)
         for row in range(start, end):
-            found[row - start] = directory.slots[home_of(directory, people[row].block, people[row].rank)]
+            found[row - start] = directory.slots[start_of(directory, people[row].block, people[row].rank)]
         for row in range(start, end):
             enter(directory, people[row].block, people[row].rank, row)

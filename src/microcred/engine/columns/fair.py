@@ -41,8 +41,9 @@ class Fair(NamedTuple):
         The offers, their terms by class of cells, and where they are found.
     class_of
         Class of cells by place and segment, -1 where nobody is aware.
-    posted
-        What decisions ask of the offers (`POSTED`), by class, in the order of the shelves.
+    posted, ceilings
+        What decisions ask of the offers (`POSTED`), and what each weighs at most, by class, in the order of the
+        shelves.
     weights, parts, heaviest
         Bound of what four offers weigh, by class, region and occupation; by class, region and part of the guide to
         where decisions aim; the highest by class and region.
@@ -62,6 +63,7 @@ class Fair(NamedTuple):
     shelves: Shelves
     class_of: npt.NDArray[np.int64]
     posted: npt.NDArray[np.void]
+    ceilings: npt.NDArray[np.float64]
     weights: npt.NDArray[np.float64]
     parts: npt.NDArray[np.float64]
     heaviest: npt.NDArray[np.float64]
@@ -90,9 +92,10 @@ def open_fair(run: Columns) -> Fair:
     terms.set_terms(world, policy, on_offer, admitting, classes, place_of, segment_of, columns, offered)
     # Only what stands on a shelf is filled in, and only that counts.
     posted = np.empty((classes, filled.rows.shape[1]), dtype=POSTED)
+    ceilings = np.empty(posted.shape)
     weights = np.zeros((classes, *world.markets.shape))
     least_prices = np.zeros(classes)
-    terms.weigh(filled, offered, classes, segment_of, posted, weights, least_prices)
+    terms.weigh(filled, offered, classes, segment_of, posted, ceilings, weights, least_prices)
     parts = np.empty((classes, world.regions.size, shelves.GUIDE + 1))
     terms.weigh_parts(filled, weights, parts)
     heaviest = weights.max(axis=2, initial=0.0)
@@ -102,6 +105,7 @@ def open_fair(run: Columns) -> Fair:
         filled,
         class_of,
         posted,
+        ceilings,
         weights,
         parts,
         heaviest,

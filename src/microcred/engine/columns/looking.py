@@ -116,15 +116,16 @@ def list_tempted(fair: Any, deciders: Any, first: int, last: int, room: Any) -> 
     for stretch in range(first, last):
         block, end = deciders.heads[stretch], ends[stretch]
         scales = deciders.scales[deciders.cells[block]]
-        posted = fair.posted[deciders.classes[block]]
+        most = fair.ceilings[deciders.classes[block]]
         for turn in range(begin, end):
             ceiling = 0.0
             for offer in range(OFFERS_SEEN):
                 at = seen[offer, turn]
-                weight = posted[max(at, 0)].weight
+                weight = most[max(at, 0)]
                 ceiling += weight if at >= 0 else 0.0
             ceilings[turn] = ceiling
+        for turn in range(begin, end):
             listed[kept] = turn
-            kept += not beyond(draws[places[turn]], scales[grade_of(incomes[places[turn]])] * ceiling)
+            kept += not beyond(draws[places[turn]], scales[grade_of(incomes[places[turn]])] * ceilings[turn])
         begin, ends[stretch] = end, kept
     return kept

@@ -336,12 +336,19 @@ def put_in(largest: Any, weight: float) -> None:
 
 @compiled
 def weigh(
-    shelves: Any, terms: Any, classes: int, segment_of: Any, posted: Any, weights: Any, least_prices: Any
+    shelves: Any,
+    terms: Any,
+    classes: int,
+    segment_of: Any,
+    posted: Any,
+    ceilings: Any,
+    weights: Any,
+    least_prices: Any,
 ) -> None:
     """Terms in the order of the shelves, what the offers seen can weigh together at most, and cost at least.
 
-    `posted` is filled by class and place on the shelves, `weights` by class, region and occupation aimed at,
-    `least_prices` by class.
+    `posted` and `ceilings` are filled by class and place on the shelves, `weights` by class, region and occupation
+    aimed at, `least_prices` by class.
     """
     regions = shelves.aims.shape[0]
     occupations = weights.shape[2]
@@ -350,31 +357,31 @@ def weigh(
     for class_ in range(classes):
         audience = SCHOOL if segment_of[class_] == Segment.STUDENT else PUBLIC
         campus_first, online_first = shelves.campus_first[audience], shelves.online_first[audience]
-        rows, here = shelves.rows[audience], posted[class_]
-        on_campus = post(rows, terms[class_], campus_first, here)
+        rows, here, most = shelves.rows[audience], posted[class_], ceilings[class_]
+        on_campus = post(rows, terms[class_], campus_first, here, most)
         # Whatever is online stands on both kinds of shelves.
-        post(rows, terms[class_], shelves.own_first[audience], here)
-        online = post(rows, terms[class_], online_first, here)
+        post(rows, terms[class_], shelves.own_first[audience], here, most)
+        online = post(rows, terms[class_], online_first, here, most)
         least_prices[class_] = max(0.0, min(on_campus, online))
         for occupation in range(occupations):
             nationwide[:] = 0.0
             for place in range(online_first[occupation], online_first[occupation + 1]):
-                put_in(nationwide, posted[class_, place].weight)
+                put_in(nationwide, most[place])
             for region in range(regions):
                 cell = region * occupations + occupation
                 largest[:] = nationwide
                 for place in range(campus_first[cell], campus_first[cell + 1]):
-                    put_in(largest, posted[class_, place].weight)
+                    put_in(largest, most[place])
                 weights[class_, region, occupation] = largest.sum()
 
 
 @borrowing
-def post(rows: Any, terms: Any, first: Any, posted: Any) -> float:
+def post(rows: Any, terms: Any, first: Any, posted: Any, ceilings: Any) -> float:
     """Fill in what decisions ask of the offers on one kind of shelves; returns what each costs at least, net of pay."""
     cost = np.inf
     for place in range(first[0], first[first.shape[0] - 1]):
         offer, row = posted[place], terms[rows[place]]
-        offer.weight = row.weight
+        ceilings[place] = row.weight
         offer.appeal = row.appeal
         offer.money = row.money
         offer.online = 1.0 if row.online else 0.0
