@@ -223,8 +223,12 @@ def test_each_row_of_the_report_says_what_its_band_is_over() -> None:
     plain = Console(width=100, color_system=None)
     with plain.capture() as capture:
         plain.print(report(rows))
-    lines = capture.get().splitlines()
+    text = capture.get()
+    lines = text.splitlines()
     assert max(map(len, lines)) <= 100
+    # Two runs have a median, and neither a band nor a verdict.
+    assert "unknown" not in text
+    assert "observed is" not in text
     assert lines[0] == "Predicted, never fitted: 0 of 2 within the band"
     assert any("parameters and" in line for line in lines)
     assert any("chance, 300 runs" in line for line in lines)

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from microcred.analysis.validation import HIT, UNKNOWN
+from microcred.analysis.validation import HIT, TOO_FEW, UNKNOWN
 from microcred.present.tables import plain_table
 
 EXPLANATION = (
@@ -31,9 +31,17 @@ def amount(value: float) -> str:
 
 
 def _verdict(row: Any) -> str:
-    if row.verdict in (HIT, UNKNOWN):
+    if row.verdict in (HIT, TOO_FEW, UNKNOWN):
         return str(row.verdict)
     return f"{row.verdict}: observed is {row.factor:.2g} times the median"
+
+
+def band_text(row: Any) -> str:
+    """Median and band, as far as there are runs for them."""
+    if not row.runs:
+        return "–"
+    band = f" ({amount(row.low)}–{amount(row.high)})" if math.isfinite(row.low) else ""
+    return f"{amount(row.median)}{band}"
 
 
 def over_text(row: Any) -> str:
@@ -54,8 +62,8 @@ def table_of(rows: pd.DataFrame) -> Table:
     table.add_column("Source", overflow="fold", max_width=14)
     for row in rows.itertuples(index=False):
         one: Any = row
-        band = f"{amount(one.median)} ({amount(one.low)}–{amount(one.high)})" if one.runs else "–"
-        cells = (f"{one.fact}: {one.unit}", amount(one.observed), band, over_text(one), _verdict(one), one.source)
+        fact, observed = f"{one.fact}: {one.unit}", amount(one.observed)
+        cells = (fact, observed, band_text(one), over_text(one), _verdict(one), one.source)
         table.add_row(*(Text(str(cell)) for cell in cells))
     return table
 
