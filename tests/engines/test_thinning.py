@@ -48,8 +48,8 @@ def lowered(function: Callable[..., Any], bounds_of: Callable[..., Any]) -> Call
     [
         (fair, "find_deciders", lambda *given: given[2].blocks.bounds),
         (fair, "find_deciders", lambda *given: given[2].scales),
+        (terms, "weigh", lambda *given: given[6]),
         (terms, "weigh", lambda *given: given[5]),
-        (terms, "weigh", lambda *given: given[4]["weight"]),
     ],
     ids=["of the block", "of the grade of income", "of the occupation", "of the offers seen"],
 )
