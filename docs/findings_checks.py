@@ -11,7 +11,7 @@ from findings_tables import HINDCAST, TODAY, scenario_of, table
 from microcred.analysis.validation import HIT, Prediction, compared, predictions_of, scenario_name
 from microcred.catalogue.levers import LEVERS
 from microcred.engine.idle import entry_text
-from microcred.present.validation import amount
+from microcred.present.validation import amount, band_text
 from microcred.result import Result
 from microcred.scenario.model import LeverSchedule, Scenario
 
@@ -32,9 +32,8 @@ def facts(central: Result, hindcast: Result) -> str:
             # Of a region that was not run.
             continue
         verdict = row.verdict if row.verdict == HIT else f"{row.verdict}, observed is {row.factor:.2g} times the median"
-        band = f"{amount(row.median)} ({amount(row.low)}–{amount(row.high)})"
         fact = fact_text(one, scenario_of(central, TODAY))
-        rows.append((fact, amount(row.observed), band, verdict, "yes" if row.counts else "no", row.source))
+        rows.append((fact, amount(row.observed), band_text(row), verdict, "yes" if row.counts else "no", row.source))
     return table(("fact", "observed", "predicted (90 %)", "verdict", "counts", "source"), rows)
 
 

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from findings_tables import CENTRAL, MILLION, PLAN, SHOCKS, selected, signed, table
+from findings_tables import CENTRAL, MILLION, PLAN, SHOCKS, selected, table
 
 from microcred.analysis.paired import mean_known, paired
 from microcred.analysis.parts import ALONE, EXTRA, SUM, TOGETHER, WITHOUT, Parts
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.effects import PART_MEASURES, parts_table
 from microcred.present.measures import Measure
-from microcred.present.numbers import number_text
+from microcred.present.numbers import number_text, signed_text
 from microcred.result import Result
 from microcred.scenario.model import Scenario
 
@@ -90,7 +90,7 @@ def effect_text(result: Result, measure: Measure, scenario: str, reference: str,
     if not (math.isfinite(found.mean) and scale):
         return "–"
     error = f" ± {found.error / scale:,.{digits}f}" if math.isfinite(found.error) else ""
-    return f"{signed(found.mean / scale, digits)}{error}"
+    return f"{signed_text(found.mean / scale, digits)}{error}"
 
 
 def part_rows(central: Result, parts: Parts) -> str:
@@ -104,7 +104,7 @@ def part_rows(central: Result, parts: Parts) -> str:
         for measure in PART_MEASURES:
             row = found[(found["part"] == name) & (found["outcome"] == measure.outcome)].iloc[0]
             scale = 0.01 if measure.outcome != "completions" else 1000.0
-            cells.append(f"{signed(float(row['effect']) / scale)} ± {float(row['error']) / scale:.1f}")
+            cells.append(f"{signed_text(float(row['effect']) / scale, 1)} ± {float(row['error']) / scale:.1f}")
         rows.append(cells)
     heads = ["part"] + [
         f"{one.described().label}, {'points' if one.outcome != 'completions' else 'thousand'}" for one in PART_MEASURES

@@ -61,11 +61,6 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def signed(value: float, digits: int = 1) -> str:
-    """A difference with its sign; never -0.0."""
-    return f"{round(value, digits) + 0.0:+,.{digits}f}"
-
-
 def whole(value: float) -> str:
     """A whole number with thousands; never -0."""
     return f"{round(value):,d}"

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from microcred.cli import gather
-from microcred.cli.main import main
 from microcred.present import folder as module
 from microcred.present.folder import pending_folder
 from microcred.run import run
 from microcred.scenario import load_scenario, parse_scenario
+from tests.cli import ending
 from tests.result import synthetic
 
 TIME = '[time]\nstart = "2025-01"\nend = "2026-03"\nspin_up = 6\n'
 
 
-def exit_code(*words: str) -> int:
-    try:
-        main(["compare", *words])
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+exit_code = partial(ending.exit_code, "compare")
 
 
 @pytest.fixture

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 from matplotlib.figure import Figure
 
-from microcred.cli.main import main
 from microcred.result import Result
 from microcred.study.manifest import NAME
+from tests.cli import ending
 from tests.result import synthetic
 
 
@@ -35,12 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def exit_code(*words: str) -> int:
-    try:
-        main(["plot", *words])
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+exit_code = partial(ending.exit_code, "plot")
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,19 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from microcred.base.errors import NonFiniteError
-from microcred.cli.main import main
 from microcred.execution.files import write_whole
 from microcred.execution.stopping import Terminated
 from microcred.outcomes.history import History
 from microcred.present import folder
 from microcred.run import replicate_seed
 from microcred.scenario.model import Scenario
+from tests.cli import ending
 from tests.result import synthetic
 
 BASE = """
@@ -84,12 +85,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return made
 
 
-def exit_code(*words: str) -> int:
-    try:
-        main(["run", *words])
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1 if end.code else 0
-    return 0
+exit_code = partial(ending.exit_code, "run")
 
 
 def test_a_scenario_is_compared_with_what_it_extends(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:

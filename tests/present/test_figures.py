@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,6 @@ import pytest
 from matplotlib.figure import Figure
 
 from microcred.base.errors import BadInput
-from microcred.cli.main import main
 from microcred.present import folder as module
 from microcred.present.curves import people_text
 from microcred.present.figures import measures_of, outcome_figure, region_figure
@@ -20,6 +20,7 @@ from microcred.present.page import write_figure
 from microcred.present.panel import COLOURS
 from microcred.present.policy_dates import months_of_change
 from microcred.result import Result
+from tests.cli import ending
 from tests.result import synthetic
 
 
@@ -158,12 +159,7 @@ def test_scenarios_of_other_people_are_told_apart_below_the_figure() -> None:
     assert people_text(one) == "5,000 people of working age, 25.0 % of the country."
 
 
-def exit_code(*words: str) -> int:
-    try:
-        main(["plot", *words])
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0
-    return 0
+exit_code = partial(ending.exit_code, "plot")
 
 
 @pytest.fixture

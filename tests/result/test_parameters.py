@@ -14,8 +14,9 @@ from microcred.base.errors import BadInput
 from microcred.base.months import parse_month
 from microcred.effort import worker_count
 from microcred.jobs import planned_jobs
-from microcred.present.conditional import conditional, percent_tick
+from microcred.present.conditional import conditional
 from microcred.present.curves import curves
+from microcred.present.numbers import percent_tick
 from microcred.present.tables import shown
 from microcred.result import Result
 from microcred.run import run

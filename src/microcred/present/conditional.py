@@ -17,18 +17,13 @@ from microcred import __version__
 from microcred.analysis.conditional import Pairs, conditional_verdicts, pairs
 from microcred.base.months import month_text
 from microcred.catalogue.outcomes import OUTCOMES
-from microcred.present.numbers import is_change, is_percent, number_text
+from microcred.present.numbers import is_change, is_percent, number_text, percent_tick
 from microcred.present.page import INK, Handle, Page, draw_page, write_figure
 from microcred.present.panel import DASHES, GREY, line_style, marker
 from microcred.result import PARAMETERS_AND_CHANCE, Result
 
 #: Ticks at whole numbers of per cent, where there are several: 47.5 is no 48.
 TICKS: Any = {"nbins": 8, "steps": [1, 2, 5, 10]}
-
-
-def percent_tick(value: float, signed: bool = False) -> str:
-    """A share as per cent, with all the digits that it has."""
-    return f"{round(100 * value, 6) + 0.0:{'+' if signed and value else ''}.6g} %"
 
 
 _PERCENT = FuncFormatter(lambda value, _: percent_tick(value))

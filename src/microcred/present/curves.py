@@ -18,11 +18,12 @@ from matplotlib.patches import Patch
 from microcred import __version__
 from microcred.catalogue.outcomes import OUTCOMES
 from microcred.present.measures import PANELS, Measure
-from microcred.present.numbers import FEWEST_FOR_A_BAND, number_text
+from microcred.present.numbers import number_text
 from microcred.present.panel import CENTRAL, DASHES, GREY, TARGET, draw_panel, is_banded, line_style, runs_shown
 from microcred.present.policy_dates import dates_text, months_of_change
 from microcred.result import CHANCE, Result, all_targets
 from microcred.scenario.model import Scenario
+from microcred.verdicts import FEWEST_FOR_A_BAND
 
 COLUMNS = 4
 DOTS_PER_INCH = 150
@@ -95,8 +96,7 @@ def _source(result: Result) -> str:
     central = "" if result.over == CHANCE else f" Dotted: median of {facts['replicates']} with central parameters."
     return (
         f"{band}; {runs} run{'' if runs == 1 else 's'} per scenario, seed {facts['seed']}, the same for all.{central}"
-        f" {people_text(result)} Simulated with microcred {__version__}: model results, not"
-        " observations."
+        f" {people_text(result)} Simulated with microcred {__version__}: model results, not observations."
     )
 
 

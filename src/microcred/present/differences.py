@@ -18,11 +18,12 @@ from microcred import __version__
 from microcred.base.months import parse_month
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import PANELS, Measure, currency_of
-from microcred.present.numbers import FEWEST_FOR_A_BAND, signed_text
+from microcred.present.numbers import signed_text
 from microcred.present.page import Handle, Page, draw_page, write_figure
 from microcred.present.panel import GREY, axis_scale, band, horizon, is_banded, line_style, mark_dates, year_ticks
 from microcred.present.policy_dates import dates_text
 from microcred.result import Numbers, Result
+from microcred.verdicts import FEWEST_FOR_A_BAND
 
 #: A relative change is compared with that of the reference in points, as are shares.
 POINTS = "percentage points"

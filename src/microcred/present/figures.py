@@ -20,7 +20,7 @@ from microcred.base.months import MONTHS_A_YEAR, parse_month
 from microcred.catalogue.outcomes import OUTCOMES, Outcome
 from microcred.present.curves import people_text, title_text
 from microcred.present.measures import PANELS, Measure, currency_of, yearly_sums
-from microcred.present.numbers import is_percent
+from microcred.present.numbers import is_percent, percent_tick
 from microcred.present.page import Handle, Page, draw_page
 from microcred.present.panel import (
     CENTRAL,
@@ -192,7 +192,7 @@ def _draw_region(result: Result, measure: Measure, region: str, name: str, highe
 
 
 def _plain(value: float, outcome: Outcome) -> str:
-    return f"{round(100 * value, 6) + 0.0:.6g} %" if is_percent(outcome) else f"{value:,.4g}"
+    return percent_tick(value) if is_percent(outcome) else f"{value:,.4g}"
 
 
 def region_figure(result: Result, name: str) -> Figure:

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from microcred.execution.files import sync_folder
 from microcred.execution.kept import KeptRuns
 from microcred.present.conditional import applies, write_conditional
 from microcred.present.curves import write_curves
+from microcred.present.places import check_folder_place, hidden_name
 from microcred.present.record import record_text
 from microcred.result import Result
 
@@ -144,7 +144,7 @@ class PendingFolder:
             If somebody else made a folder of that name meanwhile.
         """
         # Begins with a dot, so that no reader takes it for a result.
-        hidden = _hidden(self.parent, self.stem if self.out is None else self.out.name)
+        hidden = hidden_name(self.out or self.parent / self.stem)
         try:
             hidden.mkdir()
             digests = {}
@@ -181,10 +181,6 @@ class PendingFolder:
                 return out
 
 
-def _hidden(parent: Path, name: str) -> Path:
-    return parent / f".{name}.{secrets.token_hex(4)}.partial"
-
-
 @contextmanager
 def pending_folder(out: Path | None, stem: str) -> Iterator[PendingFolder]:
     """Make sure, before anything is simulated, that a result can be written.
@@ -209,14 +205,5 @@ def pending_folder(out: Path | None, stem: str) -> Iterator[PendingFolder]:
     if out is not None and os.path.lexists(out):
         raise _taken(out)
     parent = DEFAULT_ROOT if out is None else out.parent
-    name = stem if out is None else out.name
-    probe = _hidden(parent, name)
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        # Made only to see that it can be: whatever stops the runs, nothing half-made is left of the result.
-        probe.mkdir()
-        probe.rmdir()
-    except OSError as error:
-        problem = f"no folder can be made there: {error.strerror or error}"
-        raise BadInput.single("--out", problem, found=str(out or DEFAULT_ROOT)) from error
+    check_folder_place(out or parent / stem, out or parent)
     yield PendingFolder(parent, out, stem, KeptRuns(parent / KEPT))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from microcred.catalogue.outcomes import Outcome
-from microcred.verdicts import FEWEST_FOR_A_BAND as FEWEST_FOR_A_BAND
+from microcred.verdicts import FEWEST_FOR_A_BAND
 
 UNKNOWN = "unknown"
 _PERCENT_UNITS = frozenset({"share", "share of income", "relative change"})
@@ -73,6 +73,11 @@ def signed_text(value: float, digits: int) -> str:
     """Write a difference: with its sign, thousands apart, and never as "-0"."""
     # Adding zero turns "-0" into "0".
     return f"{round(value, digits) + 0.0:+,.{digits}f}"
+
+
+def percent_tick(value: float, signed: bool = False) -> str:
+    """A share as per cent, with all the digits that it has."""
+    return f"{round(100 * value, 6) + 0.0:{'+' if signed and value else ''}.6g} %"
 
 
 def spread_text(median: float, low: float, high: float, runs: int, outcome: Outcome) -> str:

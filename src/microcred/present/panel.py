@@ -14,10 +14,11 @@ from microcred.base.months import MONTHS_A_YEAR, month_text, parse_month
 from microcred.catalogue.outcomes import Outcome
 from microcred.present.measures import Measure, currency_of
 from microcred.present.notes import is_unscaled
-from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change, is_percent, number_text
+from microcred.present.numbers import is_change, is_percent, number_text
 from microcred.present.policy_dates import months_of_change
 from microcred.result import CHANCE, Numbers, Result, all_targets
 from microcred.scenario.model import Target
+from microcred.verdicts import FEWEST_FOR_A_BAND
 
 #: Okabe and Ito's colours, told apart with any kind of colour vision; yellow is left out as too pale.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")

@@ -42,13 +42,32 @@ def check_new_folder(out: Path) -> None:
     if os.path.lexists(out):
         what = "folder" if os.path.isdir(out) else "file"
         raise BadInput.single(WHERE, f"the {what} exists and is left as it is", found=str(out), allowed="a new name")
+    check_folder_place(out, out)
+
+
+def check_folder_place(out: Path, named: Path) -> None:
+    """Make sure that a folder can be made; those above it are made, as far as there are none.
+
+    Parameters
+    ----------
+    out
+        The folder.
+    named
+        What a message names.
+
+    Raises
+    ------
+    BadInput
+        If its place cannot be written to.
+    """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        # Made only to see that it can be: whatever stops the runs, nothing half-made is left of the result.
         probe = hidden_name(out)
         probe.mkdir()
         probe.rmdir()
     except OSError as error:
-        raise BadInput.single(WHERE, f"no folder can be made there: {reason(error)}", found=str(out)) from None
+        raise BadInput.single(WHERE, f"no folder can be made there: {reason(error)}", found=str(named)) from error
 
 
 def reason(error: OSError) -> str:

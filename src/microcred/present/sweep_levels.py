@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from microcred.base.months import parse_month
 from microcred.present.measures import Measure
-from microcred.present.numbers import FEWEST_FOR_A_BAND, is_change
+from microcred.present.numbers import is_change
 from microcred.present.sweep_page import (
     DARK,
     STYLE,
@@ -30,6 +30,7 @@ from microcred.present.sweep_page import (
 )
 from microcred.present.sweep_view import View, level_text
 from microcred.result import Numbers
+from microcred.verdicts import FEWEST_FOR_A_BAND
 
 Chosen = npt.NDArray[np.bool_]
 #: Factors with more values are cut into this many groups of values.

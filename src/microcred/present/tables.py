@@ -22,7 +22,6 @@ from microcred.catalogue.outcomes import OUTCOMES, Outcome
 from microcred.present.measures import AT_THE_END, Measure, currency_of
 from microcred.present.notes import notes
 from microcred.present.numbers import (
-    FEWEST_FOR_A_BAND,
     chance_text,
     duration_text,
     number_text,
@@ -30,6 +29,7 @@ from microcred.present.numbers import (
 )
 from microcred.result import CHANCE, PARAMETERS_AND_CHANCE, Result, quantiles
 from microcred.scenario.model import Scenario
+from microcred.verdicts import FEWEST_FOR_A_BAND
 
 #: Width where there is no terminal to ask.
 PLAIN_WIDTH = 100
